@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * Gives a plugin its only access to the node that it runs in. Valid from {@link Plugin#start} until
- * {@link Plugin#stop} returns; safe for use by several threads. Layers separate names, not
- * privileges: a plugin runs with the rights of its user.
+ * {@link Plugin#stop} returns, after which its calls throw an {@link IllegalStateException}; safe
+ * for use by several threads. Layers separate names, not privileges: a plugin runs with the rights
+ * of its user.
  */
 public interface PluginContext {
     /**
@@ -29,9 +30,12 @@ public interface PluginContext {
     Messenger messenger();
 
     /**
-     * Adds a command.
+     * Adds a command. If another plugin has one of that name, one of the two counts whichever
+     * starts first: that of a plugin which comes with PeerLink, or else of the plugin whose name is
+     * first in order. The other one waits until that is gone.
      *
-     * @throws IllegalArgumentException if the name is taken
+     * @throws IllegalArgumentException if the name is one of PeerLink's own, or this plugin has
+     *     taken it
      */
     Registration register(Command command);
 
@@ -93,7 +97,7 @@ public interface PluginContext {
 
     /**
      * Runs a task on a platform thread that is interrupted and awaited when the plugin stops.
-     * Threads started in another way would keep the plugin's code loaded for ever. The task's
+     * Threads started in another way keep the plugin's code in memory until they end. The task's
      * exceptions are reported as the plugin's failure.
      */
     void fork(String name, Runnable task);

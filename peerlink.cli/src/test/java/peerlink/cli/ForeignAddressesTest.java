@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
+import peerlink.cli.fixture.Agreements;
 import peerlink.cli.fixture.ForeignPlugin;
 import peerlink.cli.fixture.Surroundings;
 
@@ -33,6 +34,7 @@ class ForeignAddressesTest {
                 Files.createDirectories(surroundings.home().resolve("plugins")),
                 folder.resolve("work"),
                 bob);
+        Agreements.toAll(surroundings.home(), "default");
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
 import peerlink.api.contract.ClumsyPlugins;
+import peerlink.cli.fixture.Agreements;
 import peerlink.cli.fixture.ForeignPlugin;
 import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
@@ -37,10 +38,18 @@ class PluginsEndToEndTest {
     @Test
     void thePluginOfTheReadmeRunsAndABrokenOneHarmsNothing() throws Exception {
         Path plugins = Files.createDirectories(folder.resolve("home/plugins"));
-        packReadmePlugin(plugins.resolve("greeter.jar"));
+        Path greeter = packReadmePlugin(folder.resolve("greeter.jar"));
         Files.writeString(plugins.resolve("broken.jar"), "this is no jar");
         try (Screen alice = machine.chat("alice")) {
             alice.waitFor("/help ");
+            Files.move(greeter, plugins.resolve("greeter.jar"));
+            alice.waitFor("to let it run: /plugins allow greeter");
+            assertTrue(alice.contents().contains("provides Plugin; needs nothing special"));
+            alice.type("/plugins al");
+            alice.press("Tab");
+            alice.waitFor("/plugins allow ");
+            alice.enter("greeter");
+            alice.waitFor("the plugin greeter runs");
             alice.enter("/plugins");
             alice.waitUntil(
                     "all plugins",
@@ -55,6 +64,18 @@ class PluginsEndToEndTest {
                 bob.waitFor("alice: hello!");
                 alice.waitFor("greeted bob");
             }
+            Program.Result listed = machine.run("plugins", "--json", "--profile", "alice");
+            assertTrue(
+                    listed.out()
+                            .contains(
+                                    "\"name\":\"greeter\",\"version\":\"\",\"state\":\"started\""),
+                    listed::out);
+            Program.Result disabled =
+                    machine.run("plugins", "disable", "greeter", "--profile", "alice");
+            assertEquals("the plugin greeter is disabled\n", disabled.out(), disabled::err);
+            alice.enter("/greet bob");
+            alice.waitFor("no command /greet");
+            Files.delete(plugins.resolve("greeter.jar"));
         }
     }
 
@@ -120,6 +141,7 @@ class PluginsEndToEndTest {
                 Files.createDirectories(folder.resolve("home/plugins")),
                 folder.resolve("work"),
                 List.of("prints", "completes", "leaves"));
+        Agreements.toAll(folder.resolve("home"), "alice");
         try (Screen alice = machine.chat("alice")) {
             alice.waitFor("/help ");
             alice.type("/completes ");
@@ -137,7 +159,7 @@ class PluginsEndToEndTest {
             Program.Result listed = machine.run("plugins", "--profile", "alice");
             assertEquals(0, listed.status(), listed::err);
             assertTrue(
-                    Pattern.compile("leaves +1.2 +installed ").matcher(listed.out()).find(),
+                    Pattern.compile("leaves +1.2 +started ").matcher(listed.out()).find(),
                     listed::out);
         }
         try (Screen alice = machine.chat("alice", "--no-plugins")) {
@@ -152,6 +174,8 @@ class PluginsEndToEndTest {
         Path plugins = Files.createDirectories(folder.resolve("home/plugins"));
         ForeignPlugin.in(plugins, folder.resolve("work"), PeerId.ofKey(new byte[] {7}));
         ClumsyPlugins.in(plugins, folder.resolve("work2"), List.of("prints"));
+        Agreements.toAll(folder.resolve("home"), "alice");
+        ClumsyPlugins.in(plugins, folder.resolve("work3"), List.of("leaves"));
         try (Program listener =
                 machine.listen(
                         "alice",
@@ -164,6 +188,10 @@ class PluginsEndToEndTest {
             String ready = listener.waitForLine(line -> line.contains("\"ready\""));
             assertTrue(ready.contains("\"registry\":\"shared:///there\""), ready);
             assertTrue(ready.contains("pipe:///run/alice"), ready);
+            assertTrue(ready.contains("\"pluginsSkipped\":[\"leaves\"]"), ready);
+            assertTrue(
+                    listener.waitForError(line -> line.contains("leaves"))
+                            .contains("is not run, as it is new, and you have not agreed to it"));
             assertTrue(ready.contains("127.0.0.1:"), ready);
             listener.terminate();
             Program.Result ended = listener.waitForExit();
@@ -172,7 +200,7 @@ class PluginsEndToEndTest {
     }
 
     /** Compiles the README's plugin against the API alone, as the README says. */
-    private void packReadmePlugin(Path jar) throws Exception {
+    private Path packReadmePlugin(Path jar) throws Exception {
         Path root = Path.of("").toAbsolutePath().getParent();
         Path sources = Files.createDirectories(folder.resolve("greeter"));
         Matcher blocks =
@@ -192,6 +220,7 @@ class PluginsEndToEndTest {
                 sources.resolve("module-info.java").toString(),
                 sources.resolve("Greeter.java").toString());
         run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
+        return jar;
     }
 
     private static void run(String tool, String... arguments) {

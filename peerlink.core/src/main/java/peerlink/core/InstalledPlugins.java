@@ -2,22 +2,40 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.InstantSource;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.plugin.Plugins;
 
-/** Lists plugins without a node. */
-public final class InstalledPlugins {
-    private InstalledPlugins() {}
+/**
+ * Lists and changes a profile's plugins without a node: those that may run are
+ * {@linkplain PluginStatus.State#INSTALLED installed}. Runs no code of theirs.
+ */
+public final class InstalledPlugins implements AutoCloseable {
+    private final Plugins plugins;
+
+    private InstalledPlugins(Plugins plugins) {
+        this.plugins = plugins;
+    }
 
     /**
-     * Returns the plugins by name, {@linkplain PluginStatus.State#INSTALLED installed} if they
-     * could be loaded. Runs no code of theirs, and may be used beside a node of the profile.
+     * Reads the plugins. May be used beside a node of the profile, which does not notice changes of
+     * agreements: {@link Node#pluginControl} makes them there.
      *
-     * @param folders the folders of plugins
      * @param profile the profile's folder, where the jars are copied to while they are read
      */
-    public static List<PluginStatus> list(List<Path> folders, Path profile) throws IOException {
-        return Plugins.list(folders, profile.toAbsolutePath().resolve(NodeBuilder.PLUGIN_COPIES));
+    public static InstalledPlugins open(PluginFolders folders, Path profile, InstantSource clock)
+            throws IOException {
+        return new InstalledPlugins(Plugins.list(folders, profile.toAbsolutePath(), clock));
+    }
+
+    /** Returns the changes that the user can make. They count from the next start of a node on. */
+    public PluginControl control() {
+        return new PluginControl(plugins.changes());
+    }
+
+    @Override
+    public void close() {
+        plugins.close();
     }
 }

@@ -74,7 +74,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.outbox = new Outbox(sessions, peers);
         this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
-        this.pluginFolders = settings.startsPlugins ? settings.pluginFolders : List.of();
+        this.pluginFolders = settings.startsPlugins ? settings.pluginFolders.all() : List.of();
     }
 
     /** {@inheritDoc} Its addresses are those of now: they change with the machine's network. */
@@ -292,6 +292,11 @@ public final class Node implements Messenger, AutoCloseable {
                         parts.givenPlugins.stream().map(GivenPlugin::status))
                 .sorted(Comparator.comparing(PluginStatus::name))
                 .toList();
+    }
+
+    /** Returns the changes that the user can make to the plugins while the node runs. */
+    public PluginControl pluginControl() {
+        return new PluginControl(parts.plugins.changes());
     }
 
     /** Returns the folders of the plugins that the node starts; none if it starts none. */

@@ -27,6 +27,7 @@ import peerlink.core.address.Interfaces;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.guard.CallLimits;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginTimes;
 import peerlink.core.model.ProfileInUseException;
 import peerlink.core.model.RequestPolicy;
@@ -42,12 +43,6 @@ import peerlink.core.store.MessageStore;
  * <p>The file is longer than most, as each setting has a method and its description.
  */
 public final class NodeBuilder {
-    /**
-     * The folder for the copies of plugins, in the profile's folder. Its content outlives its
-     * process only by accident.
-     */
-    static final String PLUGIN_COPIES = "plugin-copies";
-
     private final NodeSettings settings;
 
     /** Makes a builder for a node of this identity, with this name. */
@@ -215,17 +210,22 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets the folders of the plugins. */
-    public NodeBuilder pluginFolders(List<Path> folders) {
-        settings.pluginFolders = List.copyOf(folders);
+    /**
+     * Sets the folders of the plugins. Those of the user's folder run once the user has agreed to
+     * them, by {@link Node#pluginControl}; {@link NodeEvent.PluginChanged} tells of those that
+     * wait. All others run unasked: a program that gives a folder as trusted vouches for what lies
+     * there. None if never called.
+     */
+    public NodeBuilder pluginFolders(PluginFolders folders) {
+        settings.pluginFolders = folders;
         return this;
     }
 
     /**
      * Makes the node use only the transports, carriers and discoveries of the plugins in these
-     * folders. It starts none of them.
+     * folders, as far as they may run. It starts none of them.
      */
-    public NodeBuilder carrierFolders(List<Path> folders) {
+    public NodeBuilder carrierFolders(PluginFolders folders) {
         settings.startsPlugins = false;
         return pluginFolders(folders);
     }
@@ -344,7 +344,7 @@ public final class NodeBuilder {
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
-            plugins = plugins(directory.toAbsolutePath().resolve(PLUGIN_COPIES));
+            plugins = plugins(directory.toAbsolutePath());
             Node node =
                     new Node(
                             settings, new NodeWiring(settings, directory, contacts, plugins, lock));
@@ -366,9 +366,11 @@ public final class NodeBuilder {
         }
     }
 
-    private Plugins plugins(Path copies) throws IOException {
+    private Plugins plugins(Path profile) throws IOException {
         return settings.startsPlugins
-                ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
-                : Plugins.loadCarriers(settings.pluginFolders, settings.pluginLimits, copies);
+                ? Plugins.load(
+                        settings.pluginFolders, settings.pluginLimits, profile, settings.clock)
+                : Plugins.loadCarriers(
+                        settings.pluginFolders, settings.pluginLimits, profile, settings.clock);
     }
 }

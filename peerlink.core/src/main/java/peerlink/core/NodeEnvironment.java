@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import peerlink.api.Command;
 import peerlink.api.ContactInfo;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
@@ -26,10 +25,13 @@ import peerlink.core.link.PluginLinks;
 import peerlink.core.model.Contact;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginStatus;
 import peerlink.core.model.Trust;
 import peerlink.core.peer.Peers;
+import peerlink.core.plugin.CommandClaim;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.plugin.Providers;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.session.HandlerRegistry;
 import peerlink.core.session.OutgoingFilters;
@@ -44,6 +46,7 @@ final class NodeEnvironment implements PluginEnvironment {
     private final HandlerRegistry handlers;
     private final ServedProtocols protocols;
     private final PluginLinks links;
+    private final ProviderUse providers;
     private final EventSink events;
     private final PeerListeners listeners;
     private final OutgoingFilters filters;
@@ -62,6 +65,7 @@ final class NodeEnvironment implements PluginEnvironment {
             HandlerRegistry handlers,
             ServedProtocols protocols,
             PluginLinks links,
+            ProviderUse providers,
             EventSink events,
             PeerListeners listeners,
             OutgoingFilters filters,
@@ -74,6 +78,7 @@ final class NodeEnvironment implements PluginEnvironment {
         this.handlers = handlers;
         this.protocols = protocols;
         this.links = links;
+        this.providers = providers;
         this.events = events;
         this.listeners = listeners;
         this.filters = filters;
@@ -104,8 +109,8 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
-    public Registration register(String plugin, Command command) {
-        return commands.add(command);
+    public Registration register(CommandClaim claim) {
+        return commands.add(claim);
     }
 
     @Override
@@ -162,6 +167,21 @@ final class NodeEnvironment implements PluginEnvironment {
     @Override
     public void failed(String plugin, String reason) {
         events.post(new NodeEvent.PluginFailed(plugin, Printable.line(reason)));
+    }
+
+    @Override
+    public void use(Providers came) {
+        providers.use(came);
+    }
+
+    @Override
+    public void dismiss(Providers gone) {
+        providers.dismiss(gone);
+    }
+
+    @Override
+    public void changed(PluginStatus plugin) {
+        events.post(new NodeEvent.PluginChanged(plugin));
     }
 
     private void serve(String plugin, Link link, LinkHandler handler) throws IOException {

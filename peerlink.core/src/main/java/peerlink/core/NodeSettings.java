@@ -24,6 +24,7 @@ import peerlink.core.address.Interfaces;
 import peerlink.core.address.NetworkWatch;
 import peerlink.core.address.SystemInterfaces;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.plugin.PluginLimits;
 import peerlink.core.session.MessageExpiry;
@@ -68,7 +69,7 @@ final class NodeSettings {
     Duration firstExpiryCheck = MessageExpiry.FIRST_CHECK;
     Role role = Role.FULL;
     String purpose = "node";
-    List<Path> pluginFolders = List.of();
+    PluginFolders pluginFolders = PluginFolders.NONE;
     boolean startsPlugins = true;
     PluginLimits pluginLimits = PluginLimits.DEFAULT;
     Map<String, Map<String, String>> pluginSettings = Map.of();

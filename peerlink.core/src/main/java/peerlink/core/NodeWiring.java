@@ -16,6 +16,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
@@ -25,6 +27,7 @@ import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
+import peerlink.api.Transport;
 import peerlink.core.address.Candidates;
 import peerlink.core.address.NetworkWatch;
 import peerlink.core.admission.Admission;
@@ -53,10 +56,12 @@ import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
 import peerlink.core.peer.RelayTrial;
 import peerlink.core.peer.Relays;
+import peerlink.core.plugin.CommandClaim;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
+import peerlink.core.plugin.Providers;
 import peerlink.core.profile.ProfileLock;
 import peerlink.core.session.EventQueue;
 import peerlink.core.session.HandlerRegistry;
@@ -119,6 +124,7 @@ final class NodeWiring {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     private boolean hasEnded;
+    private volatile boolean isEnding;
     final Relays relays;
 
     /**
@@ -179,7 +185,8 @@ final class NodeWiring {
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
             this.directoryEvents = new DirectoryEvents(peers, presence, lastKnown, events);
-            this.discoveries = plugins.discoveries(settings.discoveries);
+            this.discoveries =
+                    new CopyOnWriteArrayList<>(plugins.discoveries(settings.discoveries));
             this.contexts = discovery -> surroundings(discovery, network, book);
             this.candidates = new Candidates(settings.interfaces);
             this.directories =
@@ -195,7 +202,7 @@ final class NodeWiring {
 
             this.requests = requests();
             Admission admission = admission();
-            this.commands = new CommandRegistry(settings.reservedCommands);
+            this.commands = new CommandRegistry(settings.reservedCommands, this::displaced);
             this.handlers = handlers();
             this.protocols = new ServedProtocols(admission);
             this.openLinks = new PluginLinks(peers::admits);
@@ -395,9 +402,29 @@ final class NodeWiring {
         for (Address address : addresses) {
             listeners.add(network.listen(address, protocols));
         }
+        tellListening();
+    }
+
+    private void tellListening() {
         List<Address> listening = listening();
         candidates.listening(listening);
         network.listening(listening);
+    }
+
+    private void displaced(CommandClaim displaced, CommandClaim counting) {
+        events.post(
+                new NodeEvent.Notice(
+                        displaced.plugin(),
+                        "its command /%s is not there: that of the plugin %s counts"
+                                .formatted(displaced.command().name(), counting.plugin())));
+    }
+
+    private synchronized void stopListening(List<Listener> some) {
+        listeners.removeAll(some);
+        some.forEach(Listener::close);
+        if (!some.isEmpty()) {
+            tellListening();
+        }
     }
 
     private synchronized void stopListening() {
@@ -449,6 +476,17 @@ final class NodeWiring {
                 handlers,
                 protocols,
                 openLinks,
+                new ProviderUse() {
+                    @Override
+                    public void use(Providers came) {
+                        NodeWiring.this.use(came);
+                    }
+
+                    @Override
+                    public void dismiss(Providers gone) {
+                        NodeWiring.this.dismiss(gone);
+                    }
+                },
                 events,
                 peerListeners,
                 filters,
@@ -465,12 +503,72 @@ final class NodeWiring {
     }
 
     /**
+     * Uses the providers of a plugin that has come. Listens, and opens directories, at the
+     * addresses of the settings that had to do without them.
+     */
+    private void use(Providers came) {
+        came.transports().forEach(network::add);
+        came.carriers().forEach(network::add);
+        discoveries.addAll(came.discoveries());
+        Set<String> schemes =
+                came.discoveries().stream().map(Discovery::scheme).collect(Collectors.toSet());
+        Stream.concat(directoryAddresses.stream(), settings.extraDirectories.stream())
+                .filter(address -> schemes.contains(address.scheme()))
+                .forEach(this::openAgain);
+        for (Transport transport : came.transports()) {
+            settings.listen.stream()
+                    .filter(_ -> settings.isFull() && settings.isDirect)
+                    .filter(address -> address.scheme().equals(transport.scheme()))
+                    .forEach(this::listenAgain);
+        }
+    }
+
+    private void openAgain(Address directory) {
+        try {
+            directories.add(directory, discoveries, contexts, directoryEvents);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            events.post(new NodeEvent.DirectoryLost(directory, Printable.reason(e)));
+        }
+    }
+
+    private void listenAgain(Address address) {
+        try {
+            listen(network, List.of(address));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "not listening on {0}: {1}", address, Printable.reason(e));
+        }
+    }
+
+    /** Lets the providers of a plugin go that ends before the node does. */
+    private void dismiss(Providers gone) {
+        if (isEnding) {
+            return; // all is closed in the order that loses nothing
+        }
+        for (Discovery discovery : gone.discoveries()) {
+            directories.remove(discovery.scheme());
+        }
+        discoveries.removeAll(gone.discoveries());
+        for (Transport transport : gone.transports()) {
+            network.remove(transport);
+            List<Listener> own =
+                    listeners.stream()
+                            .filter(one -> one.address().scheme().equals(transport.scheme()))
+                            .toList();
+            stopListening(own);
+        }
+        gone.carriers().forEach(network::remove);
+    }
+
+    /**
      * Starts the plugins, and then the parts that let peers find the node and the handlers begin;
      * see {@link Node#run}.
      */
     void start(PluginEnvironment environment) throws IOException {
         if (settings.startsPlugins) {
             plugins.start(environment);
+            if (settings.isFull()) {
+                plugins.watch();
+            }
             givenPlugins.forEach(given -> given.start(environment));
         }
         sessions.ready();
@@ -580,6 +678,7 @@ final class NodeWiring {
 
     /** Ends all parts; see {@link Node#close}. */
     void end() {
+        isEnding = true;
         // before the directories take their leave: then no peer is there any more
         lastKnownKeeper.close();
         long end = System.nanoTime() + settings.drain.toNanos();

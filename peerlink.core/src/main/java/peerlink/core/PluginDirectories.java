@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import peerlink.api.Discovery;
 import peerlink.api.Network;
 import peerlink.api.Transport;
 import peerlink.core.contact.ContactBook;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
 
@@ -50,7 +52,7 @@ public final class PluginDirectories implements AutoCloseable {
      * @param own the transports of the program, whose schemes no plugin takes
      */
     public static PluginDirectories load(
-            List<Path> folders,
+            PluginFolders folders,
             Path profile,
             Map<String, Map<String, String>> settings,
             Collection<Transport> own)
@@ -60,7 +62,8 @@ public final class PluginDirectories implements AutoCloseable {
                 Plugins.loadCarriers(
                         folders,
                         PluginLimits.DEFAULT,
-                        profile.toAbsolutePath().resolve(NodeBuilder.PLUGIN_COPIES));
+                        profile.toAbsolutePath(),
+                        InstantSource.system());
         boolean isLoaded = false;
         try {
             List<Transport> transports = plugins.transports(own);

@@ -26,6 +26,7 @@ import peerlink.core.fixture.TestNetwork;
 import peerlink.core.fixture.TestNetwork.Member;
 import peerlink.core.guard.CallLimits;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 import peerlink.core.plugin.PluginLimits;
@@ -76,7 +77,9 @@ class ClumsyPluginsTest {
                     network.start(
                             "bob",
                             "bob",
-                            b -> b.pluginFolders(List.of(folder)).pluginLimits(LIMITS));
+                            b ->
+                                    b.pluginFolders(PluginFolders.trusted(List.of(folder)))
+                                            .pluginLimits(LIMITS));
             Conversation toBob = alice.node().conversation(alice.node().find("bob"));
             for (int i = 1; i <= 4; i++) {
                 toBob.sendText("message " + i).await(Duration.ofSeconds(30));
@@ -158,6 +161,8 @@ class ClumsyPluginsTest {
     private static void runQuietly(Command command) {
         try {
             command.run(List.of(), _ -> {});
+        } catch (CommandException e) {
+            assertTrue(e.getMessage().contains("was ended with its plugin"), e::getMessage);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -21,6 +21,7 @@ import peerlink.api.MessageHandler;
 import peerlink.api.contract.PluginJars;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 import peerlink.core.plugin.PluginLimits;
@@ -63,7 +64,7 @@ class NodePluginsTest {
                             "bob",
                             "bob",
                             b ->
-                                    b.pluginFolders(List.of(folder))
+                                    b.pluginFolders(PluginFolders.trusted(List.of(folder)))
                                             .pluginSettings(Map.of("echo", Map.of("mark", "!"))));
             assertEquals(
                     List.of(State.FAILED, State.STARTED),
@@ -118,7 +119,11 @@ class NodePluginsTest {
                         }
                         """);
         try (TestNetwork network = new TestNetwork(home)) {
-            var alice = network.start("alice", "alice", b -> b.pluginFolders(List.of(folder)));
+            var alice =
+                    network.start(
+                            "alice",
+                            "alice",
+                            b -> b.pluginFolders(PluginFolders.trusted(List.of(folder))));
             var bob = network.start("bob");
             Conversation toBob = alice.node().conversation(alice.node().find("bob"));
             toBob.sendText("damn it").await(Duration.ofSeconds(10));
@@ -190,7 +195,7 @@ class NodePluginsTest {
                             "bob",
                             "bob",
                             b ->
-                                    b.pluginFolders(List.of(folder))
+                                    b.pluginFolders(PluginFolders.trusted(List.of(folder)))
                                             .handlers(List.of(handler(_ -> handled.countDown())))
                                             .pluginLimits(patience(Duration.ofSeconds(30))));
             assertEquals(
@@ -221,7 +226,7 @@ class NodePluginsTest {
                             "bob",
                             "bob",
                             b ->
-                                    b.pluginFolders(List.of(folder))
+                                    b.pluginFolders(PluginFolders.trusted(List.of(folder)))
                                             .pluginLimits(patience(Duration.ofMillis(50))));
             alice.node().conversation(alice.node().find("bob")).sendText("hello");
             bob.events().await(NodeEvent.MessageArrived.class);
@@ -274,7 +279,11 @@ class NodePluginsTest {
                                 """
                                         .formatted(new LoopbackTransport().scheme())));
         try (TestNetwork network = new TestNetwork(home)) {
-            var alice = network.start("alice", "alice", b -> b.pluginFolders(List.of(folder)));
+            var alice =
+                    network.start(
+                            "alice",
+                            "alice",
+                            b -> b.pluginFolders(PluginFolders.trusted(List.of(folder))));
             PluginStatus thief = alice.node().plugins().getFirst();
             assertEquals(State.STARTED, thief.state());
             assertTrue(thief.detail().endsWith("is served already"), thief::detail);

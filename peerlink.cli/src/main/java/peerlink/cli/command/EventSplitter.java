@@ -3,6 +3,7 @@ package peerlink.cli.command;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -95,8 +96,8 @@ final class EventSplitter implements Consumer<NodeEvent> {
     }
 
     /** Prints that the node is ready. Messages are printed from now on. */
-    void ready(Peer self, String listen, String registry) {
-        messages.ready(self, listen, registry);
+    void ready(Peer self, String listen, String registry, List<String> skipped) {
+        messages.ready(self, listen, registry, skipped);
         ready.countDown();
     }
 }

@@ -2,6 +2,7 @@ package peerlink.cli.command;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.cli.local.HostedNode;
@@ -26,6 +27,7 @@ import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.PlainView;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
+import peerlink.core.model.PluginStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -104,13 +106,20 @@ final class ListenCommand extends NodeCommand {
                     .err()
                     .println(PeerRows.waiting(waiting) + ": " + all.call("contacts accept"));
         }
-        events.ready(node.self(), listening(node), registries(assembly.settings()));
+        events.ready(node.self(), listening(node), registries(assembly.settings()), skipped(node));
         events.awaitReaderGone();
         hosted.close();
         throw new CliException(
                 ExitCode.ERROR,
                 "the output can't be written any more: nobody reads it, or its disk is full",
                 "what was not printed comes again: " + environment.typed().again());
+    }
+
+    private static List<String> skipped(Node node) {
+        return node.plugins().stream()
+                .filter(plugin -> plugin.state().isWaiting())
+                .map(PluginStatus::name)
+                .toList();
     }
 
     private static String registries(ProgramSettings settings) {

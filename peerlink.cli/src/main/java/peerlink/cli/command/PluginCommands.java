@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import peerlink.api.Printable;
 import peerlink.cli.local.CommandRecord;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.Profile;
 import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
@@ -35,12 +36,12 @@ public final class PluginCommands {
     }
 
     private final List<Path> folders;
-    private final Path ownFolder;
+    private final Profile profile;
     private final Optional<CommandRecord> record;
 
-    private PluginCommands(List<Path> folders, Path ownFolder, Optional<CommandRecord> record) {
+    private PluginCommands(List<Path> folders, Profile profile, Optional<CommandRecord> record) {
         this.folders = folders;
-        this.ownFolder = ownFolder;
+        this.profile = profile;
         this.record = record;
     }
 
@@ -48,9 +49,9 @@ public final class PluginCommands {
     static PluginCommands of(NodeOptions options, Environment environment) throws CliException {
         ProgramSettings settings = ProgramSettings.resolve(options, environment);
         return new PluginCommands(
-                settings.pluginFolders(),
-                settings.profile().plugins(),
-                settings.pluginFolders().isEmpty()
+                settings.pluginFolders().all(),
+                settings.profile(),
+                settings.pluginFolders().all().isEmpty()
                         ? Optional.empty()
                         : CommandRecord.of(settings.profile().directory()));
     }
@@ -60,12 +61,14 @@ public final class PluginCommands {
             return Meaning.OTHER;
         }
         boolean isKnown = record.flatMap(known -> known.row(word)).isPresent();
-        boolean isOld = record.filter(known -> known.isOf(folders)).isEmpty();
+        boolean isOld = record.filter(known -> known.isOf(folders, profile.directory())).isEmpty();
         if (isKnown || isOld && OF_IMAGE.contains(word)) {
             return Meaning.COMMAND;
         }
         // the image's own are known, so only the user's can have a new command
-        return isOld && CommandRecord.hasPlugins(ownFolder) ? Meaning.PERHAPS : Meaning.OTHER;
+        return isOld && CommandRecord.hasPlugins(profile.plugins())
+                ? Meaning.PERHAPS
+                : Meaning.OTHER;
     }
 
     /** Returns the names that are known. */

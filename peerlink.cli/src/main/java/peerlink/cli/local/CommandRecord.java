@@ -30,6 +30,9 @@ import peerlink.core.Node;
 public record CommandRecord(String files, List<Row> rows) {
     static final String FILE = "plugin-commands";
 
+    /** The file of the agreements about plugins, in a profile's folder. */
+    private static final String AGREEMENTS = "plugins.json";
+
     private static final System.Logger LOG = System.getLogger(CommandRecord.class.getName());
     private static final int MAX_FILE = 1 << 20;
 
@@ -89,7 +92,7 @@ public record CommandRecord(String files, List<Row> rows) {
         }
         CommandRecord now =
                 new CommandRecord(
-                        files(node.pluginFolders()),
+                        files(node.pluginFolders(), profile),
                         node.commands().stream().map(CommandRecord::described).toList());
         if (of(profile).filter(now::equals).isPresent()) {
             return;
@@ -120,9 +123,14 @@ public record CommandRecord(String files, List<Row> rows) {
         return rows.stream().filter(row -> row.name().equals(name)).findFirst();
     }
 
-    /** Tells whether the plugins' files are those that this record was made with. */
-    public boolean isOf(List<Path> folders) {
-        return files.equals(files(folders));
+    /**
+     * Tells whether the plugins' files, and the user's agreements to them, are those that this
+     * record was made with.
+     *
+     * @param profile the profile's folder
+     */
+    public boolean isOf(List<Path> folders, Path profile) {
+        return files.equals(files(folders, profile));
     }
 
     /** Tells whether there is any plugin in a folder. */
@@ -130,12 +138,17 @@ public record CommandRecord(String files, List<Row> rows) {
         return !files(List.of(folder)).equals(files(List.of()));
     }
 
+    private static String files(List<Path> folders, Path profile) {
+        return files(
+                Stream.concat(folders.stream(), Stream.of(profile.resolve(AGREEMENTS))).toList());
+    }
+
     /** Describes the jars in the folders, and in those below, by path, size and time. */
     private static String files(List<Path> folders) {
         List<String> found = new ArrayList<>();
         for (Path folder : folders) {
             try (Stream<Path> files = Files.walk(folder, 2)) {
-                files.filter(file -> file.toString().endsWith(".jar"))
+                files.filter(file -> file.toString().endsWith(".jar") || file.endsWith(AGREEMENTS))
                         .sorted()
                         .map(CommandRecord::state)
                         .forEach(found::add);

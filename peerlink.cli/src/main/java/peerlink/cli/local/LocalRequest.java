@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,24 @@ public sealed interface LocalRequest {
     }
 
     /**
+     * Lists or changes plugins.
+     *
+     * @param words the names of plugins, or the absolute path of the file to install
+     * @param json whether for programs
+     */
+    record Plugins(NodeOptions given, PluginDeed deed, List<String> words, boolean json)
+            implements LocalRequest {
+        public Plugins {
+            words = List.copyOf(words);
+        }
+
+        @Override
+        public boolean isQuestion() {
+            return deed.isQuestion();
+        }
+    }
+
+    /**
      * Runs a plugin's command.
      *
      * @param command its name
@@ -176,6 +195,7 @@ public sealed interface LocalRequest {
                     case Why _ -> "why";
                     case Connect _ -> "connect";
                     case Doctor _ -> "doctor";
+                    case Plugins _ -> "plugins";
                     case Run _ -> "run";
                 });
         fields.put("profile", given().profile);
@@ -202,6 +222,11 @@ public sealed interface LocalRequest {
             }
             case Connect connect -> fields.put("invite", connect.invite());
             case Doctor doctor -> fields.put("json", doctor.json());
+            case Plugins plugins -> {
+                fields.put("deed", plugins.deed().word());
+                fields.put("words", plugins.words());
+                fields.put("json", plugins.json());
+            }
             case Run run -> {
                 fields.put("command", run.command());
                 fields.put("arguments", run.arguments());
@@ -235,6 +260,12 @@ public sealed interface LocalRequest {
             case "cancel" -> new Cancel(given, text(fields, "which"));
             case "connect" -> new Connect(given, text(fields, "invite"));
             case "doctor" -> new Doctor(given, fields.path("json").asBoolean(false));
+            case "plugins" ->
+                    new Plugins(
+                            given,
+                            PluginDeed.valueOf(text(fields, "deed").toUpperCase(Locale.ROOT)),
+                            texts(fields.path("words")),
+                            fields.path("json").asBoolean(false));
             case "run" ->
                     new Run(
                             given,

@@ -69,6 +69,13 @@ final class LocalRequests {
                     leaveUnlessResident();
                     yield connected(connect);
                 }
+                case LocalRequest.Plugins plugins -> {
+                    leaveUnlessResident();
+                    yield PluginDeeds.perform(
+                            node.pluginControl(),
+                            plugins,
+                            line -> caller.tell(new LocalAnswer.Text(line)));
+                }
                 case LocalRequest.Doctor question -> {
                     leaveUnlessUsed(question.given());
                     leaveUnlessResident();

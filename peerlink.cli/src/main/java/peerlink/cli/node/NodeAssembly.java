@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import peerlink.api.Address;
 import peerlink.api.Carrier;
@@ -23,6 +24,7 @@ import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
 import peerlink.core.PluginDirectories;
 import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.PluginFolders;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
 
@@ -160,12 +162,11 @@ public final class NodeAssembly {
      * Returns the folders of plugins that a short command looks into. The image's own plugins reach
      * peers on the local network alone.
      */
-    private List<Path> carrierFolders() {
+    private PluginFolders carrierFolders() {
+        PluginFolders all = settings.pluginFolders();
         return settings.localNetwork().isOn()
-                ? settings.pluginFolders()
-                : settings.pluginFolders().stream()
-                        .filter(settings.profile().plugins()::equals)
-                        .toList();
+                ? all
+                : new PluginFolders(all.user(), List.of(), all.allowed());
     }
 
     /** Loads the plugins by which a command asks directories without a node. */
@@ -210,7 +211,7 @@ public final class NodeAssembly {
 
     /** Returns the folders of the user's plugins and of the image's own, in this order. */
     public static List<Path> pluginFolders(Profile profile) {
-        return ProgramSettings.pluginFolders(profile);
+        return ProgramSettings.pluginFolders(profile, Map.of()).all();
     }
 
     private static List<Discovery> discoveries(ProgramSettings settings) {

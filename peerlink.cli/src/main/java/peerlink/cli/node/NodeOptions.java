@@ -125,6 +125,14 @@ public final class NodeOptions implements Hints {
             description = "do without plugins, also without those that come with PeerLink")
     public boolean noPlugins;
 
+    @Option(
+            names = "--allow-plugin",
+            paramLabel = "NAME=SHA256",
+            description =
+                    "let a plugin with this content run, this time, that you have not agreed to; may "
+                            + "be repeated")
+    public List<String> allowedPlugins = new ArrayList<>();
+
     /** Offers the words to the shell's completion, as the other type of this kind does. */
     static final class VisibilityWords implements Iterable<String> {
         @Override
@@ -164,6 +172,7 @@ public final class NodeOptions implements Hints {
         both.home = first(home, other.home);
         both.passphraseFile = first(passphraseFile, other.passphraseFile);
         both.noPlugins = noPlugins || other.noPlugins;
+        both.allowedPlugins = allowedPlugins.isEmpty() ? other.allowedPlugins : allowedPlugins;
         return both;
     }
 

@@ -24,6 +24,7 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Typed;
 import peerlink.cli.text.HostPort;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginTimes;
 import peerlink.core.model.RequestPolicy;
 import peerlink.registry.access.EnrolmentToken;
@@ -47,8 +48,8 @@ import peerlink.registry.access.EnrolmentToken;
  * @param requests the policy for requests of unknown peers, if the user set one
  * @param keepFor the longest time for which a message waits for its peer
  * @param localNetwork the settings of the local network
- * @param pluginFolders the folders of the user's plugins and of the image's own; none if the run
- *     does without
+ * @param pluginFolders the folders of the user's plugins, which run once the user has agreed to
+ *     them, and of the image's own; none if the run does without
  * @param plugins the plugins' settings, by plugin name
  * @param pluginTimes the times that plugins may take
  * @param warnings warnings for the user, one line each
@@ -69,7 +70,7 @@ public record ProgramSettings(
         Optional<RequestPolicy> requests,
         Duration keepFor,
         LocalNetwork localNetwork,
-        List<Path> pluginFolders,
+        PluginFolders pluginFolders,
         Map<String, Map<String, String>> plugins,
         PluginTimes pluginTimes,
         List<String> warnings) {
@@ -141,14 +142,15 @@ public record ProgramSettings(
                 environment
                         .variable("PEERLINK_LAN")
                         .or(() -> Optional.ofNullable(lan.get(LocalNetwork.SHOW)));
-        List<Path> pluginFolders = options.noPlugins ? List.of() : pluginFolders(profile);
+        PluginFolders pluginFolders =
+                options.noPlugins ? PluginFolders.NONE : pluginFolders(profile, allowed(options));
         LocalNetwork localNetwork =
                 LocalNetwork.of(
                         checked(
                                 show,
                                 word -> choice("plugins.lan.show", word, LocalNetwork.Show.class),
                                 typed.under("PEERLINK_LAN=contacts")),
-                        isDirect && LocalNetwork.isIn(pluginFolders));
+                        isDirect && LocalNetwork.isIn(pluginFolders.all()));
         if (localNetwork.isOn()) {
             plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
         }
@@ -242,12 +244,28 @@ public record ProgramSettings(
                         .allMatch(HostPort::isLoopback);
     }
 
-    /**
-     * Returns the folders of the user's plugins and of the image's own. Of two plugins of one name
-     * the user's counts, so its folder comes first.
-     */
-    static List<Path> pluginFolders(Profile profile) {
-        return List.of(profile.plugins(), Path.of(System.getProperty("java.home", "."), "plugins"));
+    /** Returns the folders of the user's plugins and of the image's own. */
+    static PluginFolders pluginFolders(Profile profile, Map<String, String> allowed) {
+        return new PluginFolders(
+                Optional.of(profile.plugins()),
+                List.of(Path.of(System.getProperty("java.home", "."), "plugins")),
+                allowed);
+    }
+
+    private static Map<String, String> allowed(NodeOptions options) throws CliException {
+        Map<String, String> allowed = new HashMap<>();
+        for (String word : options.allowedPlugins) {
+            if (!word.matches("[a-z0-9-]{1,40}=[0-9a-f]{64}")) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "not a plugin's name and SHA-256: '%s' (such as echo=%s)"
+                                .formatted(Printable.excerpt(word), "0".repeat(64)),
+                        options.call("plugins list --json"));
+            }
+            String[] parts = word.split("=", 2);
+            allowed.put(parts[0], parts[1]);
+        }
+        return allowed;
     }
 
     private static Optional<EnrolmentToken> token(

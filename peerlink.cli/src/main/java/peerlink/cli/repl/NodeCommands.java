@@ -9,10 +9,8 @@ import peerlink.api.Peer;
 import peerlink.api.Visibility;
 import peerlink.cli.doctor.Doctor;
 import peerlink.cli.program.Hints;
-import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.OutboxRow;
-import peerlink.cli.text.PeerRows;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.PluginStatus;
@@ -39,8 +37,7 @@ final class NodeCommands {
                         "doctor",
                         "how others reach you, and what to mend",
                         (_, console) -> doctor(console)),
-                ReplCommand.plain(
-                        "plugins", "what is plugged in", (_, console) -> plugins(console)));
+                new PluginsReplCommand(node));
     }
 
     private void status(Console console) throws IOException {
@@ -117,13 +114,5 @@ final class NodeCommands {
                     case LOOKUP_ONLY -> ": to who knows your exact name or id";
                     case HIDDEN -> ": to who knows your id";
                 };
-    }
-
-    private void plugins(Console console) {
-        List<PluginStatus> plugins = node.plugins();
-        if (plugins.isEmpty()) {
-            console.print("no plugins; " + ProgramName.call("plugins") + " tells where to put one");
-        }
-        plugins.forEach(plugin -> console.print(PeerRows.row(plugin)));
     }
 }

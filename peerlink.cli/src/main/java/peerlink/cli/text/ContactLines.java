@@ -53,6 +53,16 @@ public final class ContactLines {
         return given == null ? "/verify " + words : given.call("verify " + words);
     }
 
+    /** Returns a command about plugins that works as printed. */
+    String plugins(String words) {
+        return given == null ? "/plugins " + words : given.call("plugins " + words);
+    }
+
+    /** Tells whether the lines are shown in the chat. */
+    boolean isInChat() {
+        return given == null;
+    }
+
     /** Returns the command that lists the contacts. */
     public String listing() {
         return given == null ? "/contacts" : given.call("contacts");

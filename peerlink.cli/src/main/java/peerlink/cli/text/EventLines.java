@@ -18,6 +18,7 @@ import peerlink.api.Printable;
 import peerlink.cli.program.Hints;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginStatus;
 import peerlink.core.model.Trust;
 
 /**
@@ -192,8 +193,20 @@ public final class EventLines implements Consumer<NodeEvent> {
                 }
             }
             case NodeEvent.ProgressChanged progress -> progress(progress);
+            case NodeEvent.PluginChanged(var plugin) -> plugin(plugin);
             case NodeEvent.PluginFailed(var plugin, var reason) ->
                     view.show(Line.warning("the plugin " + plugin + " failed: " + reason));
+        }
+    }
+
+    private void plugin(PluginStatus plugin) {
+        String allow = contacts.plugins("allow " + plugin.name());
+        if (!plugin.state().isWaiting()) {
+            notice(PluginRows.sentence(plugin));
+        } else if (contacts.isInChat()) {
+            view.show(Line.warning(PluginRows.introduced(plugin, allow)));
+        } else {
+            view.show(Line.warning(PluginRows.skipped(plugin, allow)));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
@@ -27,8 +28,9 @@ public sealed interface MessagePrinter {
      *
      * @param listen {@code host:port} that this node listens on; several with commas
      * @param registry {@code host:port} of its registry; several with commas
+     * @param skipped the names of the plugins that are not run, as they wait for the user
      */
-    void ready(Peer self, String listen, String registry);
+    void ready(Peer self, String listen, String registry, List<String> skipped);
 
     /** Prints a text message. */
     void print(MessageArrived arrived);
@@ -48,7 +50,7 @@ public sealed interface MessagePrinter {
     record Text(PrintStream out, PrintStream err, ShownTimes times, ContactLines contacts)
             implements MessagePrinter {
         @Override
-        public void ready(Peer self, String listen, String registry) {}
+        public void ready(Peer self, String listen, String registry, List<String> skipped) {}
 
         @Override
         public void print(MessageArrived arrived) {
@@ -83,13 +85,14 @@ public sealed interface MessagePrinter {
     /** Prints one object a line. */
     record Json(JsonLines lines, InstantSource clock) implements MessagePrinter {
         @Override
-        public void ready(Peer self, String listen, String registry) {
+        public void ready(Peer self, String listen, String registry, List<String> skipped) {
             Map<String, @Nullable Object> event = new LinkedHashMap<>();
             event.put("event", "ready");
             event.put("id", self.id());
             event.put("name", self.name());
             event.put("listen", listen);
             event.put("registry", registry);
+            event.put("pluginsSkipped", skipped);
             lines.print(event);
         }
 

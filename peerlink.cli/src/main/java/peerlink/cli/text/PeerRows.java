@@ -2,16 +2,14 @@ package peerlink.cli.text;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.LastKnown;
-import peerlink.core.model.PluginStatus;
 
-/** Formats the rows of peers, requests and plugins, the same in the shell and in the chat. */
+/** Formats the rows of peers and requests, the same in the shell and in the chat. */
 public final class PeerRows {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
@@ -34,17 +32,6 @@ public final class PeerRows {
     public static String row(LastKnown known, ZoneId zone) {
         return "%s  (last known %s)"
                 .formatted(row(known.peer()), known.at().atZone(zone).format(WHEN));
-    }
-
-    /** Returns one plugin in columns. */
-    public static String row(PluginStatus plugin) {
-        return "%-12s %-8s %-8s %s"
-                .formatted(
-                        plugin.name(),
-                        plugin.version(),
-                        plugin.state().name().toLowerCase(Locale.ROOT),
-                        plugin.detail().isEmpty() ? plugin.file() : plugin.detail())
-                .stripTrailing();
     }
 
     /** Returns one request in columns. */

@@ -121,7 +121,7 @@ class CompletionScriptTest {
                     contacts block .                | bo.b-2 bob carol dave
                     contacts rename bob .           |
                     outbox cancel bob .             | bo.b-2 bob carol dave
-                    plugins .                       | list
+                    plugins .                       | allow disable enable info install list reload remove sdk
                     completion .                    | bash zsh fish
                     --visibility .                  | public lookup-only hidden
                     registry --visibility=.         | --visibility=automatic --visibility=public --visibility=registered --visibility=lookup-only --visibility=hidden

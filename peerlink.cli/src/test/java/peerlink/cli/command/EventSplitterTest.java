@@ -65,7 +65,7 @@ class EventSplitterTest {
             Thread.onSpinWait();
         }
         assertEquals("", bytes.toString(StandardCharsets.UTF_8));
-        events.ready(ALICE, "", "");
+        events.ready(ALICE, "", "", List.of());
         assertTrue(node.join(Duration.ofSeconds(10)));
         assertEquals("2026-01-02 13:05 alice: message 1\n", bytes.toString(StandardCharsets.UTF_8));
     }
@@ -83,7 +83,7 @@ class EventSplitterTest {
         EventSplitter stuck =
                 new EventSplitter(
                         new MessagePrinter.Text(full, out, TIMES, ContactLines.inChat()), _ -> {});
-        stuck.ready(ALICE, "", "");
+        stuck.ready(ALICE, "", "", List.of());
         assertThrows(UncheckedIOException.class, () -> stuck.accept(message(1)));
         stuck.awaitReaderGone();
     }

@@ -23,6 +23,7 @@ import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.node.NodeOptions;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.PluginFolders;
 
 /** Plugins' commands from a shell, in the process that has the profile and in one of their own. */
 class RunJobTest {
@@ -261,7 +262,8 @@ class RunJobTest {
                         .dataDirectory(profile)
                         .transports(List.of())
                         .sending()
-                        .pluginFolders(List.of(shell.home().resolve("plugins")));
+                        .pluginFolders(
+                                PluginFolders.trusted(List.of(shell.home().resolve("plugins"))));
         return HostedNode.of(builder.start(), profile, Duration.ZERO);
     }
 }

@@ -313,13 +313,13 @@ class ProgramSettingsTest {
     void noPluginsMeansNoneOfTheLocalNetworkEither() throws Exception {
         haveLanPlugin();
         options.noPlugins = true;
-        assertEquals(List.of(), resolve().pluginFolders());
+        assertEquals(List.of(), resolve().pluginFolders().all());
         assertFalse(resolve().localNetwork().isOn());
     }
 
     @Test
     void ofTwoPluginsOfOneNameTheUsersIsFirst() throws Exception {
-        assertEquals(resolve().profile().plugins(), resolve().pluginFolders().getFirst());
+        assertEquals(resolve().profile().plugins(), resolve().pluginFolders().all().getFirst());
     }
 
     @Test

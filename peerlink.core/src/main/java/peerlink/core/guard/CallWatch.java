@@ -1,5 +1,6 @@
 package peerlink.core.guard;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -52,7 +53,17 @@ final class CallWatch {
         } finally {
             lock.unlock();
         }
-        after(Duration.ofNanos(Math.max(0, at - System.nanoTime())), () -> look(at));
+        // the timer holds a look for as long as a call may take, and must not hold the owner of
+        // calls that are over
+        WeakReference<CallWatch> self = new WeakReference<>(this);
+        after(
+                Duration.ofNanos(Math.max(0, at - System.nanoTime())),
+                () -> {
+                    CallWatch watch = self.get();
+                    if (watch != null) {
+                        watch.look(at);
+                    }
+                });
     }
 
     private boolean isPlannedBy(long at) {

@@ -52,6 +52,9 @@ final class GuardedCall<T> implements Runnable {
 
         /** Returns the name of all other threads. */
         String usualName();
+
+        /** Returns the context class loader for the code that is called. */
+        ClassLoader loader();
     }
 
     /**
@@ -122,6 +125,7 @@ final class GuardedCall<T> implements Runnable {
             return null; // given up while it waited for a thread
         }
         CallOutcome<T> outcome;
+        Thread.currentThread().setContextClassLoader(calls.loader());
         try {
             outcome = new CallOutcome<>(body.call(), null);
         } catch (Throwable e) {
@@ -132,6 +136,8 @@ final class GuardedCall<T> implements Runnable {
                             e instanceof InterruptedException ? Kind.INTERRUPTED : Kind.THREW,
                             Printable.reason(e));
         }
+        // threads that start from now on would inherit the owner's loader, and keep it
+        Thread.currentThread().setContextClassLoader(GuardedCall.class.getClassLoader());
         return end() ? outcome : null;
     }
 

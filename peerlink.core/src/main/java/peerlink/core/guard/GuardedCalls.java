@@ -29,6 +29,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(5);
 
     private final String owner;
+    private final ClassLoader loader;
     private final CallLimits limits;
     private final OverdueCalls overdue;
     private final ThreadPoolExecutor handling;
@@ -51,6 +52,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
             super(task, calls.usualName());
             this.calls = calls;
             setDaemon(true);
+            setContextClassLoader(GuardedCalls.class.getClassLoader());
         }
 
         @Override
@@ -96,13 +98,8 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
         this.owner = owner;
         this.limits = limits;
         this.overdue = new OverdueCalls(limits.most(), faults::overdue, faults::setAside);
-        ThreadFactory factory =
-                task -> {
-                    Thread thread = new CallThread(this, task);
-                    thread.setContextClassLoader(
-                            loader != null ? loader : GuardedCalls.class.getClassLoader());
-                    return thread;
-                };
+        this.loader = loader != null ? loader : GuardedCalls.class.getClassLoader();
+        ThreadFactory factory = task -> new CallThread(this, task);
         this.handling = pool(HANDLING, factory);
         this.asking = pool(ASKING, factory);
     }
@@ -266,6 +263,11 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     @Override
     public String usualName() {
         return "peerlink plugin-" + owner + " calls";
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return loader;
     }
 
     @Override

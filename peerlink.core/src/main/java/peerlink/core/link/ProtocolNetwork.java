@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -39,8 +39,8 @@ public final class ProtocolNetwork implements Network {
     private static final String END_TO_END = "tls";
 
     private final Identity identity;
-    private final Map<String, Transport> transports = new HashMap<>();
-    private final Map<String, Carrier> carriers = new HashMap<>();
+    private final Map<String, Transport> transports = new ConcurrentHashMap<>();
+    private final Map<String, Carrier> carriers = new ConcurrentHashMap<>();
     private final LinkPolicy policy;
     private final HelloExchange hellos;
     private volatile List<Address> listening = List.of();
@@ -100,6 +100,28 @@ public final class ProtocolNetwork implements Network {
                         "two transports or carriers for the scheme '" + scheme + "'");
             }
         }
+    }
+
+    /** Uses one transport more, unless its scheme has one. */
+    public void add(Transport transport) {
+        transports.putIfAbsent(transport.scheme(), transport);
+    }
+
+    /** Uses one carrier more, unless its scheme has a transport or carrier. */
+    public void add(Carrier carrier) {
+        if (!transports.containsKey(carrier.scheme())) {
+            carriers.putIfAbsent(carrier.scheme(), carrier);
+        }
+    }
+
+    /** Uses a transport no more. Its links and listeners stay. */
+    public void remove(Transport transport) {
+        transports.remove(transport.scheme(), transport);
+    }
+
+    /** Uses a carrier no more. Its circuits and listeners stay. */
+    public void remove(Carrier carrier) {
+        carriers.remove(carrier.scheme(), carrier);
     }
 
     @Override

@@ -204,6 +204,12 @@ public sealed interface NodeEvent {
             String plugin, long task, String title, long done, long total, boolean finished)
             implements NodeEvent {}
 
+    /**
+     * A plugin has come, gone or changed while the node runs, or waits for the user when the node
+     * has started. Not told of plugins that start or end with the node.
+     */
+    record PluginChanged(PluginStatus plugin) implements NodeEvent {}
+
     /** A plugin could not be started, or its code threw an exception. */
     record PluginFailed(String plugin, String reason) implements NodeEvent {}
 }

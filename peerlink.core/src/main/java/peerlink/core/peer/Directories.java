@@ -189,6 +189,16 @@ public final class Directories implements AutoCloseable {
         keeper.close();
     }
 
+    /** Closes the directories of a scheme, and uses them no more; takes two seconds at most. */
+    public void remove(String scheme) {
+        List<DirectoryKeeper> gone =
+                keepers.stream()
+                        .filter(keeper -> keeper.status().address().scheme().equals(scheme))
+                        .toList();
+        keepers.removeAll(gone);
+        close(gone);
+    }
+
     /**
      * Returns the addresses, with their keys, of the directories that have this node's registration
      * as far as is known, and that others can use too; in their order.
@@ -303,8 +313,12 @@ public final class Directories implements AutoCloseable {
         synchronized (lock) {
             isClosed = true;
         }
+        close(keepers);
+    }
+
+    private static void close(List<DirectoryKeeper> all) {
         List<Thread> closing =
-                keepers.stream()
+                all.stream()
                         .map(
                                 keeper ->
                                         Thread.ofVirtual()

@@ -3,6 +3,7 @@ package peerlink.core.plugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Plugin;
@@ -20,6 +21,8 @@ public final class GivenPlugin implements AutoCloseable {
     private final String name;
     private final Plugin plugin;
     private final PluginLimits limits;
+    private final PluginLife life;
+    private final HeldLinks links;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile PluginStatus status;
     private volatile @Nullable PluginScope scope;
@@ -28,6 +31,8 @@ public final class GivenPlugin implements AutoCloseable {
         this.name = name;
         this.plugin = plugin;
         this.limits = limits;
+        this.life = new PluginLife(name);
+        this.links = new HeldLinks(life);
         this.status = status(State.STARTING, "");
     }
 
@@ -40,7 +45,9 @@ public final class GivenPlugin implements AutoCloseable {
         try {
             PluginScope opened =
                     new PluginScope(
-                            name,
+                            life,
+                            true,
+                            links,
                             environment,
                             plugin.getClass().getClassLoader(),
                             limits.calls(),
@@ -114,15 +121,14 @@ public final class GivenPlugin implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            if (opened != null) {
-                opened.end();
-            }
+            life.end();
+            links.close();
             scope = null;
         }
         return true;
     }
 
     private PluginStatus status(State state, String detail) {
-        return new PluginStatus(name, "", Path.of(""), state, detail);
+        return new PluginStatus(name, "", Path.of(""), state, detail, true, Optional.empty());
     }
 }

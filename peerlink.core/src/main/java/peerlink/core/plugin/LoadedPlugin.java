@@ -1,45 +1,97 @@
 package peerlink.core.plugin;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Carrier;
+import peerlink.api.Discovery;
 import peerlink.api.MessageHandler;
 import peerlink.api.Plugin;
 import peerlink.api.Printable;
+import peerlink.api.Transport;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 
 /**
- * Follows one plugin from its jar to its end: its state, the reason, and the registrations to be
- * undone. Safe for use by several threads.
+ * Follows one plugin from its copy to its end: its state, the reason, and all that is to be undone.
+ * A plugin that is to run again is another one of these. Safe for use by several threads.
  */
 final class LoadedPlugin {
     private static final System.Logger LOGGER = System.getLogger(LoadedPlugin.class.getName());
 
+    /** The longest wait for threads that are about to end. */
+    private static final Duration TO_END = Duration.ofMillis(200);
+
+    private final FoundPlugin found;
     private final PluginLimits limits;
+    private final Runnable removeCopy;
+    private final PluginLife life;
+    private final HeldLinks links;
+    private final List<KeptScheme<?>> kept = new CopyOnWriteArrayList<>();
 
     /**
      * Held while the plugin is stopped, so that a second caller that stops it waits for the end.
      */
     private final ReentrantLock stopping = new ReentrantLock();
 
-    private volatile PluginStatus status;
+    /** The state with its reason, which change together. */
+    private record Standing(State state, String detail) {}
+
+    private volatile Standing standing = new Standing(State.STARTING, "");
+    private volatile PluginRemains remains = PluginRemains.NONE;
     private volatile @Nullable PluginLayer layer;
     private volatile @Nullable PluginScope scope;
+    private volatile @Nullable PluginEnvironment environment;
     private volatile PluginLayer.Starters starters = PluginLayer.Starters.NONE;
+    private final CountDownLatch startOver = new CountDownLatch(1);
+    private volatile @Nullable Thread opener;
     private volatile @Nullable Thread starter;
 
-    LoadedPlugin(String name, String version, Path file, PluginLimits limits) {
+    /**
+     * @param removeCopy removes the jars that it is loaded from
+     */
+    LoadedPlugin(FoundPlugin found, PluginLimits limits, Runnable removeCopy) {
+        this.found = found;
         this.limits = limits;
-        this.status = new PluginStatus(name, version, file, State.STARTING, "");
+        this.removeCopy = removeCopy;
+        this.life = new PluginLife(found.name());
+        this.links = new HeldLinks(life);
+    }
+
+    FoundPlugin found() {
+        return found;
+    }
+
+    String name() {
+        return found.name();
     }
 
     PluginStatus status() {
-        return status;
+        Standing now = standing;
+        String left = remains.line();
+        return found.status(
+                now.state,
+                now.detail.isEmpty() || left.isEmpty()
+                        ? now.detail + left
+                        : now.detail + "; " + left);
+    }
+
+    State state() {
+        return standing.state;
+    }
+
+    /** Returns a line about the threads that keep it in memory after its end; empty if none do. */
+    String remains() {
+        return remains.line();
     }
 
     /**
@@ -50,49 +102,100 @@ final class LoadedPlugin {
         return layer;
     }
 
+    /** Tells whether it is there, and has not ended or failed. */
+    boolean isLoaded() {
+        return layer != null;
+    }
+
     /** Sets its state. */
-    void set(State state, String detail) {
-        PluginStatus old = status;
-        status = new PluginStatus(old.name(), old.version(), old.file(), state, detail);
+    private void set(State state, String detail) {
+        standing = new Standing(state, detail);
         if (state == State.FAILED) {
-            new PluginEvent().commit(status);
+            new PluginEvent().commit(status());
         }
     }
 
-    /** Loads the classes, and makes the providers by which peers are found and reached. */
-    void load(PluginModules modules) throws InterruptedException {
+    /**
+     * Begins to load the classes, and to make the providers by which peers are found and reached.
+     */
+    void loadFrom(PluginModules modules) {
+        opener =
+                Thread.ofVirtual()
+                        .name("peerlink plugin-open " + name())
+                        .start(
+                                () -> {
+                                    try {
+                                        load(modules);
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+    }
+
+    /** Waits until it is loaded, or has failed to. */
+    void awaitLoad() throws InterruptedException {
+        Thread opening = opener;
+        if (opening != null) {
+            opening.join();
+        }
+    }
+
+    private void load(PluginModules modules) throws InterruptedException {
         try {
-            modules.requireCompatible();
             layer =
                     PluginCall.run(
-                            PluginCall.name(status.name(), "load"),
+                            PluginCall.name(name(), "load"),
                             null,
                             limits.start(),
                             () -> PluginLayer.open(modules));
         } catch (PluginException | RuntimeException e) {
             set(State.FAILED, PluginCall.reason(e));
+            removeCopy.run();
         }
     }
 
-    /** Says whether it could be loaded. */
-    void list(PluginModules modules) {
-        try {
-            modules.requireCompatible();
-            set(State.INSTALLED, "");
-        } catch (PluginException | RuntimeException e) {
-            set(State.FAILED, PluginCall.reason(e));
+    /**
+     * Returns its providers of a kind, none for a scheme that is taken. Notes the reason in its
+     * state if it leaves one out.
+     *
+     * @param taken gets the schemes of those that are returned
+     */
+    <S> List<S> take(ProviderKind<S> kind, Set<String> taken) throws InterruptedException {
+        List<S> all = new ArrayList<>();
+        PluginLayer loaded = layer;
+        for (S service : loaded == null ? List.<S>of() : kind.services().apply(loaded)) {
+            Optional<String> scheme = scheme(() -> kind.scheme().apply(service));
+            if (scheme.isEmpty()) {
+                continue;
+            }
+            if (taken.add(scheme.get())) {
+                S own = kind.keeping().keep(scheme.get(), service, life, links);
+                kept.add((KeptScheme<?>) own);
+                all.add(own);
+            } else {
+                note("the scheme '" + scheme.get() + "' is served already");
+            }
         }
+        return all;
+    }
+
+    /** Returns the providers that were taken. */
+    Providers providers() {
+        return new Providers(kept(Transport.class), kept(Carrier.class), kept(Discovery.class));
+    }
+
+    private <S> List<S> kept(Class<S> service) {
+        return kept.stream().filter(service::isInstance).map(service::cast).toList();
     }
 
     /**
      * Asks one of its providers for its scheme. Returns nothing, and notes the reason, if the
      * provider does not answer.
      */
-    Optional<String> scheme(PluginCall.Body<String> asked) throws InterruptedException {
+    private Optional<String> scheme(PluginCall.Body<String> asked) throws InterruptedException {
         try {
             String scheme =
-                    PluginCall.run(
-                            PluginCall.name(status.name(), "scheme"), null, limits.start(), asked);
+                    PluginCall.run(PluginCall.name(name(), "scheme"), null, limits.start(), asked);
             if (scheme == null || !scheme.matches("[a-z][a-z0-9+.-]{0,31}")) {
                 throw new PluginException(
                         "not a scheme: '%s' (1 to 32 of a-z, 0-9, '+', '.' and '-')"
@@ -106,8 +209,8 @@ final class LoadedPlugin {
     }
 
     /** Adds a line for the user to its state. */
-    void note(String detail) {
-        set(status.state(), detail);
+    private void note(String detail) {
+        set(standing.state, detail);
     }
 
     /**
@@ -116,54 +219,67 @@ final class LoadedPlugin {
      * @param environment also learns of the plugin's failure
      */
     void start(PluginEnvironment environment) {
+        this.environment = environment;
         PluginLayer loaded = layer;
         if (loaded == null) {
-            if (status.state() == State.FAILED) {
-                environment.failed(status.name(), status.detail());
+            if (standing.state == State.FAILED) {
+                environment.failed(name(), standing.detail);
             }
             return;
         }
         Thread thread =
                 Thread.ofVirtual()
-                        .name("peerlink plugin-starter " + status.name())
-                        .unstarted(() -> startAndReport(loaded, environment));
+                        .name("peerlink plugin-starter " + name())
+                        .unstarted(
+                                () -> {
+                                    try {
+                                        startAndReport(loaded, environment);
+                                    } finally {
+                                        startOver.countDown();
+                                        // its code leads to the plugin's classes
+                                        starter = null;
+                                    }
+                                });
         starter = thread;
         thread.start();
     }
 
     /** Waits until the start is over, or until a time of {@link System#nanoTime}. */
     void awaitStart(long end) throws InterruptedException {
-        Thread starting = starter;
-        if (starting != null) {
-            starting.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        if (starter != null) {
+            startOver.await(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 
-    /** Ends the plugin. Does nothing if it has ended or failed. */
+    /**
+     * Ends the plugin: nothing of it is there any more, and its calls into PeerLink fail. Does
+     * nothing if it has ended or failed. Takes a few seconds at most.
+     */
     void stop() throws InterruptedException {
         Thread starting = starter;
         if (starting != null) {
             starting.interrupt();
-            starting.join();
+            startOver.await();
         }
         end(State.STOPPED, "");
     }
 
     private void startAndReport(PluginLayer loaded, PluginEnvironment environment) {
-        String name = status.name();
         PluginEvent event = new PluginEvent();
         event.begin();
         try {
             PluginScope opened =
                     new PluginScope(
-                            name,
+                            life,
+                            found.isTrusted(),
+                            links,
                             environment,
                             loaded.loader(),
                             limits.calls(),
                             reason -> taskFailed(reason, environment));
             scope = opened;
             PluginCall.run(
-                    PluginCall.name(name, "start"),
+                    PluginCall.name(name(), "start"),
                     loaded.loader(),
                     limits.start(),
                     () -> {
@@ -175,7 +291,7 @@ final class LoadedPlugin {
                         for (Plugin plugin : made.plugins()) {
                             plugin.start(opened);
                         }
-                        return name;
+                        return name();
                     });
             started(event);
         } catch (PluginException | IOException | RuntimeException e) {
@@ -188,8 +304,8 @@ final class LoadedPlugin {
     private void started(PluginEvent event) {
         stopping.lock();
         try {
-            set(State.STARTED, status.detail());
-            event.commit(status);
+            set(State.STARTED, standing.detail);
+            event.commit(status());
         } finally {
             stopping.unlock();
         }
@@ -200,15 +316,12 @@ final class LoadedPlugin {
      * and not before the start is over.
      */
     private void taskFailed(String reason, PluginEnvironment environment) {
-        Thread starting = starter;
         Thread.ofVirtual()
-                .name("peerlink plugin-fail " + status.name())
+                .name("peerlink plugin-fail " + name())
                 .start(
                         () -> {
                             try {
-                                if (starting != null) {
-                                    starting.join();
-                                }
+                                startOver.await();
                                 fail(reason, environment);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
@@ -219,7 +332,8 @@ final class LoadedPlugin {
     private void fail(String reason, PluginEnvironment environment) {
         try {
             if (end(State.FAILED, reason)) {
-                environment.failed(status.name(), reason);
+                String left = remains();
+                environment.failed(name(), left.isEmpty() ? reason : reason + "; " + left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -233,26 +347,49 @@ final class LoadedPlugin {
             if (loaded == null) {
                 return false;
             }
-            boolean wasStarted = status.state() == State.STARTED;
+            boolean wasStarted = standing.state == State.STARTED;
             set(state, detail);
             layer = null;
-            PluginScope opened = scope;
-            if (opened != null) {
-                for (String task : opened.close(limits.stop())) {
-                    LOGGER.log(System.Logger.Level.WARNING, "still running: {0}", task);
-                }
-                if (wasStarted) {
-                    stop(loaded);
-                }
-                opened.end();
+            try {
+                takeBack(loaded, wasStarted);
+            } finally {
+                life.end();
+                links.close();
+                kept.forEach(KeptScheme::end);
+                kept.clear();
                 scope = null;
+                environment = null;
+                starters = PluginLayer.Starters.NONE;
+                opener = null;
+                removeCopy.run();
             }
-            starters = PluginLayer.Starters.NONE;
-            starter = null;
+            remains = PluginRemains.of(loaded.loader(), modules(loaded), TO_END);
+            if (!remains().isEmpty()) {
+                LOGGER.log(System.Logger.Level.WARNING, "plugin {0}: {1}", name(), remains());
+            }
             return true;
         } finally {
             stopping.unlock();
         }
+    }
+
+    private void takeBack(PluginLayer loaded, boolean wasStarted) throws InterruptedException {
+        PluginScope opened = scope;
+        PluginEnvironment node = environment;
+        Providers provided = providers();
+        if (node != null && !provided.isEmpty()) {
+            node.dismiss(provided);
+        }
+        if (opened != null) {
+            opened.close(limits.stop());
+        }
+        if (wasStarted) {
+            stop(loaded);
+        }
+    }
+
+    private static Set<String> modules(PluginLayer loaded) {
+        return loaded.modules().modules().stream().map(Module::getName).collect(Collectors.toSet());
     }
 
     private void stop(PluginLayer loaded) throws InterruptedException {
@@ -260,7 +397,7 @@ final class LoadedPlugin {
         for (Plugin plugin : plugins) {
             try {
                 PluginCall.run(
-                        PluginCall.name(status.name(), "stop"),
+                        PluginCall.name(name(), "stop"),
                         loaded.loader(),
                         limits.stop(),
                         () -> {
@@ -271,7 +408,7 @@ final class LoadedPlugin {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
                         "plugin {0} did not stop well: {1}",
-                        status.name(),
+                        name(),
                         e.getMessage());
             }
         }

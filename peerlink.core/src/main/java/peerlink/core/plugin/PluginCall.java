@@ -64,31 +64,6 @@ final class PluginCall {
         }
     }
 
-    /**
-     * Calls the body and waits for it as long as it takes. Interrupts it when the caller is
-     * interrupted.
-     *
-     * @throws Exception that of the body, as it is
-     */
-    static <T> T await(String thread, @Nullable ClassLoader loader, Body<T> body) throws Exception {
-        FutureTask<T> task = new FutureTask<>(body::call);
-        Thread running = thread(thread, loader, task);
-        running.start();
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case Exception thrown -> throw thrown;
-                case Error thrown -> throw thrown;
-                case null, default -> throw e;
-            }
-        } finally {
-            if (!task.isDone()) {
-                running.interrupt();
-            }
-        }
-    }
-
     /** Returns a thread for a plugin's code. */
     static Thread thread(String name, @Nullable ClassLoader loader, Runnable task) {
         Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(task);

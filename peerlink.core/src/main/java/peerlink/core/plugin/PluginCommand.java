@@ -2,6 +2,7 @@ package peerlink.core.plugin;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import peerlink.api.Command;
@@ -36,16 +37,16 @@ final class PluginCommand implements Command {
      * The plugin that has registered the command.
      *
      * @param calls makes the calls that complete
+     * @param threads runs the commands
      * @param running bounds the commands that run at once
-     * @param requireLife throws if the plugin has ended
      * @param onFailure hears of failures that the caller of the command does not see
      */
     record Owner(
             String plugin,
-            ClassLoader loader,
             GuardedCalls calls,
+            PluginThreads threads,
             Semaphore running,
-            Runnable requireLife,
+            PluginLife life,
             BiConsumer<String, String> onFailure) {}
 
     /** Makes it on the plugin's thread, as it asks the plugin for its texts. */
@@ -123,24 +124,29 @@ final class PluginCommand implements Command {
      */
     @Override
     public void run(List<String> arguments, Console console) throws Exception {
-        owner.requireLife().run();
+        owner.life().requireLife();
         if (!owner.running().tryAcquire()) {
             throw new CommandException(
                     "/%s is not run: %d commands of the plugin %s run already, and none of them ends"
                             .formatted(name, MOST_RUNNING, owner.plugin()),
                     "");
         }
-        Console own = new PluginConsole(console, owner.requireLife());
-        PluginCall.await(
-                PluginCall.name(owner.plugin(), "/" + name),
-                owner.loader(),
-                () -> {
-                    try {
-                        command.run(List.copyOf(arguments), own);
-                        return name;
-                    } finally {
-                        owner.running().release();
-                    }
-                });
+        Console own = new PluginConsole(console, owner.life());
+        try {
+            owner.threads()
+                    .call(
+                            "/" + name,
+                            () -> {
+                                try {
+                                    command.run(List.copyOf(arguments), own);
+                                    return name;
+                                } finally {
+                                    owner.running().release();
+                                }
+                            });
+        } catch (CancellationException e) {
+            throw new CommandException(
+                    "/%s was ended with its plugin %s".formatted(name, owner.plugin()), "");
+        }
     }
 }

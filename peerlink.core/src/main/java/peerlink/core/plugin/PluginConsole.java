@@ -12,50 +12,45 @@ import peerlink.api.Printable;
  */
 final class PluginConsole implements Console {
     private final Console console;
-    private final Runnable requireLife;
+    private final PluginLife life;
 
-    /**
-     * @param requireLife throws if the plugin has ended
-     */
-    PluginConsole(Console console, Runnable requireLife) {
+    PluginConsole(Console console, PluginLife life) {
         this.console = console;
-        this.requireLife = requireLife;
+        this.life = life;
     }
 
     @Override
     public void print(String text) {
-        requireLife.run();
-        console.print(Printable.lines(text));
+        String clean = Printable.lines(text);
+        life.act(() -> console.print(clean));
     }
 
     @Override
     public void print(String text, Map<String, ?> fields) {
-        requireLife.run();
-        console.print(Printable.lines(text), PluginFields.copy(fields));
+        String clean = Printable.lines(text);
+        Map<String, Object> copy = PluginFields.copy(fields);
+        life.act(() -> console.print(clean, copy));
     }
 
     @Override
     public boolean isInteractive() {
-        requireLife.run();
-        return console.isInteractive();
+        return life.enter(console::isInteractive);
     }
 
     @Override
     public Path folder() {
-        requireLife.run();
-        return console.folder();
+        return life.enter(console::folder);
     }
 
     @Override
     public Optional<String> ask(String question) throws InterruptedException {
-        requireLife.run();
-        return console.ask(Printable.line(question)).map(Printable::line);
+        String clean = Printable.line(question);
+        return life.enter(() -> console.ask(clean)).map(Printable::line);
     }
 
     @Override
     public void exitCode(int code) {
-        requireLife.run();
         Console.super.exitCode(code);
-        console.exitCode(code);
+        life.act(() -> console.exitCode(code));
     }
 }

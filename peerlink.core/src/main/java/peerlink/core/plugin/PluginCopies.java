@@ -98,7 +98,8 @@ final class PluginCopies implements AutoCloseable {
         remove(folder);
     }
 
-    private static void remove(Path folder) {
+    /** Removes a folder with all that is in it. Any thread may call. */
+    static void remove(Path folder) {
         try {
             Files.walkFileTree(folder, new Deletion());
         } catch (IOException e) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import peerlink.api.Command;
 import peerlink.api.ContactInfo;
 import peerlink.api.LinkHandler;
 import peerlink.api.Message;
@@ -18,6 +17,7 @@ import peerlink.api.Protocol;
 import peerlink.api.Registration;
 import peerlink.core.guard.GuardedCalls;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginStatus;
 
 /**
  * Serves the plugins of a running node, each named by {@code plugin}. Safe for use by several
@@ -35,11 +35,11 @@ public interface PluginEnvironment {
     Messenger messenger();
 
     /**
-     * Adds a command.
+     * Adds a command, which counts as {@link CommandClaim} says.
      *
-     * @throws IllegalArgumentException if the name is taken or not a command's name
+     * @throws IllegalArgumentException if the name is reserved, or not a command's name
      */
-    Registration register(String plugin, Command command);
+    Registration register(CommandClaim claim);
 
     /**
      * Adds a message handler. An exception in it is reported as {@link NodeEvent.PluginFailed}.
@@ -93,4 +93,13 @@ public interface PluginEnvironment {
 
     /** Tells the user that the plugin has failed. The reason is cleaned here. */
     void failed(String plugin, String reason);
+
+    /** Uses the providers of a plugin that has come while the node runs. */
+    void use(Providers providers);
+
+    /** Lets the providers of a plugin go, and closes all that came from them. */
+    void dismiss(Providers providers);
+
+    /** Tells the user that a plugin has come, gone or changed, or waits for the user. */
+    void changed(PluginStatus plugin);
 }

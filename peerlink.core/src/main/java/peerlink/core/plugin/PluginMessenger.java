@@ -18,47 +18,45 @@ import peerlink.api.Protocol;
  */
 final class PluginMessenger implements Messenger {
     private final Messenger node;
-    private final Runnable requireLife;
+    private final PluginLife life;
+    private final HeldLinks held;
     private final BiConsumer<Message, Peer> onSent;
 
     /**
-     * @param requireLife throws if the plugin has ended
+     * @param held ends the links that the plugin opens
      * @param onSent hears of each message that the plugin sends, and must not block
      */
-    PluginMessenger(Messenger node, Runnable requireLife, BiConsumer<Message, Peer> onSent) {
+    PluginMessenger(
+            Messenger node, PluginLife life, HeldLinks held, BiConsumer<Message, Peer> onSent) {
         this.node = node;
-        this.requireLife = requireLife;
+        this.life = life;
+        this.held = held;
         this.onSent = onSent;
     }
 
     @Override
     public Peer self() {
-        requireLife.run();
-        return node.self();
+        return life.enter(node::self);
     }
 
     @Override
     public List<Peer> peers() {
-        requireLife.run();
-        return node.peers();
+        return life.enter(node::peers);
     }
 
     @Override
     public Peer find(String nameOrId) throws IOException {
-        requireLife.run();
-        return node.find(nameOrId);
+        return life.enter(() -> node.find(nameOrId));
     }
 
     @Override
     public Conversation conversation(Peer peer) {
-        requireLife.run();
-        return wrapped(node.conversation(peer));
+        return wrapped(life.enter(() -> node.conversation(peer)));
     }
 
     @Override
     public Link open(Peer peer, Protocol protocol) throws IOException {
-        requireLife.run();
-        return node.open(peer, protocol);
+        return held.hold(life.enter(() -> node.open(peer, protocol)));
     }
 
     /** Returns a conversation that ends with the plugin. */
@@ -80,10 +78,9 @@ final class PluginMessenger implements Messenger {
 
         @Override
         public Delivery send(String type, Bytes content) throws IOException {
-            requireLife.run();
-            Delivery delivery = conversation.send(type, content);
+            Delivery delivery = life.enter(() -> conversation.send(type, content));
             onSent.accept(delivery.message(), conversation.peer());
-            return delivery;
+            return new PluginDelivery(delivery, life, held);
         }
     }
 }

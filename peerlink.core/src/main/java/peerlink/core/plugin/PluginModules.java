@@ -37,13 +37,13 @@ import peerlink.api.Transport;
  * @param parent the layer of PeerLink itself
  */
 record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLayer parent) {
-    private static final Set<String> SERVICES =
-            Set.of(
-                    Plugin.class.getName(),
-                    MessageHandler.class.getName(),
-                    Transport.class.getName(),
-                    Carrier.class.getName(),
-                    Discovery.class.getName());
+    private static final List<Class<?>> SERVICES =
+            List.of(
+                    Plugin.class,
+                    MessageHandler.class,
+                    Transport.class,
+                    Carrier.class,
+                    Discovery.class);
 
     private static final String API = "peerlink.api";
 
@@ -110,7 +110,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
                 module.substring(module.lastIndexOf('.') + 1)
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '-');
-        if (!name.matches("[a-z0-9-]{1,40}")) {
+        if (!isName(name)) {
             throw new PluginException(
                     "the last part of the module name '"
                             + Printable.excerpt(module)
@@ -119,14 +119,34 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
         return name;
     }
 
-    /** Tells whether it brings a transport, a carrier or a discovery. */
-    boolean reachesPeers() {
-        return roots.stream()
-                .anyMatch(
-                        root ->
-                                provides(root, Transport.class)
-                                        || provides(root, Carrier.class)
-                                        || provides(root, Discovery.class));
+    /** Tells whether a text has the form of a plugin's name. */
+    static boolean isName(String text) {
+        return text.matches("[a-z0-9-]{1,40}");
+    }
+
+    /** Returns the simple names of the services that it provides, the plugin itself first. */
+    List<String> provides() {
+        return SERVICES.stream()
+                .filter(service -> roots.stream().anyMatch(root -> provides(root, service)))
+                .map(Class::getSimpleName)
+                .toList();
+    }
+
+    /** Tells whether a transport, a carrier or a discovery is among the services. */
+    static boolean reachesPeers(List<String> provided) {
+        return Stream.of(Transport.class, Carrier.class, Discovery.class)
+                .map(Class::getSimpleName)
+                .anyMatch(provided::contains);
+    }
+
+    /** Returns the names of the JDK's modules that it needs besides {@code java.base}, sorted. */
+    List<String> needs() {
+        return required().stream()
+                .filter(name -> !name.equals("java.base"))
+                .filter(name -> ModuleFinder.ofSystem().find(name).isPresent())
+                .filter(name -> name.startsWith("java.") || name.startsWith("jdk."))
+                .sorted()
+                .toList();
     }
 
     /** Returns the module's version; empty if it has none. */
@@ -174,22 +194,29 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
 
     private SortedSet<String> missing() {
         SortedSet<String> missing = new TreeSet<>();
+        for (String name : required()) {
+            if (parent.configuration().findModule(name).isEmpty() && finder.find(name).isEmpty()) {
+                missing.add(name);
+            }
+        }
+        return missing;
+    }
+
+    /** Returns the names of the modules that it needs, those in its own jars too. */
+    private Set<String> required() {
         Set<String> seen = new HashSet<>();
         Deque<ModuleDescriptor> open = new ArrayDeque<>(roots);
         while (!open.isEmpty()) {
             for (Requires requires : open.remove().requires()) {
                 String name = requires.name();
-                if (requires.modifiers().contains(Requires.Modifier.STATIC)
-                        || !seen.add(name)
-                        || parent.configuration().findModule(name).isPresent()) {
-                    continue;
+                if (!requires.modifiers().contains(Requires.Modifier.STATIC)
+                        && seen.add(name)
+                        && parent.configuration().findModule(name).isEmpty()) {
+                    finder.find(name).ifPresent(found -> open.add(found.descriptor()));
                 }
-                finder.find(name)
-                        .ifPresentOrElse(
-                                found -> open.add(found.descriptor()), () -> missing.add(name));
             }
         }
-        return missing;
+        return seen;
     }
 
     /** Tells a plugin for another part of PeerLink from a jar that is no plugin at all. */
@@ -207,7 +234,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
     }
 
     private static boolean providesService(ModuleDescriptor module) {
-        return module.provides().stream().anyMatch(p -> SERVICES.contains(p.service()));
+        return SERVICES.stream().anyMatch(service -> provides(module, service));
     }
 
     private static boolean provides(ModuleDescriptor module, Class<?> service) {

@@ -3,12 +3,11 @@ package peerlink.core.plugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,12 +32,12 @@ import peerlink.core.guard.GuardedCalls;
  * can be taken back.
  */
 final class PluginScope implements PluginContext {
-    /** The tasks and links that a plugin may have at once, each with a thread of its own. */
-    private static final int MOST_TASKS = 256;
-
     private final String plugin;
+    private final boolean isTrusted;
     private final PluginEnvironment environment;
-    private final ClassLoader loader;
+    private final PluginLife life;
+    private final HeldLinks links;
+    private final PluginThreads threads;
     private final Consumer<String> onFailure;
     private final Path dataDirectory;
     private final Map<String, String> settings;
@@ -49,30 +48,33 @@ final class PluginScope implements PluginContext {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /**
-     * The registrations and shown tasks, in their order. The lock guards it and all fields below.
-     */
+    /** The registrations and shown tasks, in their order; guarded by the lock. */
     private final Set<Runnable> held = new LinkedHashSet<>();
 
-    private final Set<Thread> tasks = new LinkedHashSet<>();
-    private boolean open = true;
-    private boolean ended;
-
     /**
+     * @param isTrusted whether the plugin runs unasked
+     * @param life ended by this
+     * @param links ends the links that the plugin opens
      * @param limits the times that calls of the plugin's code may take
      * @param onFailure called with the reason why the plugin is to end: a forked task has failed,
      *     or too many calls were too slow
      */
     PluginScope(
-            String plugin,
+            PluginLife life,
+            boolean isTrusted,
+            HeldLinks links,
             PluginEnvironment environment,
             ClassLoader loader,
             CallLimits limits,
             Consumer<String> onFailure)
             throws IOException {
+        String plugin = life.plugin();
         this.plugin = plugin;
+        this.isTrusted = isTrusted;
+        this.life = life;
+        this.links = links;
+        this.threads = new PluginThreads(life, loader);
         this.environment = environment;
-        this.loader = loader;
         this.onFailure = onFailure;
         this.dataDirectory = environment.dataDirectory(plugin);
         this.settings = Map.copyOf(environment.settings(plugin));
@@ -97,15 +99,16 @@ final class PluginScope implements PluginContext {
         this.messenger =
                 new PluginMessenger(
                         environment.messenger(),
-                        this::requireLife,
+                        life,
+                        links,
                         (message, peer) -> environment.sent(plugin, message, peer));
         this.commandOwner =
                 new PluginCommand.Owner(
                         plugin,
-                        loader,
                         calls,
+                        threads,
                         new Semaphore(PluginCommand.MOST_RUNNING),
-                        this::requireLife,
+                        life,
                         environment::failed);
     }
 
@@ -131,68 +134,79 @@ final class PluginScope implements PluginContext {
 
     @Override
     public Registration register(Command command) {
-        requireOpen();
-        return hold(environment.register(plugin, new PluginCommand(commandOwner, command)));
+        life.requireOpen();
+        // asks the plugin for its texts, so outside of any call into PeerLink
+        PluginCommand own = new PluginCommand(commandOwner, command);
+        return hold(
+                life.enter(() -> environment.register(new CommandClaim(plugin, isTrusted, own))));
     }
 
     @Override
     public Registration register(MessageHandler handler) {
-        requireOpen();
-        return hold(
-                environment.register(
-                        plugin, new PluginHandler(handler, messenger::wrapped), calls));
+        life.requireOpen();
+        PluginHandler own = new PluginHandler(handler, messenger::wrapped);
+        return hold(life.enter(() -> environment.register(plugin, own, calls)));
     }
 
     @Override
     public Registration watch(PeerListener listener) {
-        requireOpen();
-        return hold(environment.watch(plugin, listener, calls));
+        life.requireOpen();
+        return hold(life.enter(() -> environment.watch(plugin, listener, calls)));
     }
 
     @Override
     public Registration filter(OutgoingFilter filter) {
-        requireOpen();
-        return hold(environment.filter(plugin, filter, calls));
+        life.requireOpen();
+        return hold(life.enter(() -> environment.filter(plugin, filter, calls)));
     }
 
     @Override
     public List<ContactInfo> contacts() {
-        requireLife();
-        return environment.contacts();
+        return life.enter(environment::contacts);
     }
 
     @Override
     public Registration register(Protocol protocol, LinkHandler handler) {
-        requireOpen();
-        return hold(environment.register(plugin, protocol, link -> serve(link, handler)));
+        life.requireOpen();
+        return hold(
+                life.enter(
+                        () ->
+                                environment.register(
+                                        plugin, protocol, link -> serve(link, handler))));
     }
 
     @Override
     public void show(String notice) {
-        requireLife();
-        environment.notice(plugin, Printable.lines(notice));
+        life.act(() -> environment.notice(plugin, Printable.lines(notice)));
     }
 
     @Override
     public void show(String notice, String event, Map<String, ?> fields) {
-        requireLife();
+        life.requireLife();
         if (!event.matches("[a-z0-9-]{1,40}")) {
             throw new IllegalArgumentException(
                     "not a kind of event: '%s' (1 to 40 of a-z, 0-9 and -)"
                             .formatted(Printable.excerpt(event)));
         }
-        environment.notice(plugin, Printable.lines(notice), event, PluginFields.copy(fields));
+        Map<String, Object> copy = PluginFields.copy(fields);
+        life.act(() -> environment.notice(plugin, Printable.lines(notice), event, copy));
     }
 
     @Override
     public Progress progress(String title, long total) {
-        requireOpen();
-        Progress progress = environment.progress(plugin, Printable.line(title), Math.max(0, total));
+        life.requireOpen();
+        Progress progress =
+                life.enter(
+                        () ->
+                                environment.progress(
+                                        plugin, Printable.line(title), Math.max(0, total)));
         Registration shown = hold(progress::close);
         return new Progress() {
             @Override
             public void advance(long amount) {
-                progress.advance(amount);
+                if (life.isOpen()) {
+                    progress.advance(amount);
+                }
             }
 
             @Override
@@ -204,122 +218,54 @@ final class PluginScope implements PluginContext {
 
     @Override
     public void fork(String name, Runnable task) {
-        Thread thread =
-                PluginCall.thread(
-                        PluginCall.name(plugin, "task " + Printable.excerpt(name)),
-                        loader,
-                        () -> runTask(name, task));
-        begin(thread);
+        threads.fork("task " + Printable.excerpt(name), () -> runTask(name, task));
     }
 
     /** Serves a link on a thread of the plugin's, while the transport's thread waits. */
     private void serve(Link link, LinkHandler handler) throws IOException {
-        IOException[] failure = new IOException[1];
-        Throwable[] fault = new Throwable[1];
-        Thread thread =
-                PluginCall.thread(
-                        PluginCall.name(plugin, "link " + link.info().remote().shortForm()),
-                        loader,
-                        () -> {
-                            try {
-                                handler.handle(link);
-                            } catch (IOException e) {
-                                failure[0] = e;
-                            } catch (Throwable e) {
-                                // thrown again below, where the link's faults are caught
-                                fault[0] = e;
-                            } finally {
-                                forget(Thread.currentThread());
-                            }
-                        });
-        begin(thread);
+        Link own = links.hold(link);
         try {
-            thread.join();
+            threads.call(
+                    "link " + link.info().remote().shortForm(),
+                    () -> {
+                        handler.handle(own);
+                        return plugin;
+                    });
+        } catch (CancellationException e) {
+            throw new IOException(life.stopped().getMessage(), e);
         } catch (InterruptedException e) {
-            thread.interrupt();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a link was served", e);
-        }
-        if (failure[0] != null) {
-            throw failure[0];
-        }
-        switch (fault[0]) {
-            case null -> {
-                // it ended as it should
-            }
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            default -> throw new IllegalStateException(fault[0]);
-        }
-    }
-
-    private void begin(Thread thread) {
-        lock.lock();
-        try {
-            if (!open) {
-                throw stopped();
-            }
-            if (tasks.size() >= MOST_TASKS) {
-                throw new IllegalStateException(
-                        "plugin %s has %d tasks and links already".formatted(plugin, MOST_TASKS));
-            }
-            tasks.add(thread);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         } finally {
-            lock.unlock();
-        }
-        thread.start();
-    }
-
-    private void forget(Thread thread) {
-        lock.lock();
-        try {
-            tasks.remove(thread);
-        } finally {
-            lock.unlock();
+            links.letGo(own);
         }
     }
 
     /**
-     * Takes the registrations back, the newest first, and ends the tasks.
+     * Takes the registrations back, the newest first, and ends the links, calls, commands and
+     * tasks.
      *
-     * @param limit the longest wait for the tasks
-     * @return the names of the threads that go on in spite of it
+     * @param limit the longest wait for the threads
      */
-    List<String> close(Duration limit) throws InterruptedException {
+    void close(Duration limit) throws InterruptedException {
         List<Runnable> held;
-        List<Thread> tasks;
         lock.lock();
         try {
-            open = false;
+            life.close();
             held = List.copyOf(this.held).reversed();
             this.held.clear();
-            tasks = List.copyOf(this.tasks);
         } finally {
             lock.unlock();
         }
         held.forEach(Runnable::run);
+        links.close();
         calls.close();
-        tasks.forEach(Thread::interrupt);
-        long deadline = System.nanoTime() + limit.toNanos();
-        List<String> alive = new ArrayList<>();
-        for (Iterator<Thread> i = tasks.iterator(); i.hasNext(); ) {
-            Thread task = i.next();
-            if (!task.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
-                alive.add(task.getName());
-            }
-        }
-        return alive;
-    }
-
-    /** Shows nothing for the plugin any more. */
-    void end() {
-        lock.lock();
-        try {
-            open = false;
-            ended = true;
-        } finally {
-            lock.unlock();
-        }
+        threads.interrupt();
+        threads.await(System.nanoTime() + limit.toNanos());
     }
 
     private void runTask(String name, Runnable task) {
@@ -327,11 +273,9 @@ final class PluginScope implements PluginContext {
             task.run();
         } catch (Throwable e) {
             String reason = PluginCall.reason(e);
-            if (isOpen()) {
+            if (life.isOpen()) {
                 onFailure.accept("task '" + Printable.excerpt(name) + "': " + reason);
             }
-        } finally {
-            forget(Thread.currentThread());
         }
     }
 
@@ -346,7 +290,7 @@ final class PluginScope implements PluginContext {
                 };
         lock.lock();
         try {
-            if (open) {
+            if (life.isOpen()) {
                 held.add(close);
                 return () -> release(close);
             }
@@ -354,7 +298,7 @@ final class PluginScope implements PluginContext {
             lock.unlock();
         }
         registration.close();
-        throw stopped();
+        throw life.stopped();
     }
 
     private void release(Runnable close) {
@@ -367,36 +311,5 @@ final class PluginScope implements PluginContext {
             lock.unlock();
         }
         close.run();
-    }
-
-    private boolean isOpen() {
-        lock.lock();
-        try {
-            return open;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Throws if the plugin has ended. It may still do most things while it stops. */
-    private void requireLife() {
-        lock.lock();
-        try {
-            if (ended) {
-                throw stopped();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void requireOpen() {
-        if (!isOpen()) {
-            throw stopped();
-        }
-    }
-
-    private IllegalStateException stopped() {
-        return new IllegalStateException("plugin " + plugin + " has stopped");
     }
 }

@@ -2,6 +2,8 @@ package peerlink.core.plugin;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,85 +15,126 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Carrier;
 import peerlink.api.Discovery;
-import peerlink.api.Printable;
 import peerlink.api.Transport;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
-import peerlink.core.profile.PrivateFiles;
 
 /**
- * Loads, starts and stops a node's plugins. Each jar, or folder of jars, in the plugin folders is
- * one plugin with a module layer of its own. A bad plugin is listed as failed and harms nothing
- * else: no fault of a plugin makes these methods throw.
+ * Runs the plugins of a node that the user has agreed to. Each jar, or folder of jars, in the
+ * plugin folders is one plugin with a module layer of its own. A bad plugin is listed as failed and
+ * harms nothing else: no fault of a plugin makes these methods throw. Safe for use by several
+ * threads; one change is made at a time.
  *
  * <p>First {@link #load}: transports and discoveries are there before the node listens. Then {@link
- * #start}: the node is running when a plugin is started.
+ * #start}: the node is running when a plugin is started. From then on plugins come and go, by
+ * {@link #watch} and by the user's {@link PluginChanges}.
  */
 public final class Plugins implements AutoCloseable {
-    private final List<LoadedPlugin> plugins = new ArrayList<>();
+    /** The use that is made of plugins. */
+    private enum Use {
+        /** They are read, and none of their code runs. */
+        LISTING,
+        /** Those that find or reach peers are loaded, and none is started. */
+        CARRIERS,
+        FULL
+    }
+
+    /** The looks at plugins that change while they are read; the watch goes on with them. */
+    private static final int MOST_LOOKS = 3;
+
+    /** The longest wait at the end for a change that is under way. */
+    private static final Duration TO_CHANGE = Duration.ofSeconds(1);
+
+    private final PluginFolders folders;
     private final PluginLimits limits;
-    private final ModuleLayer parent;
-    private final Path copiesFolder;
-    private final Predicate<PluginModules> isWanted;
+    private final Use use;
+    private final AgreementFile agreements;
+    private final PluginReader reader;
+    private final PluginChanges changes;
 
-    /** The copies of the jars; made with the first one. */
-    private @Nullable PluginCopies copies;
+    private final ReentrantLock changing = new ReentrantLock();
 
-    private Plugins(PluginLimits limits, Path copiesFolder, Predicate<PluginModules> isWanted) {
+    // guarded by the lock
+    private final Map<Path, FoundPlugin> known = new HashMap<>();
+    private final Map<ProviderKind<?>, Set<String>> taken = new LinkedHashMap<>();
+    private @Nullable PluginEnvironment environment;
+
+    private volatile boolean isClosed;
+    private volatile List<PluginEntry> entries = List.of();
+
+    /** Those that are gone, as long as threads of theirs run. */
+    private volatile List<LoadedPlugin> gone = List.of();
+
+    private volatile @Nullable PluginWatch watch;
+
+    private Plugins(
+            PluginFolders folders,
+            PluginLimits limits,
+            Path profile,
+            InstantSource clock,
+            Use use) {
+        this.folders = folders;
         this.limits = limits;
-        this.isWanted = isWanted;
-        this.copiesFolder = copiesFolder;
-        this.parent =
-                Objects.requireNonNullElse(
-                        Plugins.class.getModule().getLayer(), ModuleLayer.boot());
+        this.use = use;
+        this.agreements = new AgreementFile(profile);
+        this.reader =
+                new PluginReader(
+                        profile.resolve("plugin-copies"),
+                        Objects.requireNonNullElse(
+                                Plugins.class.getModule().getLayer(), ModuleLayer.boot()));
+        this.changes = new PluginChanges(new Host(), folders.user(), agreements, reader, clock);
     }
 
     /**
-     * Loads the classes of the plugins, and makes the providers by which peers are found and
-     * reached. Of two plugins with one name, the
-     * one in the earlier folder counts: the user's folder comes before the image's.
+     * Loads the classes of the plugins that may run, and makes the providers by which peers are
+     * found and reached.
      *
-     * @param copies the folder to copy the jars to, made if there is need. It lies in the profile,
-     *     which is there as long as anything works, while the system's folder for temporary files
-     *     may be full or closed to us
+     * @param profile the profile's folder, with the agreements. The jars are copied to a folder in
+     *     it
      */
-    public static Plugins load(List<Path> folders, PluginLimits limits, Path copies)
+    public static Plugins load(
+            PluginFolders folders, PluginLimits limits, Path profile, InstantSource clock)
             throws IOException {
-        return load(folders, limits, copies, _ -> true);
+        return load(folders, limits, profile, clock, Use.FULL);
     }
 
     /**
-     * Loads as {@link #load(List, PluginLimits, Path)} does, but only plugins that bring a
-     * transport, a carrier or a discovery: for a node that starts no plugin. It makes no other
-     * provider of theirs.
+     * Loads as {@link #load(PluginFolders, PluginLimits, Path, InstantSource)} does, but only
+     * plugins that bring a transport, a carrier or a discovery: for a node that starts no plugin.
+     * It makes no other provider of theirs.
      */
-    public static Plugins loadCarriers(List<Path> folders, PluginLimits limits, Path copies)
+    public static Plugins loadCarriers(
+            PluginFolders folders, PluginLimits limits, Path profile, InstantSource clock)
             throws IOException {
-        return load(folders, limits, copies, PluginModules::reachesPeers);
+        return load(folders, limits, profile, clock, Use.CARRIERS);
+    }
+
+    /** Reads the plugins, and runs no code of theirs. May be used beside a node that runs them. */
+    public static Plugins list(PluginFolders folders, Path profile, InstantSource clock)
+            throws IOException {
+        return load(folders, PluginLimits.DEFAULT, profile, clock, Use.LISTING);
     }
 
     private static Plugins load(
-            List<Path> folders, PluginLimits limits, Path copies, Predicate<PluginModules> isWanted)
+            PluginFolders folders, PluginLimits limits, Path profile, InstantSource clock, Use use)
             throws IOException {
-        Plugins plugins = new Plugins(limits, copies, isWanted);
+        Plugins plugins = new Plugins(folders, limits, profile, clock, use);
         try {
-            plugins.loadAll(folders);
+            plugins.refresh(_ -> true);
             return plugins;
         } catch (InterruptedException e) {
             plugins.close();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while plugins were loaded", e);
-        } catch (IOException e) {
-            plugins.close();
-            throw e;
         }
     }
 
@@ -101,63 +144,86 @@ public final class Plugins implements AutoCloseable {
      * ten.
      */
     public void start(PluginEnvironment environment) {
+        changing.lock();
         try {
-            plugins.forEach(plugin -> plugin.start(environment));
-            long end = System.nanoTime() + limits.patience().toNanos();
-            for (LoadedPlugin plugin : plugins) {
-                plugin.awaitStart(end);
+            this.environment = environment;
+            List<LoadedPlugin> all = runs().toList();
+            all.forEach(plugin -> plugin.start(environment));
+            for (PluginEntry entry : entries) {
+                PluginStatus status = entry.status();
+                if (entry.run() == null && status.state() == State.FAILED) {
+                    environment.failed(status.name(), status.detail());
+                } else if (status.state().isWaiting()) {
+                    environment.changed(status);
+                }
             }
+            awaitStarts(all);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            changing.unlock();
         }
+    }
+
+    /** Notices plugins that come, change and go in the user's folder from now on. */
+    public void watch() {
+        folders.user()
+                .ifPresent(
+                        folder -> {
+                            PluginWatch started =
+                                    new PluginWatch(folder, stamps(folder), this::settled);
+                            watch = started;
+                            started.start();
+                        });
+    }
+
+    /** Returns the changes that the user can make. */
+    public PluginChanges changes() {
+        return changes;
     }
 
     /**
      * Returns these transports and those of the plugins; none for a scheme that is served already.
      */
     public List<Transport> transports(Collection<Transport> own) throws InterruptedException {
-        return joined(own, PluginLayer::transports, Transport::scheme, KeptScheme.OfTransport::new);
+        return joined(own, ProviderKind.TRANSPORT);
     }
 
     /**
      * Returns these carriers and those of the plugins; none for a scheme that is served already.
      */
     public List<Carrier> carriers(Collection<Carrier> own) throws InterruptedException {
-        return joined(own, PluginLayer::carriers, Carrier::scheme, KeptScheme.OfCarrier::new);
+        return joined(own, ProviderKind.CARRIER);
     }
 
     /**
      * Returns these discoveries and those of the plugins; none for a scheme that is served already.
      */
     public List<Discovery> discoveries(Collection<Discovery> own) throws InterruptedException {
-        return joined(
-                own, PluginLayer::discoveries, Discovery::scheme, KeptScheme.OfDiscovery::new);
+        return joined(own, ProviderKind.DISCOVERY);
     }
 
     /** Returns the name of the plugin that has made a provider; empty if none did. */
     public Optional<String> owner(Object provider) {
-        Object own = provider instanceof KeptScheme kept ? kept.provider() : provider;
-        ClassLoader loader = own.getClass().getClassLoader();
-        return plugins.stream()
-                .filter(
-                        plugin ->
-                                plugin.layer() instanceof PluginLayer one && one.loader() == loader)
-                .map(plugin -> plugin.status().name())
-                .findFirst();
+        return provider instanceof KeptScheme<?> kept
+                ? Optional.of(kept.plugin())
+                : Optional.empty();
     }
 
     /** Returns the status of each plugin, by name. */
     public List<PluginStatus> statuses() {
-        return plugins.stream()
-                .map(LoadedPlugin::status)
+        return Stream.concat(
+                        entries.stream().map(PluginEntry::status),
+                        gone.stream()
+                                .filter(plugin -> !plugin.remains().isEmpty())
+                                .map(LoadedPlugin::status))
                 .sorted(Comparator.comparing(PluginStatus::name))
                 .toList();
     }
 
     /** Returns the class loader of a plugin that runs. */
     @Nullable ClassLoader loader(String name) {
-        return plugins.stream()
-                .filter(plugin -> plugin.status().name().equals(name))
+        return runs().filter(plugin -> plugin.name().equals(name))
                 .map(LoadedPlugin::layer)
                 .flatMap(Stream::ofNullable)
                 .map(PluginLayer::loader)
@@ -171,11 +237,249 @@ public final class Plugins implements AutoCloseable {
      */
     @Override
     public void close() {
+        PluginWatch watching = watch;
+        if (watching != null) {
+            watching.close();
+        }
+        isClosed = true;
+        boolean isLocked = false;
+        try {
+            // a plugin that takes its time to load holds up no end
+            isLocked = changing.tryLock(TO_CHANGE.toNanos(), TimeUnit.NANOSECONDS);
+            stop(runs().toList());
+            reader.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (isLocked) {
+                changing.unlock();
+            }
+        }
+    }
+
+    private Map<Path, String> stamps(Path folder) {
+        return entries.stream()
+                .map(entry -> entry.word().found())
+                .filter(found -> found.folder().equals(folder))
+                .collect(Collectors.toMap(found -> found.source().path(), FoundPlugin::stamp));
+    }
+
+    private void settled(Set<Path> settled) throws InterruptedException {
+        refresh(settled::contains);
+    }
+
+    /** Lets the user's changes in, and nobody else. */
+    private final class Host implements PluginChanges.Host {
+        @Override
+        public List<PluginEntry> entries() {
+            return entries;
+        }
+
+        @Override
+        public List<PluginStatus> statuses() {
+            return Plugins.this.statuses();
+        }
+
+        @Override
+        public <T, E extends Exception> T change(PluginLife.Entry<T, E> change) throws E {
+            changing.lock();
+            try {
+                return change.call();
+            } finally {
+                changing.unlock();
+            }
+        }
+
+        @Override
+        public void forget(PluginEntry entry) throws InterruptedException {
+            Plugins.this.forget(entry);
+        }
+
+        @Override
+        public void refresh(Predicate<Path> isSettled) throws InterruptedException {
+            Plugins.this.refresh(isSettled);
+        }
+    }
+
+    private void forget(PluginEntry entry) throws InterruptedException {
+        changing.lock();
+        try {
+            known.remove(entry.path());
+            LoadedPlugin run = entry.run();
+            if (run != null) {
+                stop(List.of(run));
+            }
+            entries =
+                    entries.stream()
+                            .map(one -> one == entry ? new PluginEntry(one.word(), null) : one)
+                            .toList();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /**
+     * Does what the folders and agreements of now ask for: stops plugins that are gone or may not
+     * run any more, and runs those that may.
+     *
+     * @param isSettled tells whether a plugin at a path counts as it lies there now, and not as it
+     *     was read before
+     */
+    void refresh(Predicate<Path> isSettled) throws InterruptedException {
+        refresh(isSettled, MOST_LOOKS);
+    }
+
+    private void refresh(Predicate<Path> isSettled, int looks) throws InterruptedException {
+        changing.lock();
+        try {
+            if (isClosed) {
+                return;
+            }
+            PluginLook look = look(isSettled);
+            known.clear();
+            look.found().forEach(found -> known.put(found.source().path(), found));
+            List<PluginEntry> before = entries;
+            PluginDifference difference =
+                    PluginDifference.of(before, choice().of(look.found()), use != Use.LISTING);
+            stop(difference.ended());
+            List<LoadedPlugin> left = new ArrayList<>(gone);
+            left.addAll(difference.gone());
+            left.removeIf(plugin -> plugin.remains().isEmpty());
+            gone = List.copyOf(left);
+            List<LoadedPlugin> fresh = new ArrayList<>();
+            List<PluginEntry> after = new ArrayList<>();
+            boolean isStale = false;
+            for (PluginEntry entry : difference.entries()) {
+                Optional<LoadedPlugin> begun =
+                        entry.isToRun() && use != Use.LISTING
+                                ? begin(entry.word().found(), look)
+                                : Optional.empty();
+                begun.ifPresent(fresh::add);
+                isStale |= begun.isEmpty() && entry.isToRun() && use != Use.LISTING;
+                after.add(begun.map(entry::running).orElse(entry));
+            }
+            entries = List.copyOf(after);
+            look.removeCopies(reader);
+            run(fresh);
+            tell(before, difference.gone());
+            if (isStale && looks > 1) {
+                refresh(_ -> true, looks - 1);
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private PluginLook look(Predicate<Path> isSettled) {
+        PluginLook look = new PluginLook(known, reader, isSettled);
+        folders.user().ifPresent(folder -> look.into(folder, false));
+        folders.trusted().forEach(folder -> look.into(folder, true));
+        if (use == Use.CARRIERS) {
+            look.keep(FoundPlugin::reachesPeers);
+        }
+        return look;
+    }
+
+    private PluginChoice choice() {
+        Map<String, Agreement> agreed;
+        try {
+            agreed = agreements.read();
+        } catch (IOException e) {
+            // without agreements nothing of the user's runs; a change tells the reason
+            System.getLogger(Plugins.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the agreements about plugins are not used",
+                            e);
+            agreed = Map.of();
+        }
+        return new PluginChoice(agreed, folders.allowed());
+    }
+
+    /**
+     * Loads a plugin from its copy.
+     *
+     * @return empty if the plugin is not what it was any more; then it is to be decided anew
+     */
+    private Optional<LoadedPlugin> begin(FoundPlugin found, PluginLook look) {
+        PluginCopy copy = look.takeCopy(found).orElse(null);
+        if (copy == null) {
+            PluginReader.Reading reading =
+                    reader.read(found.folder(), found.source(), found.isTrusted());
+            if (reading.copy().isEmpty() || !reading.found().sha256().equals(found.sha256())) {
+                reading.copy().ifPresent(reader::remove);
+                known.remove(found.source().path());
+                return Optional.empty();
+            }
+            copy = reading.copy().get();
+        }
+        PluginCopy loaded = copy;
+        LoadedPlugin plugin = new LoadedPlugin(found, limits, () -> reader.remove(loaded));
+        plugin.loadFrom(loaded.modules());
+        return Optional.of(plugin);
+    }
+
+    private void run(List<LoadedPlugin> fresh) throws InterruptedException {
+        for (LoadedPlugin plugin : fresh) {
+            plugin.awaitLoad();
+        }
+        PluginEnvironment node = environment;
+        if (node == null) {
+            return;
+        }
+        for (LoadedPlugin plugin : fresh) {
+            for (Map.Entry<ProviderKind<?>, Set<String>> kind : taken.entrySet()) {
+                plugin.take(kind.getKey(), kind.getValue());
+            }
+            Providers provided = plugin.providers();
+            if (!provided.isEmpty()) {
+                node.use(provided);
+            }
+        }
+        fresh.forEach(plugin -> plugin.start(node));
+        awaitStarts(fresh);
+    }
+
+    private void awaitStarts(List<LoadedPlugin> all) throws InterruptedException {
+        long end = System.nanoTime() + limits.patience().toNanos();
+        for (LoadedPlugin plugin : all) {
+            plugin.awaitStart(end);
+        }
+    }
+
+    /** Tells the user of the changes. The plugins that failed have told of it themselves. */
+    private void tell(List<PluginEntry> before, List<LoadedPlugin> gone) {
+        PluginEnvironment node = environment;
+        if (node == null) {
+            return;
+        }
+        for (LoadedPlugin plugin : gone) {
+            node.changed(plugin.status());
+        }
+        Map<Path, PluginEntry> old =
+                before.stream().collect(Collectors.toMap(PluginEntry::path, entry -> entry));
+        for (PluginEntry entry : entries) {
+            if (!entry.isAs(old.get(entry.path()))) {
+                PluginStatus status = entry.status();
+                if (status.state() != State.FAILED) {
+                    node.changed(status);
+                } else if (entry.run() == null) {
+                    node.failed(status.name(), status.detail());
+                }
+            }
+        }
+    }
+
+    private void stop(List<LoadedPlugin> all) throws InterruptedException {
         List<Thread> stopping = new ArrayList<>();
-        for (LoadedPlugin plugin : plugins) {
+        for (LoadedPlugin plugin : all) {
+            Providers provided = plugin.providers();
+            provided.transports().forEach(one -> free(ProviderKind.TRANSPORT, one.scheme()));
+            provided.carriers().forEach(one -> free(ProviderKind.CARRIER, one.scheme()));
+            provided.discoveries().forEach(one -> free(ProviderKind.DISCOVERY, one.scheme()));
             stopping.add(
                     Thread.ofVirtual()
-                            .name("peerlink plugin-end " + plugin.status().name())
+                            .name("peerlink plugin-end " + plugin.name())
                             .start(
                                     () -> {
                                         try {
@@ -185,139 +489,36 @@ public final class Plugins implements AutoCloseable {
                                         }
                                     }));
         }
-        try {
-            for (Thread thread : stopping) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        deleteCopies();
-    }
-
-    /**
-     * Reads the plugins, and runs no code of theirs. May be used beside a node that runs them.
-     *
-     * @param copies as for {@link #load(List, PluginLimits, Path)}
-     */
-    public static List<PluginStatus> list(List<Path> folders, Path copies) throws IOException {
-        try (Plugins plugins = new Plugins(PluginLimits.DEFAULT, copies, _ -> true)) {
-            plugins.find(folders).forEach(LoadedPlugin::list);
-            return plugins.statuses();
-        }
-    }
-
-    private void loadAll(List<Path> folders) throws IOException, InterruptedException {
-        List<Thread> loading = new ArrayList<>();
-        find(folders)
-                .forEach(
-                        (plugin, modules) ->
-                                loading.add(
-                                        Thread.ofVirtual()
-                                                .name(
-                                                        "peerlink plugin-open "
-                                                                + plugin.status().name())
-                                                .start(() -> load(plugin, modules))));
-        for (Thread thread : loading) {
+        for (Thread thread : stopping) {
             thread.join();
         }
     }
 
-    /** Reads the plugins, and returns those that are to be loaded. */
-    private Map<LoadedPlugin, PluginModules> find(List<Path> folders) {
-        Map<LoadedPlugin, PluginModules> found = new LinkedHashMap<>();
-        Map<String, Path> folderOf = new HashMap<>();
-        Map<String, Path> fileOf = new HashMap<>();
-        for (Path folder : folders) {
-            for (PluginSource source : PluginSource.in(folder)) {
-                LoadedPlugin plugin;
-                try {
-                    PluginModules modules = read(source);
-                    if (!isWanted.test(modules)) {
-                        continue;
-                    }
-                    String name = modules.name();
-                    plugin = new LoadedPlugin(name, modules.version(), source.path(), limits);
-                    Path winner = fileOf.putIfAbsent(name, source.path());
-                    if (winner == null) {
-                        folderOf.put(name, folder);
-                        found.put(plugin, modules);
-                    } else if (folder.equals(folderOf.get(name))) {
-                        plugin.set(
-                                State.FAILED,
-                                "the name '" + name + "' is taken by " + winner.getFileName());
-                    } else {
-                        plugin.set(State.REPLACED, "replaced by " + winner);
-                    }
-                } catch (UnusedPluginException e) {
-                    plugin = new LoadedPlugin(source.fallbackName(), "", source.path(), limits);
-                    plugin.set(State.UNUSED, PluginCall.reason(e));
-                } catch (PluginException | IOException | RuntimeException e) {
-                    plugin = new LoadedPlugin(source.fallbackName(), "", source.path(), limits);
-                    plugin.set(State.FAILED, PluginCall.reason(e));
-                }
-                plugins.add(plugin);
-            }
-        }
-        return found;
-    }
-
-    private static void load(LoadedPlugin plugin, PluginModules modules) {
-        try {
-            plugin.load(modules);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void free(ProviderKind<?> kind, String scheme) {
+        Set<String> schemes = taken.get(kind);
+        if (schemes != null) {
+            schemes.remove(scheme);
         }
     }
 
-    private PluginModules read(PluginSource source) throws IOException, PluginException {
-        Path directory;
-        try {
-            if (copies == null) {
-                PrivateFiles.makeDirectory(copiesFolder);
-                copies = PluginCopies.in(copiesFolder);
-            }
-            directory = copies.next();
-            source.copyTo(directory);
-        } catch (IOException e) {
-            throw new PluginException(
-                    "can't copy it from %s to %s: %s"
-                            .formatted(source.path(), copiesFolder, Printable.reason(e)),
-                    e);
-        }
-        return PluginModules.read(directory, parent);
+    private Stream<LoadedPlugin> runs() {
+        return entries.stream().map(PluginEntry::run).flatMap(Stream::ofNullable);
     }
 
-    private <S> List<S> joined(
-            Collection<S> own,
-            Function<PluginLayer, List<S>> services,
-            Function<S, String> scheme,
-            BiFunction<String, S, S> keeping)
+    private <S> List<S> joined(Collection<S> own, ProviderKind<S> kind)
             throws InterruptedException {
-        List<S> joined = new ArrayList<>(own);
-        Set<String> taken = own.stream().map(scheme).collect(Collectors.toCollection(HashSet::new));
-        for (LoadedPlugin plugin : plugins) {
-            PluginLayer layer = plugin.layer();
-            for (S service : layer == null ? List.<S>of() : services.apply(layer)) {
-                plugin.scheme(() -> scheme.apply(service))
-                        .filter(
-                                name -> {
-                                    boolean free = taken.add(name);
-                                    if (!free) {
-                                        plugin.note("the scheme '" + name + "' is served already");
-                                    }
-                                    return free;
-                                })
-                        .ifPresent(name -> joined.add(keeping.apply(name, service)));
+        changing.lock();
+        try {
+            Set<String> schemes =
+                    own.stream().map(kind.scheme()).collect(Collectors.toCollection(HashSet::new));
+            taken.put(kind, schemes);
+            List<S> joined = new ArrayList<>(own);
+            for (LoadedPlugin plugin : runs().toList()) {
+                joined.addAll(plugin.take(kind, schemes));
             }
-        }
-        return joined;
-    }
-
-    private void deleteCopies() {
-        if (copies != null) {
-            copies.close();
-            copies = null;
+            return joined;
+        } finally {
+            changing.unlock();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Discovery;
 import peerlink.api.Transport;
 import peerlink.api.contract.PluginJars;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 
@@ -52,7 +54,7 @@ final class PluginsTest {
         user = Files.createDirectory(directory.resolve("user"));
         image = Files.createDirectory(directory.resolve("image"));
         environment = new RecordingEnvironment(directory.resolve("data"));
-        plugins = Plugins.load(List.of(), LIMITS, copies());
+        plugins = load(LIMITS);
     }
 
     @AfterEach
@@ -64,9 +66,7 @@ final class PluginsTest {
     void aJarIsLoadedAndListed() throws Exception {
         Path jar = jars.plugin(user.resolve("whatever.jar"), "greeter", GREETS);
         start();
-        assertEquals(
-                List.of(new PluginStatus("greeter", "1.2", jar, State.STARTED, "")),
-                plugins.statuses());
+        assertEquals(List.of(row(jar, State.STARTED, "")), rows());
         assertEquals(List.of("greeter: hello greeter"), environment.notices);
         plugins.close();
         assertEquals(State.STOPPED, status("greeter").state());
@@ -196,19 +196,21 @@ final class PluginsTest {
                         .formatted(command("hang")));
         jars.plugin(user.resolve("b.jar"), "greeter", GREETS);
         plugins =
-                Plugins.load(
-                        List.of(user),
+                load(
                         new PluginLimits(
                                 Duration.ofMillis(1500),
                                 Duration.ofMillis(10),
                                 Duration.ofMillis(500)),
-                        copies());
+                        user);
         plugins.start(environment);
         await(() -> status("greeter").state() == State.STARTED);
         assertEquals(State.STARTING, status("hanging").state());
         await(() -> status("hanging").state() == State.FAILED);
         await(() -> environment.failures.size() == 1);
-        assertEquals(List.of("hanging: did not answer within 1500 ms"), environment.failures);
+        assertEquals(
+                List.of(
+                        "hanging: did not answer within 1500 ms; still running: thread peerlink plugin-hanging start; its code stays in memory until that ends"),
+                environment.failures);
         assertEquals(List.of(), environment.commands);
     }
 
@@ -325,16 +327,10 @@ final class PluginsTest {
         start(user, image);
         assertEquals(
                 List.of(
-                        new PluginStatus("greeter", "1.2", mine, State.STARTED, ""),
-                        new PluginStatus(
-                                "greeter",
-                                "1.2",
-                                twin,
-                                State.FAILED,
-                                "the name 'greeter' is taken by mine.jar"),
-                        new PluginStatus(
-                                "greeter", "1.2", theirs, State.REPLACED, "replaced by " + mine)),
-                plugins.statuses());
+                        row(mine, State.STARTED, ""),
+                        row(twin, State.FAILED, "the name 'greeter' is taken by mine.jar"),
+                        row(theirs, State.REPLACED, "replaced by " + mine)),
+                rows());
         assertEquals(List.of("greeter: hello greeter"), environment.notices);
     }
 
@@ -448,7 +444,7 @@ final class PluginsTest {
                             public void handle(Message m, Conversation c) {}
                         }
                         """));
-        plugins = Plugins.load(List.of(user), LIMITS, copies());
+        plugins = load(LIMITS, user);
         Transport pigeon = plugins.transports(List.of()).getFirst();
         assertEquals("pigeon", pigeon.scheme());
         Discovery shout = plugins.discoveries(List.of()).getFirst();
@@ -464,7 +460,12 @@ final class PluginsTest {
         assertEquals(List.of(), plugins.transports(List.of()));
         assertEquals(List.of(), environment.handlers);
         jars.plugin(user.resolve("plain.jar"), "plain", "public void start(PluginContext c) {}");
-        plugins = Plugins.loadCarriers(List.of(user), LIMITS, copies());
+        plugins =
+                Plugins.loadCarriers(
+                        PluginFolders.trusted(List.of(user)),
+                        LIMITS,
+                        directory,
+                        InstantSource.system());
         assertEquals(
                 List.of("extras"), plugins.statuses().stream().map(PluginStatus::name).toList());
         assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());
@@ -556,18 +557,36 @@ final class PluginsTest {
 
     private void start(Path... folders) throws IOException {
         List<Path> all = folders.length == 0 ? List.of(user) : Arrays.asList(folders);
-        plugins = Plugins.load(all, LIMITS, copies());
+        plugins = load(LIMITS, all.toArray(Path[]::new));
         plugins.start(environment);
     }
 
+    private Plugins load(PluginLimits limits, Path... folders) throws IOException {
+        return Plugins.load(
+                PluginFolders.trusted(Arrays.asList(folders)),
+                limits,
+                directory,
+                InstantSource.system());
+    }
+
+    private List<String> rows() {
+        return plugins.statuses().stream()
+                .map(status -> row(status.file(), status.state(), status.detail()))
+                .toList();
+    }
+
+    private static String row(Path file, State state, String detail) {
+        return file + " " + state + " " + detail;
+    }
+
     private Path copies() {
-        return directory.resolve("copies");
+        return directory.resolve("plugin-copies");
     }
 
     @Test
     void aPluginThatCanNotBeCopiedSaysWhyAndWhere() throws Exception {
         jars.plugin(user.resolve("a.jar"), "greeter", GREETS);
-        Path inTheWay = Files.writeString(directory.resolve("copies"), "");
+        Path inTheWay = Files.writeString(copies(), "");
         start();
         String detail = plugins.statuses().getFirst().detail();
         assertEquals(State.FAILED, plugins.statuses().getFirst().state());

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import peerlink.api.Bytes;
-import peerlink.api.Command;
 import peerlink.api.ContactInfo;
 import peerlink.api.Conversation;
 import peerlink.api.Link;
@@ -25,6 +24,7 @@ import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
 import peerlink.core.guard.GuardedCalls;
+import peerlink.core.model.PluginStatus;
 
 /** Stands in for a node as plugins see it, and records their calls. */
 final class RecordingEnvironment implements PluginEnvironment, Messenger {
@@ -33,6 +33,8 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     final List<Protocol> protocols = new CopyOnWriteArrayList<>();
     final List<String> notices = new CopyOnWriteArrayList<>();
     final List<String> progresses = new CopyOnWriteArrayList<>();
+    final List<String> uses = new CopyOnWriteArrayList<>();
+    final List<String> changes = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
     private final Path root;
 
@@ -56,8 +58,8 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     }
 
     @Override
-    public Registration register(String plugin, Command command) {
-        String name = plugin + "/" + command.name();
+    public Registration register(CommandClaim claim) {
+        String name = claim.plugin() + "/" + claim.command().name();
         commands.add(name);
         return () -> commands.remove(name);
     }
@@ -116,6 +118,21 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     @Override
     public void failed(String plugin, String reason) {
         failures.add(plugin + ": " + reason);
+    }
+
+    @Override
+    public void use(Providers providers) {
+        uses.add("use " + providers);
+    }
+
+    @Override
+    public void dismiss(Providers providers) {
+        uses.add("dismiss " + providers);
+    }
+
+    @Override
+    public void changed(PluginStatus plugin) {
+        changes.add(plugin.name() + ": " + plugin.state());
     }
 
     @Override
