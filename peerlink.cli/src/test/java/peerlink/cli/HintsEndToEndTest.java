@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.cli.command.UnknownCommand;
@@ -28,6 +29,7 @@ import peerlink.cli.repl.BuiltInCommands;
  * Brings the image to print its hints, each in its situation, and runs the commands in them as
  * printed. {@link HintRows} lists them all.
  */
+@Order(1)
 class HintsEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

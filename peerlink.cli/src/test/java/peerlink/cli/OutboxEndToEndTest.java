@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.cli.fixture.Machine;
@@ -30,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Keeps messages in the image's outbox: for peers that are away, across restarts, crashes and a
  * full disk.
  */
+@Order(1)
 class OutboxEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

@@ -39,6 +39,9 @@ import peerlink.core.session.Sessions;
 /**
  * A running peer: it listens, is found through its directories, exchanges messages and runs
  * plugins. Safe for use by several threads.
+ *
+ * <p>The file is longer than most, as each service of a node has a method of a line or two, and
+ * its description.
  */
 public final class Node implements Messenger, AutoCloseable {
     private final Identity identity;

@@ -33,7 +33,11 @@ import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
 
-/** Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads. */
+/**
+ * Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads.
+ *
+ * <p>The file is longer than most, as each setting has a method and its description.
+ */
 public final class NodeBuilder {
     /**
      * The folder for the copies of plugins, in the profile's folder. Its content outlives its

@@ -48,6 +48,8 @@ import peerlink.core.model.NodeEvent;
 /**
  * Runs the chat from its first line to the last: terminal and node, the loop between them, and the
  * way out.
+ *
+ * <p>The file is longer than most, as the order of the parts' beginnings and ends is its subject.
  */
 public final class ChatSession {
     /** The longest wait for a registry before the welcome. */

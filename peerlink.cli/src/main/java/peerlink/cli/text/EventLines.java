@@ -23,6 +23,9 @@ import peerlink.core.model.Trust;
 /**
  * Shows the node's events to the user. The node calls it with one event at a time. For a message it
  * returns only when the line is written, since the node keeps the message no longer then.
+ *
+ * <p>The file is longer than most, as each kind of event has its line here, and they are to sound
+ * alike.
  */
 public final class EventLines implements Consumer<NodeEvent> {
     private static final int MOST_NAMES = 3;

@@ -110,7 +110,7 @@ final class DialPlan {
      * @param inOrder whether one of the sides has ended it on purpose
      */
     void ended(LinkState link, boolean inOrder, long now) {
-        if (link.hasHeld()) {
+        if (link.signs().hasHeld()) {
             redial.succeeded();
         } else if (link.isDialled() && !link.hasSucceeded() && !links.canSend()) {
             // even if messages came over it before

@@ -213,7 +213,7 @@ public final class Exchange {
         links.probe(now);
         for (LinkState link : links.all()) {
             if (!link.hasEnded() && isCut.test(link)) {
-                link.suspect();
+                link.signs().suspect();
                 dial.suspected(link, now);
             }
         }
@@ -266,10 +266,10 @@ public final class Exchange {
 
     /** Notes a sign of life on a link. Must be called before the frame that came in is handled. */
     public void heard(LinkState link, long now) {
-        if (link.isSuspected() && !link.hasEnded()) {
+        if (link.signs().isSuspected() && !link.hasEnded()) {
             dial.recovered(link);
         }
-        if (link.heard(now) && !link.hasEnded()) {
+        if (link.signs().heard(now) && !link.hasEnded()) {
             links.survive(link);
             upgrade.look();
         }
@@ -300,7 +300,7 @@ public final class Exchange {
     }
 
     public void ping(LinkState link) {
-        link.pongDue();
+        link.signs().pongDue();
         port.wake(link);
     }
 

@@ -74,18 +74,18 @@ final class LinkStates {
     long tick(long now, Consumer<LinkState> died, Consumer<LinkState> suspected) {
         long next = Long.MAX_VALUE;
         for (LinkState link : links) {
-            if (link.isDead(now)) {
+            if (link.signs().isDead(now)) {
                 died.accept(link);
-                end(link, "no sign of life for " + LinkState.DEAD.toSeconds() + " s");
+                end(link, "no sign of life for " + SignsOfLife.DEAD.toSeconds() + " s");
                 continue;
             }
-            if (link.pingIfQuiet(now)) {
+            if (link.signs().pingIfQuiet(now)) {
                 port.wake(link);
             }
-            if (link.suspectIfSilent(now)) {
+            if (link.signs().suspectIfSilent(now)) {
                 suspected.accept(link);
             }
-            next = Math.min(next, link.nanosUntilDue(now));
+            next = Math.min(next, link.signs().nanosUntilDue(now));
         }
         return next;
     }
@@ -106,7 +106,7 @@ final class LinkStates {
     /** Tells whether there is such a link, and it owes no answer. */
     boolean isSound() {
         for (LinkState link : links) {
-            if (link.sends() && !link.hasEnded() && !link.isSuspected()) {
+            if (link.sends() && !link.hasEnded() && !link.signs().isSuspected()) {
                 return true;
             }
         }
@@ -117,7 +117,7 @@ final class LinkStates {
     void probe(long now) {
         for (LinkState link : links) {
             if (!link.hasEnded()) {
-                link.probe(now);
+                link.signs().probe(now);
                 port.wake(link);
             }
         }
@@ -167,7 +167,7 @@ final class LinkStates {
         List<LinkState> rivals = links.stream().filter(LinkStates::isRival).toList();
         if (link.isTwoWay() && rivals.size() > 1) {
             LinkState survivor = survivor(rivals);
-            survivor.challenge();
+            survivor.signs().challenge();
             port.wake(survivor);
         }
     }

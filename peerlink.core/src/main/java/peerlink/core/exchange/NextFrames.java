@@ -29,7 +29,7 @@ final class NextFrames {
         return link.isBeginDue() && stream.isUsable()
                 || isAnswerDue(link)
                 || isConfirmationDue(link)
-                || link.hasSignDue()
+                || link.signs().hasSignDue()
                 || link.hasSignal()
                 || isRefusalDue(link)
                 || links.isSender(link) && sendQueue.hasNext(link.sentSeq());
@@ -50,10 +50,10 @@ final class NextFrames {
                 frames.add(new ChatFrame.Ack(kept.seq()));
             }
         }
-        if (link.takePing()) {
+        if (link.signs().takePing()) {
             frames.add(new ChatFrame.Ping());
         }
-        if (link.takePong()) {
+        if (link.signs().takePong()) {
             frames.add(new ChatFrame.Pong());
         }
         for (Bytes signal = link.takeSignal(); signal != null; signal = link.takeSignal()) {

@@ -68,7 +68,7 @@ final class UpgradePlan {
 
     /** Notes that a link has ended: if it was direct and has held, the next one may, too. */
     void ended(LinkState link) {
-        if (!link.isRelayed() && link.hasHeld()) {
+        if (!link.isRelayed() && link.signs().hasHeld()) {
             failures = 0;
             pause = 0;
         }

@@ -1,11 +1,11 @@
 package peerlink.core.guard;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Collection;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Looks at the calls of one owner at the earliest end of their times. Most calls are over long
@@ -17,21 +17,19 @@ final class CallWatch {
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().daemon().name("peerlink call-watch").factory());
 
-    private final Set<GuardedCall<?>> watched = ConcurrentHashMap.newKeySet();
+    private final Supplier<Collection<GuardedCall<?>>> open;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // guarded by the lock
-    private boolean isPlanned;
-    private long plannedAt;
+    // written with the lock held
+    private volatile boolean isPlanned;
+    private volatile long plannedAt;
 
-    /** Has a call looked at when a time is over, unless it is removed before. */
-    void add(GuardedCall<?> call, Duration time) {
-        watched.add(call);
-        plan(System.nanoTime() + time.toNanos());
-    }
-
-    void remove(GuardedCall<?> call) {
-        watched.remove(call);
+    /**
+     * @param open returns the calls that are not over. A call must be among them before its look is
+     *     planned.
+     */
+    CallWatch(Supplier<Collection<GuardedCall<?>>> open) {
+        this.open = open;
     }
 
     /** Runs a task after a time. It must not block. */
@@ -39,18 +37,26 @@ final class CallWatch {
         TIMER.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void plan(long at) {
+    /** Looks at the open calls at a time of {@link System#nanoTime}, or before. */
+    void plan(long at) {
+        if (isPlannedBy(at)) {
+            return;
+        }
         lock.lock();
         try {
-            if (isPlanned && plannedAt - at <= 0) {
+            if (isPlannedBy(at)) {
                 return;
             }
-            isPlanned = true;
             plannedAt = at;
+            isPlanned = true;
         } finally {
             lock.unlock();
         }
         after(Duration.ofNanos(Math.max(0, at - System.nanoTime())), () -> look(at));
+    }
+
+    private boolean isPlannedBy(long at) {
+        return isPlanned && plannedAt - at <= 0;
     }
 
     private void look(long planned) {
@@ -65,10 +71,9 @@ final class CallWatch {
         }
         long now = System.nanoTime();
         long next = Long.MAX_VALUE;
-        for (GuardedCall<?> call : watched) {
+        for (GuardedCall<?> call : open.get()) {
             long left = call.nanosLeft(now);
             if (left <= 0) {
-                watched.remove(call);
                 call.look();
             } else {
                 next = Math.min(next, left);

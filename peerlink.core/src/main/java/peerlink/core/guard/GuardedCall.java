@@ -1,8 +1,8 @@
 package peerlink.core.guard;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 import peerlink.core.guard.CallFailedException.Kind;
@@ -19,7 +19,7 @@ final class GuardedCall<T> implements Runnable {
     private final String deed;
     private final Duration limit;
     private final CallBody<T> body;
-    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private final Consumer<? super CallOutcome<T>> onEnd;
 
     /** Held while the thread is interrupted, so that no interrupt reaches its next call. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,6 +33,7 @@ final class GuardedCall<T> implements Runnable {
 
     /** The calls that this one belongs to. */
     interface Host {
+        /** Notes that a call runs on the calling thread. */
         void began(GuardedCall<?> call);
 
         void ended(GuardedCall<?> call);
@@ -40,8 +41,8 @@ final class GuardedCall<T> implements Runnable {
         /** Notes that a call has taken too long, and was given up. */
         void overdue(String deed, Duration limit);
 
-        /** Has a call looked at as soon as its time is over, and not before. */
-        void watch(GuardedCall<?> call, Duration time);
+        /** Has an open call looked at when a time is over. */
+        void look(Duration time);
 
         /** Runs a task after a time. It must not block. */
         void after(Duration time, Runnable task);
@@ -53,15 +54,20 @@ final class GuardedCall<T> implements Runnable {
         String usualName();
     }
 
-    GuardedCall(Host calls, String deed, Duration limit, CallBody<T> body) {
+    /**
+     * @param onEnd gets the outcome of {@link #run}, or that the call was given up; called once
+     */
+    GuardedCall(
+            Host calls,
+            String deed,
+            Duration limit,
+            CallBody<T> body,
+            Consumer<? super CallOutcome<T>> onEnd) {
         this.calls = calls;
         this.deed = deed;
         this.limit = limit;
         this.body = body;
-    }
-
-    CompletableFuture<T> result() {
-        return result;
+        this.onEnd = onEnd;
     }
 
     /** Starts the time that the call may take, unless it was started. */
@@ -76,7 +82,16 @@ final class GuardedCall<T> implements Runnable {
         } finally {
             lock.unlock();
         }
-        calls.watch(this, limit);
+        calls.look(limit);
+    }
+
+    boolean isOver() {
+        lock.lock();
+        try {
+            return isOver;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns the nanoseconds until the call is to be looked at; never if it is over. */
@@ -91,26 +106,33 @@ final class GuardedCall<T> implements Runnable {
 
     @Override
     public void run() {
-        if (!begin()) {
-            return; // given up while it waited for a thread
+        CallOutcome<T> outcome = make();
+        if (outcome != null) {
+            onEnd.accept(outcome);
         }
-        Runnable outcome;
+    }
+
+    /**
+     * Makes the call on the calling thread.
+     *
+     * @return the outcome, or null if the call was given up meanwhile, of which another thread tells
+     */
+    @Nullable CallOutcome<T> make() {
+        if (!begin()) {
+            return null; // given up while it waited for a thread
+        }
+        CallOutcome<T> outcome;
         try {
-            T value = body.call();
-            outcome = () -> result.complete(value);
+            outcome = new CallOutcome<>(body.call(), null);
         } catch (Throwable e) {
             // one catch point for everything that the code throws, errors of the JVM included; it
             // may compute the message too, so it is asked here
-            CallFailedException failure =
-                    new CallFailedException(
+            outcome =
+                    CallOutcome.failed(
                             e instanceof InterruptedException ? Kind.INTERRUPTED : Kind.THREW,
                             Printable.reason(e));
-            outcome = () -> result.completeExceptionally(failure);
         }
-        boolean isInTime = end();
-        if (isInTime) {
-            outcome.run();
-        }
+        return end() ? outcome : null;
     }
 
     /** Interrupts the call if it runs. */
@@ -129,17 +151,20 @@ final class GuardedCall<T> implements Runnable {
     void drop() {
         lock.lock();
         try {
+            if (isOver) {
+                return;
+            }
             isOver = true;
         } finally {
             lock.unlock();
         }
-        result.completeExceptionally(new CallFailedException(Kind.ENDED, "it has ended"));
+        onEnd.accept(CallOutcome.failed(Kind.ENDED, "it has ended"));
     }
 
     private boolean begin() {
         lock.lock();
         try {
-            if (isOver || result.isDone()) {
+            if (isOver) {
                 return false;
             }
             thread = Thread.currentThread();
@@ -210,8 +235,7 @@ final class GuardedCall<T> implements Runnable {
                 .start(
                         () -> {
                             calls.overdue(deed, limit);
-                            result.completeExceptionally(
-                                    new CallFailedException(Kind.OVERDUE, deed + " took too long"));
+                            onEnd.accept(CallOutcome.failed(Kind.OVERDUE, deed + " took too long"));
                         });
     }
 }

@@ -1,7 +1,9 @@
 package peerlink.core.guard;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +14,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,32 +28,47 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     private static final int ASKING = 1;
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-    /** The time in which overdue calls count together. */
-    private static final Duration MEMORY = Duration.ofMinutes(10);
-
     private final String owner;
     private final CallLimits limits;
-    private final Faults faults;
+    private final OverdueCalls overdue;
     private final ThreadPoolExecutor handling;
     private final ThreadPoolExecutor asking;
-    private final Set<GuardedCall<?>> running = ConcurrentHashMap.newKeySet();
-    private final CallWatch watch = new CallWatch();
+    private final Set<CallThread> threads = ConcurrentHashMap.newKeySet();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    // guarded by the lock
-    private final ArrayDeque<Long> overdue = new ArrayDeque<>();
-    private boolean isSetAside;
+    /** The calls that somebody waits for. */
+    private final Set<GuardedCall<?>> asked = ConcurrentHashMap.newKeySet();
+
+    private final CallWatch watch = new CallWatch(this::open);
 
     private volatile boolean closed;
 
-    /** A thread that makes the calls of one owner. */
+    /** A thread that makes the calls of one owner, one at a time. */
     private static final class CallThread extends Thread {
         private final GuardedCalls calls;
+        private volatile @Nullable GuardedCall<?> running;
 
         CallThread(GuardedCalls calls, Runnable task) {
             super(task, calls.usualName());
             this.calls = calls;
             setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            calls.threads.add(this);
+            try {
+                super.run();
+            } finally {
+                calls.threads.remove(this);
+            }
+        }
+    }
+
+    /** Calls one after another, which are made in one go on a thread. */
+    private record Series(Runnable task, Runnable onEnded) implements Runnable {
+        @Override
+        public void run() {
+            task.run();
         }
     }
 
@@ -79,16 +95,16 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
             String owner, @Nullable ClassLoader loader, CallLimits limits, Faults faults) {
         this.owner = owner;
         this.limits = limits;
-        this.faults = faults;
-        ThreadFactory threads =
+        this.overdue = new OverdueCalls(limits.most(), faults::overdue, faults::setAside);
+        ThreadFactory factory =
                 task -> {
                     Thread thread = new CallThread(this, task);
                     thread.setContextClassLoader(
                             loader != null ? loader : GuardedCalls.class.getClassLoader());
                     return thread;
                 };
-        this.handling = pool(HANDLING, threads);
-        this.asking = pool(ASKING, threads);
+        this.handling = pool(HANDLING, factory);
+        this.asking = pool(ASKING, factory);
     }
 
     public CallLimits limits() {
@@ -96,48 +112,46 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     }
 
     /**
-     * Makes a call as soon as a thread is free. The limit counts from then on.
+     * Runs a task that {@linkplain #make makes calls}, as soon as a thread that handles is free.
      *
-     * @param deed a noun phrase for people, such as {@code handling a message from bob}
-     * @param onEnd gets the result or a {@link CallFailedException}, on a thread of its own; on the
-     *     caller's only if the owner has ended
+     * @param onEnded called instead if the owner has ended
      */
-    public <T> void handle(
-            String deed,
-            Duration limit,
-            CallBody<T> body,
-            BiConsumer<? super @Nullable T, ? super @Nullable Throwable> onEnd) {
-        submit(handling, call(deed, limit, body, onEnd));
-    }
-
-    /**
-     * Makes a call on the calling thread, if that is one of those that handle, as after another
-     * call; otherwise as {@link #handle}.
-     *
-     * @param onEnd gets the result or the failure, perhaps before the code has returned
-     */
-    public <T> void goOn(
-            String deed,
-            Duration limit,
-            CallBody<T> body,
-            BiConsumer<? super @Nullable T, ? super @Nullable Throwable> onEnd) {
-        GuardedCall<T> call = call(deed, limit, body, onEnd);
-        if (!closed && Thread.currentThread() instanceof CallThread own && own.calls == this) {
-            call.run();
-        } else {
-            submit(handling, call);
+    public void series(Runnable task, Runnable onEnded) {
+        try {
+            handling.execute(new Series(task, onEnded));
+        } catch (RejectedExecutionException e) {
+            onEnded.run();
         }
     }
 
-    private <T> GuardedCall<T> call(
+    /**
+     * Makes a call on the calling thread, which must be that of a {@linkplain #series series}. The
+     * limit counts from now on.
+     *
+     * @param deed a noun phrase for people, such as {@code handling a message from bob}
+     * @param onGivenUp called on a thread of its own if the call takes too long, as soon as it does:
+     *     the rest of the series is up to it
+     * @return the outcome, or null if the call took too long: the series must end
+     */
+    public <T> @Nullable CallOutcome<T> make(
             String deed,
             Duration limit,
             CallBody<T> body,
-            BiConsumer<? super @Nullable T, ? super @Nullable Throwable> onEnd) {
-        GuardedCall<T> call = new GuardedCall<>(this, deed, limit, body);
-        // before it begins: else the caller's stack could grow with each call
-        call.result().whenComplete(onEnd);
-        return call;
+            Consumer<? super CallFailedException> onGivenUp) {
+        if (closed) {
+            return CallOutcome.failed(CallFailedException.Kind.ENDED, "it has ended");
+        }
+        return new GuardedCall<>(
+                        this,
+                        deed,
+                        limit,
+                        body,
+                        outcome -> {
+                            if (outcome.failure() != null) {
+                                onGivenUp.accept(outcome.failure());
+                            }
+                        })
+                .make();
     }
 
     /**
@@ -145,27 +159,36 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
      *
      * @param deed a noun phrase for people, such as {@code completing /echo}
      */
-    public <T> T ask(String deed, Duration limit, CallBody<T> body)
+    public <T> @Nullable T ask(String deed, Duration limit, CallBody<T> body)
             throws CallFailedException, InterruptedException {
-        GuardedCall<T> call = new GuardedCall<>(this, deed, limit, body);
-        // the time in the queue counts too, as somebody waits
-        call.arm();
+        CompletableFuture<CallOutcome<T>> answer = new CompletableFuture<>();
+        GuardedCall<T> call = new GuardedCall<>(this, deed, limit, body, answer::complete);
+        asked.add(call);
         try {
-            return submit(asking, call).get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            // the time in the queue counts too, as somebody waits
+            call.arm();
+            submit(call);
+            CallOutcome<T> outcome = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (outcome.failure() != null) {
+                throw outcome.failure();
+            }
+            return outcome.value();
         } catch (TimeoutException e) {
             throw new CallFailedException(
                     CallFailedException.Kind.OVERDUE, deed + " took too long");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof CallFailedException failed) {
-                throw failed;
-            }
             throw new IllegalStateException("not wrapped", e);
         }
     }
 
     /** Interrupts the calls that run. */
     public void interrupt() {
-        running.forEach(GuardedCall::interrupt);
+        for (CallThread thread : threads) {
+            GuardedCall<?> running = thread.running;
+            if (running != null) {
+                running.interrupt();
+            }
+        }
     }
 
     /** Interrupts the calls that run, and makes no others. */
@@ -173,18 +196,40 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     public void close() {
         closed = true;
         interrupt();
-        for (ThreadPoolExecutor pool : new ThreadPoolExecutor[] {handling, asking}) {
+        for (ThreadPoolExecutor pool : List.of(handling, asking)) {
             for (Runnable left : pool.shutdownNow()) {
-                if (left instanceof GuardedCall<?> call) {
-                    call.drop();
+                switch (left) {
+                    case GuardedCall<?> call -> call.drop();
+                    case Series series -> series.onEnded().run();
+                    default -> throw new IllegalStateException("a task of nobody: " + left);
                 }
             }
         }
     }
 
+    private void submit(GuardedCall<?> call) {
+        try {
+            asking.execute(call);
+        } catch (RejectedExecutionException e) {
+            call.drop();
+        }
+    }
+
+    private Collection<GuardedCall<?>> open() {
+        asked.removeIf(GuardedCall::isOver);
+        Collection<GuardedCall<?>> open = new ArrayList<>(asked);
+        for (CallThread thread : threads) {
+            GuardedCall<?> running = thread.running;
+            if (running != null) {
+                open.add(running);
+            }
+        }
+        return open;
+    }
+
     @Override
     public void began(GuardedCall<?> call) {
-        running.add(call);
+        own().running = call;
         if (closed) {
             call.interrupt();
         }
@@ -192,13 +237,20 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
 
     @Override
     public void ended(GuardedCall<?> call) {
-        running.remove(call);
-        watch.remove(call);
+        own().running = null;
+        asked.remove(call);
+    }
+
+    private CallThread own() {
+        if (Thread.currentThread() instanceof CallThread own && own.calls == this) {
+            return own;
+        }
+        throw new IllegalStateException("not a thread of " + owner + "'s calls");
     }
 
     @Override
-    public void watch(GuardedCall<?> call, Duration time) {
-        watch.add(call, time);
+    public void look(Duration time) {
+        watch.plan(System.nanoTime() + time.toNanos());
     }
 
     @Override
@@ -218,56 +270,9 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
 
     @Override
     public void overdue(String deed, Duration limit) {
-        int count;
-        lock.lock();
-        try {
-            long now = System.nanoTime();
-            overdue.removeIf(at -> now - at > MEMORY.toNanos());
-            overdue.add(now);
-            count = overdue.size();
-            if (isSetAside || closed) {
-                return;
-            }
-            isSetAside = count >= limits.most();
-        } finally {
-            lock.unlock();
+        if (!closed) {
+            overdue.add(deed, limit);
         }
-        String took = "%s took longer than %s".formatted(deed, words(limit));
-        if (count < limits.most()) {
-            faults.overdue(
-                    "%s and was interrupted (%d of %d, then the plugin is set aside)"
-                            .formatted(took, count, limits.most()));
-        } else {
-            faults.setAside(
-                    "set aside, as %s, the %s time that it was too slow; repair or remove it, or give it more time under [plugin-limits] in config.toml"
-                            .formatted(took, ordinal(count)));
-        }
-    }
-
-    private <T> CompletableFuture<T> submit(ThreadPoolExecutor pool, GuardedCall<T> call) {
-        try {
-            pool.execute(call);
-        } catch (RejectedExecutionException e) {
-            call.drop();
-        }
-        return call.result();
-    }
-
-    private static String words(Duration limit) {
-        long millis = limit.toMillis();
-        if (millis % 1000 != 0) {
-            return millis + " ms";
-        }
-        return millis == 1000 ? "a second" : millis / 1000 + " seconds";
-    }
-
-    private static String ordinal(int count) {
-        return switch (count) {
-            case 1 -> "first";
-            case 2 -> "second";
-            case 3 -> "third";
-            default -> count + "th";
-        };
     }
 
     private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {

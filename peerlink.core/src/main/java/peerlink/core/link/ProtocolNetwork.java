@@ -2,20 +2,13 @@ package peerlink.core.link;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Carrier;
@@ -31,7 +24,6 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.api.Protocol;
-import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 import peerlink.api.Transport;
 
@@ -41,24 +33,16 @@ import peerlink.api.Transport;
  * no resources beyond those of its links and listeners.
  */
 public final class ProtocolNetwork implements Network {
-    /** The time for which either side waits for the other's hello. */
-    static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
-
     private static final System.Logger LOG = System.getLogger(ProtocolNetwork.class.getName());
-    private static final BrokenRules BROKEN = new BrokenRules();
-    private static final String HELLO = "hello";
 
     /** The scheme of the transport that makes links over circuits. */
     private static final String END_TO_END = "tls";
 
-    private static final String AGENT = agent(ProtocolNetwork.class.getModule().getDescriptor());
-
     private final Identity identity;
-    private final PeerName name;
     private final Map<String, Transport> transports = new HashMap<>();
     private final Map<String, Carrier> carriers = new HashMap<>();
     private final LinkPolicy policy;
-    private final Duration helloTimeout;
+    private final HelloExchange hellos;
     private volatile List<Address> listening = List.of();
 
     /** Makes a network whose links follow {@link LinkPolicy#DEFAULT}. */
@@ -75,7 +59,7 @@ public final class ProtocolNetwork implements Network {
      */
     public ProtocolNetwork(
             Identity identity, PeerName name, Collection<Transport> transports, LinkPolicy policy) {
-        this(identity, name, transports, List.of(), policy, HELLO_TIMEOUT);
+        this(identity, name, transports, List.of(), policy, HelloExchange.TIMEOUT);
     }
 
     /**
@@ -90,7 +74,7 @@ public final class ProtocolNetwork implements Network {
             Collection<Transport> transports,
             Collection<Carrier> carriers,
             LinkPolicy policy) {
-        this(identity, name, transports, carriers, policy, HELLO_TIMEOUT);
+        this(identity, name, transports, carriers, policy, HelloExchange.TIMEOUT);
     }
 
     ProtocolNetwork(
@@ -101,9 +85,8 @@ public final class ProtocolNetwork implements Network {
             LinkPolicy policy,
             Duration helloTimeout) {
         this.identity = identity;
-        this.name = name;
         this.policy = policy;
-        this.helloTimeout = helloTimeout;
+        this.hellos = new HelloExchange(name, helloTimeout);
         for (Transport transport : transports) {
             if (this.transports.put(transport.scheme(), transport) != null) {
                 throw new IllegalArgumentException(
@@ -207,29 +190,7 @@ public final class ProtocolNetwork implements Network {
      * @throws RefusedException if the other side declines
      */
     public AgreedLink agree(Link link, Protocol protocol, boolean oneWay) throws IOException {
-        boolean agreed = false;
-        try {
-            link.send(new Hello.Greeting(protocol, name, oneWay, AGENT).encode());
-            AgreedLink result =
-                    switch (receiveHello(link)) {
-                        case Hello.Acceptance answer ->
-                                agreed(link, protocol, answer.name(), false);
-                        case Hello.Refusal refusal ->
-                                throw new RefusedException(refusal.code(), refusal.message());
-                        case Hello.Greeting _ ->
-                                throw new ProtocolViolationException(
-                                        "the other side said hello instead of answering one");
-                    };
-            agreed = true;
-            return result;
-        } catch (ProtocolViolationException e) {
-            BROKEN.report(link.info(), HELLO, e);
-            throw e;
-        } finally {
-            if (!agreed) {
-                link.close();
-            }
-        }
+        return hellos.agree(link, protocol, oneWay);
     }
 
     /**
@@ -306,114 +267,7 @@ public final class ProtocolNetwork implements Network {
      * when the link has been served.
      */
     public void accept(Link link, LinkAcceptor reception) throws IOException {
-        Hello hello;
-        try {
-            hello = receiveHello(link);
-        } catch (ProtocolViolationException e) {
-            refuseMalformed(link, e);
-            return;
-        }
-        if (!(hello instanceof Hello.Greeting greeting)) {
-            refuseMalformed(link, new ProtocolViolationException("a link begins with a hello"));
-            return;
-        }
-        try {
-            reception.admit(link.info(), greeting.protocol());
-        } catch (RefusedException e) {
-            refuse(link, new Hello.Refusal(e.code(), String.valueOf(e.getMessage()), List.of()));
-            return;
-        }
-        LinkHandler handler = reception.handler(greeting.protocol());
-        if (handler == null) {
-            refuse(link, unknown(greeting.protocol(), reception.protocols()));
-            return;
-        }
-        link.send(new Hello.Acceptance(name, AGENT).encode());
-        AgreedLink agreed = agreed(link, greeting.protocol(), greeting.name(), greeting.oneWay());
-        try {
-            handler.handle(agreed);
-        } catch (ProtocolViolationException e) {
-            agreed.reportViolation(e);
-            throw e;
-        }
-    }
-
-    private static AgreedLink agreed(
-            Link link, Protocol protocol, PeerName remoteName, boolean oneWay) {
-        return new AgreedLink(
-                link,
-                remoteName,
-                oneWay,
-                violation -> BROKEN.report(link.info(), protocol.toString(), violation));
-    }
-
-    private static void refuseMalformed(Link link, ProtocolViolationException violation)
-            throws IOException {
-        BROKEN.report(link.info(), HELLO, violation);
-        refuse(link, new Hello.Refusal("malformed", Printable.reason(violation), List.of()));
-    }
-
-    private static Hello.Refusal unknown(Protocol wanted, Collection<Protocol> served) {
-        String list =
-                served.stream().map(Protocol::toString).sorted().collect(Collectors.joining(", "));
-        return new Hello.Refusal(
-                "unknown-protocol",
-                "unknown protocol %s (%s)"
-                        .formatted(wanted, list.isEmpty() ? "there is none" : list),
-                List.copyOf(served));
-    }
-
-    private static void refuse(Link link, Hello.Refusal refusal) throws IOException {
-        LOG.log(
-                Level.DEBUG,
-                () ->
-                        "refused a link of %s: %s, %s"
-                                .formatted(
-                                        link.info().remote().shortForm(),
-                                        refusal.code(),
-                                        refusal.message()));
-        link.send(refusal.encode());
-        link.close();
-    }
-
-    private Hello receiveHello(Link link) throws IOException {
-        AtomicBoolean expired = new AtomicBoolean();
-        // only closing wakes a reader, and it may wait for a stuck peer: not on a thread of the
-        // pool
-        ScheduledFuture<?> deadline =
-                ForkJoinPool.commonPool()
-                        .schedule(
-                                () -> {
-                                    expired.set(true);
-                                    Thread.ofVirtual()
-                                            .name("peerlink hello-closer")
-                                            .start(link::close);
-                                },
-                                helloTimeout.toMillis(),
-                                TimeUnit.MILLISECONDS);
-        try {
-            return Hello.decode(link.receive());
-        } catch (ProtocolViolationException e) {
-            throw e;
-        } catch (IOException e) {
-            if (expired.get()) {
-                String late = "no hello within " + helloTimeout.toMillis() + " ms";
-                BROKEN.report(link.info(), HELLO, new ProtocolViolationException(late));
-                throw new IOException(late, e);
-            }
-            throw e;
-        } finally {
-            deadline.cancel(false);
-        }
-    }
-
-    /** Returns the program's name, with its version if it has one: on a class path it has none. */
-    static String agent(@Nullable ModuleDescriptor module) {
-        return Stream.ofNullable(module)
-                .flatMap(descriptor -> descriptor.rawVersion().stream())
-                .findFirst()
-                .map(version -> "peerlink/" + version)
-                .orElse("peerlink");
+        hellos.accept(link, reception);
     }
 
     private Transport transport(Address address) throws IOException {

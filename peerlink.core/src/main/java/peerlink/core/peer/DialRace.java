@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +31,9 @@ import peerlink.core.model.Attempt;
  *
  * <p>The links race to the proof of the key alone. One at a time says hello, so that the peer is
  * not asked twice.
+ *
+ * <p>The file is longer than most, as one loop decides what begins and what ends, by all that the
+ * race waits for.
  */
 final class DialRace {
     private static final System.Logger LOG = System.getLogger(DialRace.class.getName());
@@ -46,17 +46,13 @@ final class DialRace {
      */
     static final Duration HEAD_START = Duration.ofMillis(400);
 
-    /** The most tries of a rendezvous that are told of. */
-    private static final int MAX_MET = 16;
-
     /**
-     * The time after an answer of the search in which another one may know more, such as a place at
-     * a relay that the peer has only just taken.
+     * The time after the first answer of the search in which another one may know more, such as a
+     * place at a relay that the peer has only just taken. It doubles with each answer.
      */
-    static final Duration SEARCH_AGAIN = Duration.ofSeconds(2);
+    static final Duration SEARCH_AGAIN = Duration.ofMillis(500);
 
-    /** The most addresses that are tried: those of a record, of a contact, and last known ones. */
-    static final int MAX_ADDRESSES = 24;
+    static final Duration SEARCH_SELDOM = Duration.ofSeconds(2);
 
     /** The most times that a change of the network has it begin anew. */
     private static final int MAX_ROUNDS = 3;
@@ -100,11 +96,7 @@ final class DialRace {
     /** Held by the one try that says hello. */
     private final ReentrantLock hello = new ReentrantLock();
 
-    /** The latest try of each address, in the order of their beginning; its monitor guards it. */
-    private final Map<Address, DialAttempt> attempts = new LinkedHashMap<>();
-
-    /** The tries of the rendezvous; the monitor of the other tries guards it. */
-    private final List<DialAttempt> met = new ArrayList<>();
+    private final DialAttempts tries = new DialAttempts();
 
     // the monitor of the race guards these
     private @Nullable AgreedLink winner;
@@ -162,7 +154,9 @@ final class DialRace {
         long nextAsk = System.nanoTime() + HEAD_START.toNanos();
         long nextStart = System.nanoTime();
         long nextSearch = end;
+        Duration untilSearch = SEARCH_AGAIN;
         boolean isSearchDone = false;
+        boolean mayKnowMore = false;
         while (true) {
             long now = System.nanoTime();
             if (now - nextSearch >= 0) {
@@ -184,7 +178,8 @@ final class DialRace {
                 }
                 continue;
             }
-            if (waiting.isEmpty() && isSearchDone && running.isEmpty() && !isAsking) {
+            boolean isNothingLeft = waiting.isEmpty() && running.isEmpty() && !isAsking;
+            if (isNothingLeft && isSearchDone && !mayKnowMore) {
                 return null;
             }
             if (now - end >= 0) {
@@ -215,8 +210,11 @@ final class DialRace {
                     nextStart = System.nanoTime();
                 }
                 case Event.Found(List<Address> found) -> {
+                    // one that is registered now may have begun to run just before
+                    mayKnowMore = !isSearchDone && !found.isEmpty();
                     isSearchDone = true;
-                    nextSearch = System.nanoTime() + SEARCH_AGAIN.toNanos();
+                    nextSearch = System.nanoTime() + untilSearch.toNanos();
+                    untilSearch = doubled(untilSearch);
                     found.reversed().stream().filter(this::isNew).forEach(waiting::addFirst);
                     last.stream().filter(this::isNew).forEach(waiting::addLast);
                 }
@@ -238,6 +236,11 @@ final class DialRace {
         }
     }
 
+    private static Duration doubled(Duration time) {
+        Duration twice = time.multipliedBy(2);
+        return twice.compareTo(SEARCH_SELDOM) < 0 ? twice : SEARCH_SELDOM;
+    }
+
     /** Has the tries begin anew, as those under way may come from an address that is gone. */
     void networkChanged() {
         events.add(new Event.NetworkChanged());
@@ -245,27 +248,17 @@ final class DialRace {
 
     /** Returns all tries, in the order of their beginning; those that wait are not among them. */
     List<Attempt> attempts() {
-        synchronized (attempts) {
-            return Stream.concat(attempts.values().stream(), met.stream())
-                    .map(DialAttempt::described)
-                    .toList();
-        }
+        return tries.described();
     }
 
     /** Returns all tries of addresses, in the order of their beginning. */
     List<DialAttempt> all() {
-        synchronized (attempts) {
-            return List.copyOf(attempts.values());
-        }
+        return tries.ofAddresses();
     }
 
     /** Returns the address at which the peer was reached; empty if it was another way. */
     Optional<Address> reachedAt() {
-        return all().stream()
-                .map(DialAttempt::described)
-                .filter(attempt -> attempt.result() == Attempt.Result.LINKED)
-                .map(Attempt::address)
-                .findFirst();
+        return tries.reachedAt();
     }
 
     /** Returns the failure of the search; null if it has not failed. */
@@ -274,9 +267,7 @@ final class DialRace {
     }
 
     private boolean isNew(Address address) {
-        synchronized (attempts) {
-            return !attempts.containsKey(address) && !waiting.contains(address);
-        }
+        return !tries.has(address) && !waiting.contains(address);
     }
 
     /** Tells whether a direct address is being tried, or waits for it. */
@@ -304,11 +295,7 @@ final class DialRace {
 
     private Rendezvous.Try meeting(Address address, LinkInfo.Path path) {
         DialAttempt attempt = new DialAttempt(address, path);
-        synchronized (attempts) {
-            if (met.size() < MAX_MET) {
-                met.add(attempt);
-            }
-        }
+        tries.addMet(attempt);
         return new Rendezvous.Try() {
             @Override
             public void linked(Link link) {
@@ -324,17 +311,14 @@ final class DialRace {
     }
 
     private boolean hasBegun() {
-        return !all().isEmpty();
+        return !tries.ofAddresses().isEmpty();
     }
 
     /** Begins a try. Returns whether it takes a time in which no other one begins. */
     private boolean start(Address address) {
         DialAttempt attempt = new DialAttempt(address);
-        synchronized (attempts) {
-            if (attempts.size() >= MAX_ADDRESSES && !attempts.containsKey(address)) {
-                return false;
-            }
-            attempts.put(address, attempt);
+        if (!tries.add(attempt)) {
+            return false;
         }
         if (!quota.take(address)) {
             attempt.skip("tried often just now" + quota.lastFailure(address));
@@ -453,14 +437,6 @@ final class DialRace {
             asking.close();
         }
         String why = returned == null ? ending : "another address was quicker";
-        synchronized (attempts) {
-            Stream.concat(attempts.values().stream(), met.stream())
-                    .forEach(attempt -> attempt.giveUp(why));
-        }
-        for (Address address : waiting) {
-            synchronized (attempts) {
-                attempts.computeIfAbsent(address, DialAttempt::new).skip(why);
-            }
-        }
+        tries.end(waiting, why);
     }
 }

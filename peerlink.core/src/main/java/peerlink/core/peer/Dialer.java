@@ -38,6 +38,9 @@ import peerlink.core.model.Dial;
  * Opens links to peers: at every known address of a peer, at those that directories tell, and at
  * last at those that they told before, all beside one another ({@link DialRace}). Safe for use by
  * several threads.
+ *
+ * <p>The file is longer than most, as all ways to a peer begin here: each is a few lines that hand
+ * it to the race.
  */
 public final class Dialer {
     private static final System.Logger LOG = System.getLogger(Dialer.class.getName());

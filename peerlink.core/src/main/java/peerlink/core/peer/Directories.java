@@ -6,19 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
@@ -29,18 +24,19 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.Query;
-import peerlink.api.RefusedException;
 import peerlink.core.address.HostScope;
 import peerlink.core.model.DirectoryCheck;
 import peerlink.core.model.DirectoryStatus;
 
-/** Asks, watches and registers with the directories of a node. */
+/**
+ * Asks, watches and registers with the directories of a node.
+ *
+ * <p>The file is longer than most, as one lock lets no directory that comes later miss an
+ * announcement or the end.
+ */
 public final class Directories implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Directories.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(2);
-
-    /** The further time for the others once one directory has found a peer. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** The longest wait for an answer; a directory takes ten seconds at most. */
     static final Duration LONGEST = Duration.ofSeconds(12);
@@ -287,25 +283,8 @@ public final class Directories implements AutoCloseable {
     }
 
     /**
-     * The peers that directories have found, the latest first.
-     *
-     * @param vouched those of which an authority has told; the others only tell of themselves
-     */
-    record Found(List<Peer> peers, List<Peer> vouched) {
-        Found {
-            peers = List.copyOf(peers);
-            vouched = List.copyOf(vouched);
-        }
-
-        /** Returns those that matter for a name: the word of an authority, if there is one. */
-        List<Peer> best() {
-            return vouched.isEmpty() ? peers : vouched;
-        }
-    }
-
-    /**
      * Asks every directory at once and merges the answers, the latest first. Once one of them has
-     * found a peer, the others get {@link #GRACE} more, so that a directory out of reach holds up
+     * found a peer, the others get {@link DirectoryQuestion#GRACE} more, so that a directory out of reach holds up
      * nobody. Once the authorities have found the one peer that is meant, nobody else is waited
      * for.
      *
@@ -314,113 +293,8 @@ public final class Directories implements AutoCloseable {
      * @return empty if there is no directory, or none knows such a peer
      * @throws IOException if there are directories and none could be asked
      */
-    Found ask(Query query, Duration limit) throws IOException {
-        BlockingQueue<Answer> coming = new LinkedBlockingQueue<>();
-        for (DirectoryKeeper keeper : keepers) {
-            Thread.ofVirtual()
-                    .name("peerlink directory-query " + keeper.status().address())
-                    .start(() -> coming.add(ask(keeper, query)));
-        }
-        List<Answer> answers = new ArrayList<>();
-        long end = System.nanoTime() + limit.toNanos();
-        try {
-            while (answers.size() < keepers.size() && !isDecided(query, answers)) {
-                Answer answer = coming.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (answer == null) {
-                    break;
-                }
-                answers.add(answer);
-                if (!answer.peers().isEmpty()) {
-                    end = Math.min(end, System.nanoTime() + GRACE.toNanos());
-                }
-            }
-        } catch (InterruptedException e) {
-            // directories that have not answered are reported as in any other case
-            Thread.currentThread().interrupt();
-        }
-        return merged(answers);
-    }
-
-    /**
-     * Tells whether no further answer would change the peer that is found: the authorities have
-     * found it, and the others only tell of themselves.
-     */
-    private boolean isDecided(Query query, List<Answer> answers) {
-        boolean isOfOne = query instanceof Query.ById || query instanceof Query.ByName;
-        long authorities = keepers.stream().filter(DirectoryKeeper::isAuthority).count();
-        return isOfOne
-                && answers.stream().filter(Answer::isAuthority).count() == authorities
-                && answers.stream().anyMatch(one -> one.isAuthority() && !one.peers().isEmpty());
-    }
-
-    /**
-     * @param failure null if the directory has answered
-     */
-    private record Answer(boolean isAuthority, List<Peer> peers, @Nullable IOException failure) {
-        /** Silence where everybody answers for himself says nothing. */
-        boolean says() {
-            return failure == null && (isAuthority || !peers.isEmpty());
-        }
-    }
-
-    private static Answer ask(DirectoryKeeper keeper, Query query) {
-        try {
-            return new Answer(keeper.isAuthority(), keeper.find(query), null);
-        } catch (IOException e) {
-            LOG.log(
-                    Level.DEBUG,
-                    () -> keeper.status().address() + " didn't answer: " + Printable.reason(e));
-            return new Answer(keeper.isAuthority(), List.of(), e);
-        }
-    }
-
-    /**
-     * @param answers the answers, the latest last
-     */
-    private Found merged(List<Answer> answers) throws IOException {
-        Map<PeerId, Peer> found = new LinkedHashMap<>();
-        Map<PeerId, Peer> vouched = new LinkedHashMap<>();
-        List<IOException> failures = new ArrayList<>();
-        for (Answer answer : answers.reversed()) {
-            answer.peers().forEach(peer -> found.merge(peer.id(), peer, Presence::merge));
-            if (answer.isAuthority()) {
-                answer.peers().forEach(peer -> vouched.merge(peer.id(), peer, Presence::merge));
-            }
-            if (answer.failure() != null) {
-                failures.addFirst(answer.failure());
-            }
-        }
-        if (answers.stream().noneMatch(Answer::says)
-                && keepers.stream().anyMatch(DirectoryKeeper::isAuthority)) {
-            throw failures.isEmpty() ? tooLate() : noneAnswers(failures);
-        }
-        vouched.forEach(
-                (id, peer) ->
-                        found.computeIfPresent(id, (_, all) -> Presence.named(all, peer.name())));
-        return new Found(List.copyOf(found.values()), List.copyOf(vouched.values()));
-    }
-
-    private IOException tooLate() {
-        return new IOException(
-                "no registry answers in time: "
-                        + keepers.stream()
-                                .filter(DirectoryKeeper::isAuthority)
-                                .map(keeper -> keeper.status().address().toString())
-                                .collect(Collectors.joining(", ")));
-    }
-
-    private static IOException noneAnswers(List<IOException> failures) {
-        // a directory that declines has answered
-        Optional<IOException> declined =
-                failures.stream().filter(RefusedException.class::isInstance).findFirst();
-        IOException worst = declined.orElse(failures.getFirst());
-        IOException failure =
-                new IOException(
-                        (declined.isPresent() ? "a registry declines: " : "no registry answers: ")
-                                + Printable.reason(worst),
-                        worst);
-        failures.stream().filter(other -> other != worst).forEach(failure::addSuppressed);
-        return failure;
+    FoundPeers ask(Query query, Duration limit) throws IOException {
+        return new DirectoryQuestion(keepers, query).ask(limit);
     }
 
     /** Deregisters from all directories at once, which takes two seconds at most. */

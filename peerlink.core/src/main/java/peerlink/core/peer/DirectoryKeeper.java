@@ -31,6 +31,9 @@ import peerlink.core.model.DirectoryStatus;
  * decides on its own when to connect again, and tells its watchers. This class decides only when to
  * register again: after the directory has declined, or after a failure of a directory that does not
  * tell of its connection.
+ *
+ * <p>The file is longer than most, as the thread that registers and the directory's events share
+ * one state: each must see what the other has just done.
  */
 final class DirectoryKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DirectoryKeeper.class.getName());

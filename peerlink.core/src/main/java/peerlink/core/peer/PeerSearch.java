@@ -60,7 +60,7 @@ public final class PeerSearch {
 
     /** Asks the directories for all peers. */
     public List<Peer> everyone() throws IOException {
-        Directories.Found found = directories.ask(new Query.Everyone(), Directories.LONGEST);
+        FoundPeers found = directories.ask(new Query.Everyone(), Directories.LONGEST);
         found.vouched().forEach(peer -> peers.answered(peer.name(), peer.id()));
         return found.peers().stream()
                 .filter(peer -> !peer.id().equals(peers.self()))
@@ -119,7 +119,7 @@ public final class PeerSearch {
             return peers.known(contact.id(), contact.name());
         }
         try {
-            Directories.Found found = ask(new Query.ByName(contact.name()), isPlaced(contact));
+            FoundPeers found = ask(new Query.ByName(contact.name()), isPlaced(contact));
             found.vouched().forEach(peer -> peers.answered(contact.name(), peer.id()));
             for (Peer peer : found.peers()) {
                 if (peer.id().equals(contact.id())) {
@@ -141,7 +141,7 @@ public final class PeerSearch {
         return !contact.lastAddresses().isEmpty() || peers.listedBefore(contact.id()) != null;
     }
 
-    private Directories.Found ask(Query query, boolean isPlaced) throws IOException {
+    private FoundPeers ask(Query query, boolean isPlaced) throws IOException {
         return directories.ask(query, isPlaced ? BRIEFLY : Directories.LONGEST);
     }
 
@@ -157,7 +157,7 @@ public final class PeerSearch {
         // where no directory answers for the name, those count who go by it themselves
         List<Peer> found = online;
         try {
-            Directories.Found answer = ask(name);
+            FoundPeers answer = ask(name);
             found = answer.vouched().isEmpty() ? claims(online, answer.peers()) : answer.vouched();
         } catch (IOException e) {
             failure = e;
@@ -197,9 +197,9 @@ public final class PeerSearch {
         return found.isEmpty() ? peers.goingByLike(name.text(), peers.listedBefore()) : found;
     }
 
-    private Directories.Found ask(PeerName name) throws IOException {
-        Directories.Found found = directories.ask(new Query.ByName(name), Directories.LONGEST);
-        return new Directories.Found(goingBy(name, found.peers()), goingBy(name, found.vouched()));
+    private FoundPeers ask(PeerName name) throws IOException {
+        FoundPeers found = directories.ask(new Query.ByName(name), Directories.LONGEST);
+        return new FoundPeers(goingBy(name, found.peers()), goingBy(name, found.vouched()));
     }
 
     private List<Peer> goingBy(PeerName name, List<Peer> found) {

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.core.guard.CallBody;
 import peerlink.core.guard.CallFailedException;
+import peerlink.core.guard.CallOutcome;
 import peerlink.core.guard.GuardedCalls;
 
 /**
@@ -13,6 +14,9 @@ import peerlink.core.guard.GuardedCalls;
  * the peer's {@link HandlerQueue} has room for. Safe for use by several threads.
  */
 final class HandlerLane {
+    /** The number of jobs after which other lanes get the thread. */
+    private static final int SERIES = 64;
+
     private final GuardedCalls calls;
     private final Consumer<CallFailedException> onFailure;
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,7 +72,7 @@ final class HandlerLane {
             lock.unlock();
         }
         if (isFirst) {
-            next();
+            goOn();
         } else {
             job.skip();
         }
@@ -88,54 +92,74 @@ final class HandlerLane {
         left.forEach(Job::skip);
     }
 
-    private void next() {
-        Job job;
+    private void goOn() {
+        calls.series(this::work, this::close);
+    }
+
+    private void work() {
+        for (int done = 0; done < SERIES; done++) {
+            Job job = next();
+            if (job == null || !perform(job)) {
+                return;
+            }
+        }
+        goOn();
+    }
+
+    private @Nullable Job next() {
         lock.lock();
         try {
-            job = jobs.poll();
+            Job job = jobs.poll();
             isBusy = job != null;
+            return job;
         } finally {
             lock.unlock();
         }
-        if (job != null) {
-            ask(job);
+    }
+
+    /** Returns whether this thread goes on: another one does if a call was given up. */
+    private boolean perform(Job job) {
+        CallOutcome<Boolean> asked =
+                calls.make(
+                        "deciding on " + job.about(),
+                        calls.limits().accepts(),
+                        job.accepts(),
+                        failure -> {
+                            job.onAnswered().accept(false);
+                            end(job, failure);
+                            goOn();
+                        });
+        if (asked == null) {
+            return false;
         }
+        boolean isWanted = Boolean.TRUE.equals(asked.value());
+        job.onAnswered().accept(isWanted);
+        if (!isWanted) {
+            end(job, asked.failure());
+            return true;
+        }
+        CallOutcome<Boolean> acted =
+                calls.make(
+                        "handling " + job.about(),
+                        calls.limits().handle(),
+                        job.act(),
+                        failure -> {
+                            end(job, failure);
+                            goOn();
+                        });
+        if (acted == null) {
+            return false;
+        }
+        end(job, acted.failure());
+        return true;
     }
 
-    private void ask(Job job) {
-        calls.handle(
-                "deciding on " + job.about(),
-                calls.limits().accepts(),
-                job.accepts(),
-                (yes, failure) -> {
-                    boolean isWanted = failure == null && Boolean.TRUE.equals(yes);
-                    job.onAnswered().accept(isWanted);
-                    if (isWanted) {
-                        act(job);
-                    } else {
-                        end(job, failure);
-                    }
-                });
-    }
-
-    private void act(Job job) {
-        calls.goOn(
-                "handling " + job.about(),
-                calls.limits().handle(),
-                job.act(),
-                (_, failure) -> end(job, failure));
-    }
-
-    private void end(Job job, @Nullable Throwable failure) {
-        if (failure instanceof CallFailedException failed) {
-            if (failed.kind() == CallFailedException.Kind.ENDED) {
-                // no further call is made: ending one after the other would only deepen the stack
-                close();
-            } else {
-                onFailure.accept(failed);
-            }
+    private void end(Job job, @Nullable CallFailedException failure) {
+        if (failure != null && failure.kind() == CallFailedException.Kind.ENDED) {
+            close();
+        } else if (failure != null) {
+            onFailure.accept(failure);
         }
         job.onDone().run();
-        next();
     }
 }

@@ -23,6 +23,7 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.Exchange;
 import peerlink.core.exchange.LinkState;
+import peerlink.core.exchange.SignsOfLife;
 import peerlink.core.link.AgreedLink;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.model.StandInName;
@@ -236,14 +237,15 @@ public final class SessionLinks implements MessageLink.Owner {
     private Optional<Duration> measured(MessageLink link, Duration patience)
             throws InterruptedException {
         LinkState state = link.state();
-        long before = state.pongs();
-        state.measure(nanoTime());
+        SignsOfLife signs = state.signs();
+        long before = signs.pongs();
+        signs.measure(nanoTime());
         link.changed().signalAll();
         long left = patience.toNanos();
-        while (!state.hasEnded() && state.pongs() == before && left > 0) {
+        while (!state.hasEnded() && signs.pongs() == before && left > 0) {
             left = link.changed().awaitNanos(left);
         }
-        return state.pongs() == before ? Optional.empty() : state.roundTrip();
+        return signs.pongs() == before ? Optional.empty() : signs.roundTrip();
     }
 
     /** Returns the links over which a signal can go, the newest first. */
@@ -316,7 +318,7 @@ public final class SessionLinks implements MessageLink.Owner {
                         case ChatFrame.Refusal refusal -> now.refused(state, refusal);
                         case ChatFrame.Ping() -> now.ping(state);
                         case ChatFrame.Pong() -> {
-                            state.ponged(nanoTime());
+                            state.signs().ponged(nanoTime());
                             link.changed().signalAll();
                         }
                         case ChatFrame.Carrier _,

@@ -210,7 +210,7 @@ class CandidatesTest {
         listed();
         assertEquals(long8.subList(0, 3), candidates.now().subList(0, 3));
         int characters = candidates.now().stream().mapToInt(a -> a.toString().length()).sum();
-        assertTrue(characters <= Candidates.MAX_CHARACTERS, () -> "" + candidates.now());
+        assertTrue(characters <= CandidateOrder.MAX_CHARACTERS, () -> "" + candidates.now());
     }
 
     @Test

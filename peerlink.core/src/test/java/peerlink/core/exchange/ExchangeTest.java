@@ -91,11 +91,11 @@ class ExchangeTest {
         long now = nextDial(0);
         assertFalse(link.hasEnded());
         assertTrue(
-                now <= LinkState.QUIET.plus(LinkState.ANSWER).plus(DialBackoff.FIRST).toNanos(),
+                now <= SignsOfLife.QUIET.plus(SignsOfLife.ANSWER).plus(DialBackoff.FIRST).toNanos(),
                 Duration.ofNanos(now)::toString);
         exchange.dialSettled(new IOException("unreachable"), now);
         exchange.heard(link, now);
-        assertTrue(exchange.tick(now) >= LinkState.QUIET.toNanos(), "it was alive");
+        assertTrue(exchange.tick(now) >= SignsOfLife.QUIET.toNanos(), "it was alive");
         assertEquals(1, port.dials);
     }
 
@@ -129,7 +129,8 @@ class ExchangeTest {
         exchange.networkChanged(_ -> false, now);
         assertTrue(exchange.next(link).contains(new ChatFrame.Ping()));
         Duration taken = Duration.ofNanos(nextDial(now) - now);
-        assertTrue(taken.compareTo(LinkState.PROOF.plus(DialBackoff.FIRST)) <= 0, taken::toString);
+        assertTrue(
+                taken.compareTo(SignsOfLife.PROOF.plus(DialBackoff.FIRST)) <= 0, taken::toString);
     }
 
     /** Nobody waits for an answer that has no way back. */

@@ -134,10 +134,10 @@ class LateFailuresTest {
         linkThatEndsAfter(
                 (same, link, _) -> {
                     same.have(link, 0, "");
-                    same.heard(link, now + LinkState.STEADY.toNanos());
+                    same.heard(link, now + SignsOfLife.STEADY.toNanos());
                 },
                 seq,
-                LinkState.STEADY);
+                SignsOfLife.STEADY);
         assertEquals(DialBackoff.FIRST.toNanos() - 1, untilNextDial());
     }
 

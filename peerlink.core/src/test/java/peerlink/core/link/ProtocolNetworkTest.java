@@ -172,8 +172,8 @@ class ProtocolNetworkTest {
     void tellsTheVersionOfItsModule() {
         ModuleDescriptor module =
                 ModuleDescriptor.newModule("peerlink.core").version("9.8.7").build();
-        assertEquals("peerlink/9.8.7", ProtocolNetwork.agent(module));
-        assertEquals("peerlink", ProtocolNetwork.agent(null));
+        assertEquals("peerlink/9.8.7", HelloExchange.agent(module));
+        assertEquals("peerlink", HelloExchange.agent(null));
     }
 
     private void echo(Link link) throws IOException {

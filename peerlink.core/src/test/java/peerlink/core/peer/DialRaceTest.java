@@ -204,6 +204,26 @@ class DialRaceTest {
         assertEquals(List.of(ONE, TWO, THREE, at(5), at(4)), begun);
     }
 
+    /** Such as at a relay, where a peer that has only just started takes a place. */
+    @Test
+    void anAddressThatTheNextSearchFindsIsTriedThoughAllOthersHaveFailed() throws Exception {
+        places.put(
+                ONE,
+                () -> {
+                    throw new IOException("nobody listens there");
+                });
+        places.put(TWO, this::link);
+        AtomicInteger searches = new AtomicInteger();
+        assertNotNull(
+                race.run(
+                        List.of(),
+                        () -> searches.incrementAndGet() == 1 ? List.of(ONE) : List.of(ONE, TWO),
+                        false,
+                        List.of(),
+                        DialRaceTest::noHelp));
+        assertEquals(List.of(ONE, TWO), begun);
+    }
+
     @Test
     void aSearchThatFailsLeavesTheRest() throws Exception {
         places.put(at(4), this::link);
@@ -227,7 +247,7 @@ class DialRaceTest {
                     });
         }
         assertNull(race.run(many, List::of, false, List.of(), DialRaceTest::noHelp));
-        assertEquals(DialRace.MAX_ADDRESSES, begun.size());
+        assertEquals(DialAttempts.MAX_ADDRESSES, begun.size());
     }
 
     @Test

@@ -28,6 +28,8 @@ import peerlink.registry.store.SignedRecord;
  * Keeps this node's own registration: signs the announcement, renews the lease, and signs and
  * announces it again on every new link and before the record is so old that clients doubt it. Safe
  * for use by several threads; one request of it is under way at a time.
+ *
+ * <p>The file is longer than most, as one lock orders all that is said of the lease.
  */
 final class OwnRegistration {
     private static final System.Logger LOG = System.getLogger(OwnRegistration.class.getName());

@@ -32,7 +32,12 @@ import peerlink.registry.protocol.RelayFrame;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.ErrorCode;
 
-/** Talks to one registry as its client. */
+/**
+ * Talks to one registry as its client.
+ *
+ * <p>The file is longer than most, as {@link Directory} has that many methods; each is one
+ * request.
+ */
 final class RegistryDirectory implements Directory {
     private static final System.Logger LOG = System.getLogger(RegistryDirectory.class.getName());
 

@@ -17,7 +17,12 @@ import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import tools.jackson.core.JsonGenerator;
 
-/** A frame that a server sends: the answer to a request, or a notice. */
+/**
+ * A frame that a server sends: the answer to a request, or a notice.
+ *
+ * <p>The file is longer than most, as it holds each kind of answer with its two directions, which
+ * are read together.
+ */
 public sealed interface Answer {
     /**
      * A lease holds.

@@ -96,8 +96,8 @@ final class Caller {
 
     /**
      * Returns the one of this caller and the former one that holds the key's registration from now
-     * on, and lets the other one know; unless both are one process, which reaches this registry in
-     * two ways.
+     * on, and marks the other one as superseded; unless both are one process, which reaches this
+     * registry in two ways.
      */
     Caller succeed(@Nullable Caller before) {
         if (before == null || before == this) {
@@ -105,15 +105,10 @@ final class Caller {
         }
         Caller latest = before.sequence > sequence ? before : this;
         if (!before.announced.equals(announced)) {
-            (latest == this ? before : this).supersede();
+            Caller other = latest == this ? before : this;
+            other.isSuperseded = true;
         }
         return latest;
-    }
-
-    /** Notes that another link has registered with the same key. */
-    private void supersede() {
-        isSuperseded = true;
-        remind();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -253,7 +254,19 @@ final class Registrar implements AutoCloseable {
         store.put(record);
         caller.registered(content);
         forgetSuperseded(caller);
-        registered.compute(caller.id(), (_, before) -> succeed(caller, before));
+        AtomicReference<@Nullable Caller> former = new AtomicReference<>();
+        registered.compute(
+                caller.id(),
+                (_, before) -> {
+                    former.set(before);
+                    return succeed(caller, before);
+                });
+        // not before: the client asks at once, and must hear of the one that holds the registration
+        if (caller.isSuperseded()) {
+            caller.remind();
+        } else if (former.get() instanceof Caller before && before.isSuperseded()) {
+            before.remind();
+        }
         metrics.count(Count.REGISTRATION);
         return leased(caller);
     }
@@ -328,7 +341,8 @@ final class Registrar implements AutoCloseable {
         if (!caller.isSuperseded()) {
             return;
         }
-        Caller latest = registered.get(caller.id());
+        // waits until the other link's registration is entered
+        Caller latest = registered.computeIfPresent(caller.id(), (_, holder) -> holder);
         if (latest == null || latest == caller) {
             throw new RequestRefusedException(
                     ErrorCode.NOT_REGISTERED,

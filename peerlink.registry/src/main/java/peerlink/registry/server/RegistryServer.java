@@ -36,6 +36,8 @@ import peerlink.registry.store.embedded.EmbeddedStore;
  *
  * <p>Leases are kept in a {@link RegistryStore}, which several servers may share. Safe for use by
  * several threads.
+ *
+ * <p>The file is longer than most, as several ways of starting one differ in who owns which part.
  */
 public final class RegistryServer implements AutoCloseable {
     private final RegistryOptions options;

@@ -32,6 +32,9 @@ import peerlink.api.Printable;
  * query, and to listen with the first watch or registration; then a thread of its own looks at the
  * interfaces every few seconds, tells of this node, and notices that others are gone. Safe for use
  * by several threads: one lock guards everything, and no listener is called under it.
+ *
+ * <p>The file is longer than most, as that lock guards sockets, timing and the peers that were
+ * heard, which change together.
  */
 final class LanStation implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LanStation.class.getName());
