@@ -1,4 +1,5 @@
 /** One node: identity, contacts and trust, links, delivery, plugin loading. */
+@SuppressWarnings("module") // the module named in an export is built later
 module peerlink.core {
     requires transitive peerlink.api;
     requires org.bouncycastle.pkix;
@@ -13,6 +14,8 @@ module peerlink.core {
     exports peerlink.core;
     exports peerlink.core.identity;
     exports peerlink.core.model;
+    exports peerlink.core.store to
+            peerlink.testkit;
 
     uses peerlink.api.Carrier;
     uses peerlink.api.Discovery;

@@ -1,7 +1,9 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,7 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.peer.PeerSearch;
 import peerlink.core.peer.Peers;
+import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.session.MessageLink;
 import peerlink.core.session.PeerConversation;
@@ -54,6 +57,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final Outbox outbox;
     private final Diagnosis diagnosis;
     private final PluginEnvironment environment;
+    private final List<Path> pluginFolders;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -70,6 +74,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.outbox = new Outbox(sessions, peers);
         this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
+        this.pluginFolders = settings.startsPlugins ? settings.pluginFolders : List.of();
     }
 
     /** {@inheritDoc} Its addresses are those of now: they change with the machine's network. */
@@ -282,12 +287,32 @@ public final class Node implements Messenger, AutoCloseable {
 
     /** Returns the status of each plugin, by name. */
     public List<PluginStatus> plugins() {
-        return parts.plugins.statuses();
+        return Stream.concat(
+                        parts.plugins.statuses().stream(),
+                        parts.givenPlugins.stream().map(GivenPlugin::status))
+                .sorted(Comparator.comparing(PluginStatus::name))
+                .toList();
+    }
+
+    /** Returns the folders of the plugins that the node starts; none if it starts none. */
+    public List<Path> pluginFolders() {
+        return pluginFolders;
     }
 
     /** Returns the commands that plugins have added, by name. Never blocks. */
     public List<Command> commands() {
         return parts.commands.all();
+    }
+
+    /**
+     * Waits until nothing is under way: this node's messages that can be delivered now are
+     * acknowledged, its handlers are through with the messages that have come, and the listener was
+     * told of all that. A handler or task may send more meanwhile.
+     *
+     * @return whether it was so within the time
+     */
+    public boolean settle(Duration patience) throws InterruptedException {
+        return parts.settle(patience);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import peerlink.api.Address;
 import peerlink.api.Carrier;
 import peerlink.api.Discovery;
@@ -19,6 +20,7 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.MessageHandler;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
+import peerlink.api.Plugin;
 import peerlink.api.Transport;
 import peerlink.api.Visibility;
 import peerlink.core.address.Interfaces;
@@ -32,6 +34,7 @@ import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
+import peerlink.core.store.MessageStore;
 
 /**
  * Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads.
@@ -266,7 +269,40 @@ public final class NodeBuilder {
         return this;
     }
 
-    NodeBuilder store(NodeSettings.StoreOpener opener) {
+    /**
+     * Adds a plugin that the caller has made. It runs as one from a jar does: on threads of its
+     * own, for limited times, with a folder and settings of its own. Its classes are the caller's.
+     *
+     * @param name its name, which no plugin of a folder has
+     */
+    public NodeBuilder plugin(String name, Plugin plugin) {
+        settings.plugins.put(name, plugin);
+        return this;
+    }
+
+    /** Sets the clock for the times of messages and other records; the system's if never called. */
+    public NodeBuilder clock(InstantSource clock) {
+        settings.clock = clock;
+        return this;
+    }
+
+    /**
+     * Sets the longest wait of {@link Node#close} for messages that are on their way and handlers
+     * that run; two seconds if never called.
+     */
+    public NodeBuilder drain(Duration time) {
+        settings.drain = time;
+        return this;
+    }
+
+    /** Has the store for messages, which the profile's folder has, used through another one. */
+    @SuppressWarnings("exports") // exported to the test kit alone
+    public NodeBuilder throughStore(UnaryOperator<MessageStore> other) {
+        MessageStore.Opener opener = settings.store;
+        return store(directory -> other.apply(opener.open(directory)));
+    }
+
+    NodeBuilder store(MessageStore.Opener opener) {
         settings.store = opener;
         return this;
     }
@@ -284,11 +320,6 @@ public final class NodeBuilder {
     NodeBuilder interfaces(Interfaces interfaces, Duration period) {
         settings.interfaces = interfaces;
         settings.networkPeriod = period;
-        return this;
-    }
-
-    NodeBuilder clock(InstantSource clock) {
-        settings.clock = clock;
         return this;
     }
 

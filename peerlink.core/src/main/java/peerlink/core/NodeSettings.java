@@ -1,10 +1,10 @@
 package peerlink.core;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
+import peerlink.api.Plugin;
 import peerlink.api.Transport;
 import peerlink.api.Visibility;
 import peerlink.core.address.Interfaces;
@@ -42,11 +43,6 @@ final class NodeSettings {
         SENDING,
         /** Asks for something and ends. */
         LOOKING
-    }
-
-    /** Opens the store in a profile's folder. */
-    interface StoreOpener {
-        MessageStore open(Path directory) throws IOException;
     }
 
     final Identity identity;
@@ -79,7 +75,9 @@ final class NodeSettings {
     Collection<String> reservedCommands = List.of();
     Consumer<NodeEvent> onEvent = _ -> {};
     InstantSource clock = InstantSource.system();
-    StoreOpener store = SqliteStore::open;
+    MessageStore.Opener store = SqliteStore::open;
+    Duration drain = Duration.ofSeconds(2);
+    final Map<String, Plugin> plugins = new LinkedHashMap<>();
 
     NodeSettings(Identity identity, PeerName name) {
         this.identity = identity;

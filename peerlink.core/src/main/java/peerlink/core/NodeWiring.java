@@ -54,6 +54,7 @@ import peerlink.core.peer.Presence;
 import peerlink.core.peer.RelayTrial;
 import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.ProfileLock;
@@ -61,6 +62,8 @@ import peerlink.core.session.EventQueue;
 import peerlink.core.session.HandlerRegistry;
 import peerlink.core.session.LinkProvider;
 import peerlink.core.session.MessageExpiry;
+import peerlink.core.session.OutgoingFilters;
+import peerlink.core.session.PeerListeners;
 import peerlink.core.session.SessionContext;
 import peerlink.core.session.Sessions;
 import peerlink.core.signal.Signals;
@@ -79,9 +82,10 @@ import peerlink.core.store.ReportingStore;
  */
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
-    private static final Duration DRAIN = Duration.ofSeconds(2);
 
     final EventQueue events;
+    private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
+    private final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
     final Peers peers;
     final Requests requests;
     final CommandRegistry commands;
@@ -93,6 +97,7 @@ final class NodeWiring {
     final Sessions sessions;
     final Contacts contacts;
     final Plugins plugins;
+    final List<GivenPlugin> givenPlugins;
     private final NodeSettings settings;
     private final Path dataDirectory;
     private final MessageStore store;
@@ -137,6 +142,15 @@ final class NodeWiring {
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
+        this.givenPlugins =
+                settings.plugins.entrySet().stream()
+                        .map(
+                                given ->
+                                        new GivenPlugin(
+                                                given.getKey(),
+                                                given.getValue(),
+                                                settings.pluginLimits))
+                        .toList();
         this.lock = lock;
         this.directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
         this.network =
@@ -149,7 +163,13 @@ final class NodeWiring {
         boolean wired = false;
         try {
             this.store = opened(openStore(settings, dataDirectory));
-            this.events = opened(new EventQueue(settings.onEvent));
+            this.events =
+                    opened(
+                            new EventQueue(
+                                    event -> {
+                                        peerListeners.hear(event);
+                                        settings.onEvent.accept(event);
+                                    }));
             ReportingStore guarded = new ReportingStore(store, events);
 
             KeyPinning pinning = new KeyPinning(book);
@@ -188,6 +208,7 @@ final class NodeWiring {
                                     peers,
                                     links,
                                     handlers,
+                                    filters,
                                     events,
                                     admission,
                                     requests,
@@ -321,9 +342,7 @@ final class NodeWiring {
     }
 
     private HandlerRegistry handlers() {
-        HandlerRegistry all =
-                new HandlerRegistry(
-                        (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
+        HandlerRegistry all = new HandlerRegistry(this::pluginFailed);
         settings.handlers.forEach(
                 handler ->
                         all.add(
@@ -430,7 +449,19 @@ final class NodeWiring {
                 handlers,
                 protocols,
                 openLinks,
-                events);
+                events,
+                peerListeners,
+                filters,
+                peers,
+                contacts::all);
+    }
+
+    private void pluginNotice(String plugin, String text) {
+        events.post(new NodeEvent.Notice(plugin, text));
+    }
+
+    private void pluginFailed(String plugin, String reason) {
+        events.post(new NodeEvent.PluginFailed(plugin, reason));
     }
 
     /**
@@ -440,6 +471,7 @@ final class NodeWiring {
     void start(PluginEnvironment environment) throws IOException {
         if (settings.startsPlugins) {
             plugins.start(environment);
+            givenPlugins.forEach(given -> given.start(environment));
         }
         sessions.ready();
         if (lock != null) {
@@ -538,11 +570,19 @@ final class NodeWiring {
         return listeners.stream().map(Listener::address).toList();
     }
 
+    /** Waits until nothing is under way; see {@link Node#settle}. */
+    boolean settle(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        sessions.drain(end);
+        events.drain(end);
+        return System.nanoTime() - end < 0;
+    }
+
     /** Ends all parts; see {@link Node#close}. */
     void end() {
         // before the directories take their leave: then no peer is there any more
         lastKnownKeeper.close();
-        long end = System.nanoTime() + DRAIN.toNanos();
+        long end = System.nanoTime() + settings.drain.toNanos();
         Thread deregistering =
                 Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
         sessions.refuse();
@@ -560,6 +600,7 @@ final class NodeWiring {
         requests.close();
         sessions.stop();
         plugins.close();
+        givenPlugins.forEach(GivenPlugin::close);
         sessions.close();
         openLinks.close();
         stopListening();

@@ -36,7 +36,7 @@ import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
-import peerlink.core.testing.MemoryDiscovery;
+import peerlink.testkit.contract.MemoryDiscovery;
 
 /**
  * Tests a node that has a directory in which names belong to nobody, as on a local network, beside

@@ -18,7 +18,6 @@ import peerlink.api.Identity;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.fixture.RawChat;
 import peerlink.core.fixture.TestNetwork;
@@ -29,6 +28,7 @@ import peerlink.core.store.ForwardingStore;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 import peerlink.core.store.sqlite.SqliteStore;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Checks a node that dies after it has kept a request, and before its store knows of that. */
 @Timeout(30)
@@ -73,7 +73,7 @@ class ContactRequestCrashTest {
                         .toList());
     }
 
-    private TestNetwork.Member startBob(NodeSettings.StoreOpener store) throws Exception {
+    private TestNetwork.Member startBob(MessageStore.Opener store) throws Exception {
         return network.start("bob", "bob", b -> b.requests(RequestPolicy.ASK).store(store));
     }
 

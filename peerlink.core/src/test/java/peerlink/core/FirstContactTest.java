@@ -42,7 +42,6 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.admission.RequestFile;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.contact.KeyPinning;
@@ -56,6 +55,7 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.model.Trust;
 import peerlink.core.store.StreamId;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Checks the first contact of Alice with Bob, who does not know her and wants to be asked. */
 @Timeout(30)

@@ -22,7 +22,6 @@ import peerlink.api.Link;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.SendQueue;
 import peerlink.core.fixture.RawChat;
@@ -30,6 +29,7 @@ import peerlink.core.fixture.TestNetwork;
 import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.store.StreamId;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * Checks that a peer that breaks the rules of {@code peerlink/1} loses its link, and disturbs no

@@ -23,7 +23,7 @@ import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
-import peerlink.core.testing.MemoryDiscovery;
+import peerlink.testkit.contract.MemoryDiscovery;
 
 /** An invite leads to its peer by the registries that it names, and by nothing but their keys. */
 @Timeout(30)

@@ -26,13 +26,13 @@ import peerlink.api.MessageHandler;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.fixture.RawChat;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.store.StreamId;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Checks a node that talks with a thousand peers, some of which are stuck one way or the other. */
 class ManyPeersTest {

@@ -36,7 +36,7 @@ import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.model.Trust;
-import peerlink.core.testing.MemoryDiscovery;
+import peerlink.testkit.contract.MemoryDiscovery;
 
 /** Checks nodes over real sockets and real TLS, with identities as users have them. */
 @Timeout(30)

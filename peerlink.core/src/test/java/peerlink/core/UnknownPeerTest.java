@@ -28,7 +28,6 @@ import peerlink.api.MessageHandler;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.fixture.RawChat;
 import peerlink.core.fixture.TestNetwork;
@@ -37,6 +36,7 @@ import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.store.StreamId;
+import peerlink.testkit.contract.TestIdentities;
 
 class UnknownPeerTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");

@@ -1,6 +1,7 @@
 /**
- * Tests every implementation of a service interface, as abstract tests to extend, and holds the
- * fakes that other tests stand on. A fake passes the same contract as the real thing.
+ * Serves the tests of all modules: hostile inputs, plugins that misbehave, and readers of the
+ * documents that tests hold against the program. The contracts of the service interfaces lie in
+ * {@code peerlink.testkit.contract}.
  */
 @NullMarked
 package peerlink.api.contract;

@@ -37,6 +37,7 @@ public final class CommandFactory implements IFactory {
         COMMANDS.put("relay", RelayCommand::new);
         COMMANDS.put("demo", DemoCommand::new);
         COMMANDS.put("plugins", PluginsCommand::new);
+        COMMANDS.put("run", RunCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
         COMMANDS.put("help", HelpCommand::new);
     }
@@ -53,6 +54,10 @@ public final class CommandFactory implements IFactory {
             if (isWanted.test(command.getKey())) {
                 root.addSubcommand(command.getKey(), command.getValue().apply(environment));
             }
+        }
+        CommandLine plugins = root.getSubcommands().get("plugins");
+        if (plugins != null && isWanted.test("plugins")) {
+            plugins.addSubcommand("sdk", new PluginSdkCommand(environment));
         }
     }
 

@@ -28,10 +28,11 @@ public final class LinkState {
     private long receivedSeq;
     private boolean answerDue;
     private long confirmed;
-    private ChatFrame.@Nullable Refusal refusal;
 
     /** The signals that are to be written, in their order. */
     private final ArrayDeque<Bytes> signals = new ArrayDeque<>();
+
+    private ChatFrame.@Nullable Refusal refusal;
 
     /** The way that a link takes. */
     public enum Route {

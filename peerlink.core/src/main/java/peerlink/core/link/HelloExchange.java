@@ -112,7 +112,10 @@ final class HelloExchange {
                 link,
                 remoteName,
                 oneWay,
-                violation -> BROKEN.report(link.info(), protocol.toString(), violation));
+                violation -> {
+                    link.reportViolation(violation);
+                    BROKEN.report(link.info(), protocol.toString(), violation);
+                });
     }
 
     private static void refuseMalformed(Link link, ProtocolViolationException violation)

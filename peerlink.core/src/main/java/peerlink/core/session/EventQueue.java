@@ -29,9 +29,11 @@ public final class EventQueue implements EventSink, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final Condition room = lock.newCondition();
+    private final Condition idle = lock.newCondition();
     private final ArrayDeque<Entry> events = new ArrayDeque<>();
     private final Thread teller;
     private int dropped;
+    private boolean isTelling;
     private boolean closed;
 
     public EventQueue(Consumer<NodeEvent> listener) {
@@ -61,6 +63,25 @@ public final class EventQueue implements EventSink, AutoCloseable {
                 room.await();
             }
             add(new Entry(event, onTold));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the listener has had all events. Returns early at a time of {@link
+     * System#nanoTime}.
+     */
+    public void drain(long end) throws InterruptedException {
+        lock.lock();
+        try {
+            while (isTelling || !events.isEmpty()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                idle.awaitNanos(left);
+            }
         } finally {
             lock.unlock();
         }
@@ -137,10 +158,16 @@ public final class EventQueue implements EventSink, AutoCloseable {
     private @Nullable Entry next() throws InterruptedException {
         lock.lock();
         try {
+            isTelling = false;
             while (events.isEmpty() && !closed) {
+                idle.signalAll();
                 notEmpty.await();
             }
             Entry entry = events.poll();
+            isTelling = entry != null;
+            if (!isTelling) {
+                idle.signalAll();
+            }
             if (events.size() == CAPACITY / 2 || events.isEmpty()) {
                 room.signalAll();
                 tellDropped();

@@ -1,6 +1,7 @@
 package peerlink.core.store;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,12 @@ public interface MessageStore extends AutoCloseable {
      * new one, so this bounds the space that it can take.
      */
     int MAX_STREAMS = 8;
+
+    /** Opens the store in a profile's folder. */
+    @FunctionalInterface
+    interface Opener {
+        MessageStore open(Path directory) throws IOException;
+    }
 
     /**
      * A message of ours that its peer has not acknowledged.

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Identity;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.fixture.JavaProcess;
 import peerlink.core.profile.PrivateFiles;
+import peerlink.testkit.contract.TestIdentities;
 
 class IdentityStoreTest {
     @TempDir private Path home;

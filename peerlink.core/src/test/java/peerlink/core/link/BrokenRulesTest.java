@@ -33,10 +33,10 @@ import peerlink.api.Listener;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.store.StreamId;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * Checks that the log names the peer, the rule and the value once for each link that a broken rule

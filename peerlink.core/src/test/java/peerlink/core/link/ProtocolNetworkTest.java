@@ -26,8 +26,8 @@ import peerlink.api.Listener;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.LoopbackTransport;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.LoopbackTransport;
+import peerlink.testkit.contract.TestIdentities;
 
 @Timeout(20)
 class ProtocolNetworkTest {

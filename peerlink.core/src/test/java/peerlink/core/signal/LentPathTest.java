@@ -21,7 +21,6 @@ import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Transport;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
@@ -31,6 +30,7 @@ import peerlink.core.fixture.RecordedEvents;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RequestPolicy;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * Two nodes without a registry, one of which nobody can connect to: its open link for messages has

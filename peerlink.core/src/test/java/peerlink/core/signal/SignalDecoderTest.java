@@ -15,7 +15,7 @@ import peerlink.api.Directory;
 import peerlink.api.Identity;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Bytes that a directory hands on are a signal, or a violation that says why. */
 class SignalDecoderTest {

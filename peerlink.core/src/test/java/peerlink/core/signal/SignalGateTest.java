@@ -23,7 +23,7 @@ import peerlink.api.Directory;
 import peerlink.api.Identity;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A registry that lies, swaps, replays or floods, and a peer that would have others connect to a

@@ -16,7 +16,6 @@ import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.RefusedException;
 import peerlink.api.Transport;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
@@ -24,6 +23,7 @@ import peerlink.core.address.Candidates;
 import peerlink.core.fixture.FakeInterfaces;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.RequestPolicy;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Others who send signals can do little to a node, and learn little. */
 @Timeout(30)

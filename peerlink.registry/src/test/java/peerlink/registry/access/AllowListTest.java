@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.TestClock;
+import peerlink.testkit.contract.TestIdentities;
 
 class AllowListTest {
     private static final PeerId ALICE = TestIdentities.ed25519("alice").id();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 final class DirectoryViewTest {
     private static final Peer ALICE = peer("alice");

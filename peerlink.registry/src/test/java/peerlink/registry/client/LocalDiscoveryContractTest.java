@@ -8,9 +8,9 @@ import peerlink.api.Identity;
 import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.Query;
-import peerlink.api.contract.DirectoryContractTest;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
+import peerlink.testkit.contract.DirectoryContractTest;
+import peerlink.testkit.contract.TestIdentities;
 
 final class LocalDiscoveryContractTest extends DirectoryContractTest {
     private @Nullable Directory host;

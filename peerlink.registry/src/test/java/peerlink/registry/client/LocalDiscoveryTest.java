@@ -21,9 +21,9 @@ import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
 import peerlink.api.Query;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.server.RegistryOptions;
+import peerlink.testkit.contract.TestIdentities;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LocalDiscoveryTest {

@@ -26,7 +26,6 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.UntrustedPeerException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
@@ -39,6 +38,7 @@ import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
 import peerlink.registry.testing.LyingRegistry.Told;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /**

@@ -26,13 +26,13 @@ import peerlink.api.Identity;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Query;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.TestIdentities;
 
 /** A copied profile is noticed: two processes register with one key. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

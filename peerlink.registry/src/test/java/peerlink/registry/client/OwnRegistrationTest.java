@@ -25,7 +25,6 @@ import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.TestClock;
 import peerlink.registry.protocol.Answer;
@@ -34,6 +33,7 @@ import peerlink.registry.protocol.Fields;
 import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.protocol.Statement;
+import peerlink.testkit.contract.TestIdentities;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OwnRegistrationTest {

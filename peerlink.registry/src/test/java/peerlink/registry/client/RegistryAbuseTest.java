@@ -17,7 +17,6 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.PeerName;
-import peerlink.api.contract.LoopbackTransport;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.StoreFake;
 import peerlink.registry.fixture.TestPeers;
@@ -31,6 +30,7 @@ import peerlink.registry.store.ErrorCode;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.LoopbackTransport;
 
 /** A client that wants more than its share is stopped, and others are served all the while. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -36,7 +36,6 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
@@ -50,6 +49,7 @@ import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.embedded.EmbeddedStore;
 import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
+import peerlink.testkit.contract.TestIdentities;
 
 /** The client copes with registries that go away, come back, or lie. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.Network;
-import peerlink.api.contract.DirectoryContractTest;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
+import peerlink.testkit.contract.DirectoryContractTest;
+import peerlink.testkit.contract.TestIdentities;
 
 final class RegistryDiscoveryContractTest extends DirectoryContractTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.admin.AdminServer;
 import peerlink.registry.admin.Count;
@@ -40,6 +39,7 @@ import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.StoreStatistics;
 import peerlink.registry.store.Sweep;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.TestIdentities;
 
 /** An operator sees a registry at work, and nothing that belongs to its peers. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

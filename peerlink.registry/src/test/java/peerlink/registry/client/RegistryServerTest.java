@@ -23,8 +23,6 @@ import peerlink.api.DirectoryProbe;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.PeerName;
-import peerlink.api.contract.LoopbackTransport;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.TestClock;
 import peerlink.registry.protocol.Answer;
@@ -39,6 +37,8 @@ import peerlink.registry.store.Change;
 import peerlink.registry.store.ErrorCode;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.LoopbackTransport;
+import peerlink.testkit.contract.TestIdentities;
 
 /** A real server declines clients that don't keep to the rules, over real links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

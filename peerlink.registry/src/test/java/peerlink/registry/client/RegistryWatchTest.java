@@ -21,7 +21,6 @@ import peerlink.api.Identity;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.StoreFake;
 import peerlink.registry.protocol.Answer;
@@ -36,6 +35,7 @@ import peerlink.registry.store.Cursor;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A watcher is told of the peers that it may see, and of the changes that it missed while it was

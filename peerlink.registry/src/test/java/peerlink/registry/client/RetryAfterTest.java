@@ -30,7 +30,6 @@ import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
@@ -39,6 +38,7 @@ import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.ErrorCode;
+import peerlink.testkit.contract.TestIdentities;
 
 /** The client obeys registries that ask it to come back later. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -16,8 +16,6 @@ import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.Network;
 import peerlink.api.PeerName;
-import peerlink.api.contract.LoopbackTransport;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.TestClock;
@@ -31,6 +29,8 @@ import peerlink.registry.store.ErrorCode;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.LoopbackTransport;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Starts a registry server with clients that need not keep to the rules, for tests to extend. */
 abstract class ServerScene {

@@ -21,7 +21,6 @@ import peerlink.api.Identity;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
@@ -36,6 +35,7 @@ import peerlink.registry.server.RegistryServer;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /**

@@ -24,7 +24,6 @@ import peerlink.api.Directory;
 import peerlink.api.Identity;
 import peerlink.api.Listener;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.access.AllowList;
 import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.fixture.Nodes;
@@ -36,6 +35,7 @@ import peerlink.registry.protocol.Request;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.TestIdentities;
 
 /** A client proves its token to each registry alone, over real links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -22,13 +22,13 @@ import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A side that ends a link for a broken rule names the rule. The network does the rest with that.

@@ -14,7 +14,6 @@ import peerlink.api.Link;
 import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.registry.client.RecordSigner;
 import peerlink.registry.fixture.Nodes;
@@ -22,6 +21,7 @@ import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.SignedRecord;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.SourceTransport;
 
 /**

@@ -13,7 +13,6 @@ import java.util.Optional;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.fixture.Nodes;
@@ -26,6 +25,7 @@ import peerlink.registry.server.RegistryServer;
 import peerlink.registry.server.RegistryStatistics;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /**

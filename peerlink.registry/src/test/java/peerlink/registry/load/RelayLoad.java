@@ -27,10 +27,10 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.Network;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.protocol.RelayFrame;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /**

@@ -16,13 +16,13 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.cbor.CborForm;
 import peerlink.api.contract.HostileInput;
 import peerlink.api.contract.Refusal;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.client.RecordSigner;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.store.Change;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.SignedRecord;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A decoder takes a client's or registry's bytes, or declines them by the one exception that

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
-import peerlink.api.contract.TestIdentities;
 import peerlink.api.contract.Vectors;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * This program treats frames, {@code registry/1} and records as {@code docs/test-vectors.md} says.

@@ -29,11 +29,11 @@ import peerlink.api.LinkHandler;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.Opened;
 import peerlink.registry.protocol.RelayFrame;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /**

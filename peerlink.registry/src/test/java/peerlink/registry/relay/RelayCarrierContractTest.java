@@ -7,10 +7,10 @@ import peerlink.api.Address;
 import peerlink.api.Carrier;
 import peerlink.api.Identity;
 import peerlink.api.Network;
-import peerlink.api.contract.CarrierContractTest;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.Opened;
+import peerlink.testkit.contract.CarrierContractTest;
 
 /** The carrier {@code relay} keeps the contract over real sockets and TLS. */
 final class RelayCarrierContractTest extends CarrierContractTest {

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import peerlink.api.Circuit;
 import peerlink.api.Identity;
 import peerlink.api.Link;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.Opened;
 import peerlink.registry.protocol.RelayFrame;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Each limit of a relay holds, and one that is used up leaves the others what is theirs. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -17,13 +17,13 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.Network;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.protocol.RelayFrame;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /** A relay that runs over real TLS, and keeps all that it sees of circuits. */

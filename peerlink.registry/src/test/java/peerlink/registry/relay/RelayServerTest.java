@@ -24,13 +24,13 @@ import peerlink.api.Circuit;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.Opened;
 import peerlink.registry.protocol.RelayFrame;
+import peerlink.testkit.contract.TestIdentities;
 
 /** A relay serves its protocol, and a client that breaks it harms itself alone. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -45,7 +45,6 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.Transport;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
@@ -64,6 +63,7 @@ import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /**

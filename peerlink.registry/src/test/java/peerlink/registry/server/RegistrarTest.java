@@ -14,7 +14,6 @@ import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.admin.RegistryMetrics;
 import peerlink.registry.client.RecordSigner;
@@ -22,6 +21,7 @@ import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.ErrorCode;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.TestIdentities;
 
 final class RegistrarTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");

@@ -25,7 +25,6 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.Visibility;
-import peerlink.api.contract.TestIdentities;
 import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.client.RecordSigner;
 import peerlink.registry.fixture.Nodes;
@@ -35,6 +34,7 @@ import peerlink.registry.protocol.Statement;
 import peerlink.registry.store.ErrorCode;
 import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
+import peerlink.testkit.contract.TestIdentities;
 
 final class SignedRecordTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");

@@ -23,8 +23,8 @@ import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
-import peerlink.api.contract.LoopbackTransport;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.LoopbackTransport;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A link gives its connection up for a circuit, and over a circuit lies a link as over any

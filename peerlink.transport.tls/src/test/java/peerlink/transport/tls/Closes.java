@@ -10,7 +10,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkPolicy;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * Closes links from the other side, on OpenSSL's TLS, which sends one message and closes in order

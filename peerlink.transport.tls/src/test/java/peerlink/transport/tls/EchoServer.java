@@ -14,7 +14,7 @@ import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * Runs a listener that echoes, and a bystander's link to it, which must work in spite of all that

@@ -31,7 +31,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /** TLS runs over any byte stream, such as a relay's. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

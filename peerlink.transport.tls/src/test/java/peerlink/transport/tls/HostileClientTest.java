@@ -20,7 +20,7 @@ import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.ProtocolViolationException;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /** A hostile client is dropped and disturbs nobody else: a bystander's link works all the while. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -23,7 +23,7 @@ import peerlink.api.Identity;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A client that dials the wrong server learns it, in time, and shows its own key to nobody else.

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import peerlink.api.Identity;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A peer learns that its key share is a mistake, if nothing can be computed with it: RFC 8446,

@@ -18,7 +18,7 @@ import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A side that asks for new keys (RFC 8446, section 4.6.3) while both sides send gets them, and no

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 final class LinkFailuresTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");

@@ -27,7 +27,7 @@ import peerlink.api.LinkInfo;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.Transport.Meeting;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Two peers connect to each other at the same moment, from the ports on which they listen. */
 @Timeout(30)

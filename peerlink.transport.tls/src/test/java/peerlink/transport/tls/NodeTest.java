@@ -17,7 +17,7 @@ import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /** A peer on OpenSSL 3.5, which has the hybrid group, gets links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -14,7 +14,7 @@ import org.opentest4j.TestAbortedException;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A third implementation of TLS gets links, from the command line; skipped where it is not

@@ -14,7 +14,7 @@ import org.bouncycastle.tls.CertificateEntry;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Identity;
 import peerlink.api.PeerId;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 final class PeerCertificateTest {
     private static final MixedCrypto CRYPTO = new MixedCrypto();

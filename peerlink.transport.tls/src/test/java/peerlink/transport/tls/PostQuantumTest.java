@@ -33,7 +33,7 @@ import peerlink.api.LinkInfo;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * A policy that requires a post-quantum key exchange gives nobody a link without one; if one is

@@ -24,7 +24,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * Records leave in order, though one thread is in the midst of a record when another has a reason

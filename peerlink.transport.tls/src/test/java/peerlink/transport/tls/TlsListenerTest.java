@@ -25,7 +25,7 @@ import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TlsListenerTest {

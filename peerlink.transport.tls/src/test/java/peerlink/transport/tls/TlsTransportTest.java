@@ -2,6 +2,8 @@ package peerlink.transport.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -9,11 +11,32 @@ import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Transport;
-import peerlink.api.contract.TransportContractTest;
+import peerlink.testkit.contract.TransportContractTest;
 
 final class TlsTransportTest extends TransportContractTest<TlsTransport> {
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
     TlsTransportTest() {
-        super(new TlsTransport(), Address.parse("tls://127.0.0.1:0"));
+        super(
+                new TlsTransport(hasty(), InstantSource.system()),
+                Address.parse("tls://127.0.0.1:0"));
+    }
+
+    /** Returns limits with which a silent side is soon given up, on a busy machine as well. */
+    private static TlsLimits hasty() {
+        TlsLimits usual = TlsLimits.DEFAULT;
+        return new TlsLimits(
+                LIMIT,
+                LIMIT,
+                usual.close(),
+                usual.handshakes(),
+                usual.handshakesPerHost(),
+                usual.handshakeUndisturbed());
+    }
+
+    @Override
+    protected Duration handshakeLimit() {
+        return LIMIT;
     }
 
     @Test

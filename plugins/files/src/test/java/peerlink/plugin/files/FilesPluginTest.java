@@ -3,6 +3,7 @@ package peerlink.plugin.files;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,51 +26,83 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
+import peerlink.api.Link;
 import peerlink.api.PeerUnavailableException;
+import peerlink.testkit.ShellCall;
+import peerlink.testkit.ShownProgress;
+import peerlink.testkit.TestNet;
+import peerlink.testkit.TestPeer;
 
 /** Runs two nodes with the plugin, and checks the notices of their users. */
 @Timeout(30)
 final class FilesPluginTest {
     @TempDir Path directory;
-    private final MovableClock clock = new MovableClock();
-    private TestNode alice;
-    private TestNode bob;
+    private TestNet net;
+    private TestPeer alice;
+    private TestPeer bob;
     private Path received;
-    private FilesPlugin alicePlugin;
-    private FilesPlugin bobPlugin;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         start(Map.of());
     }
 
-    private void start(Map<String, String> settingsOfBob) throws IOException {
-        alice = new TestNode("alice", Files.createDirectories(directory.resolve("a")), Map.of());
-        bob = new TestNode("bob", Files.createDirectories(directory.resolve("b")), settingsOfBob);
-        alice.knows(bob);
-        bob.knows(alice);
+    private void start(Map<String, String> settingsOfBob) {
+        net = TestNet.open();
+        alice = net.peer("alice", plugin());
+        bob = net.peer("bob", settingsOfBob, plugin());
         received = bob.dataDirectory().resolve("received");
-        alicePlugin = new FilesPlugin(clock, TransferLimits.DEFAULT);
-        bobPlugin = new FilesPlugin(clock, TransferLimits.DEFAULT);
-        alicePlugin.start(alice);
-        bobPlugin.start(bob);
     }
 
-    private void restart(Map<String, String> settingsOfBob) throws IOException {
+    private FilesPlugin plugin() {
+        return new FilesPlugin(net.clock()::nanoTime, TransferLimits.DEFAULT);
+    }
+
+    private void restart(Map<String, String> settingsOfBob) {
         stop();
         start(settingsOfBob);
     }
 
     @AfterEach
     void stop() {
-        alice.close();
-        bob.close();
-        alicePlugin.stop();
-        bobPlugin.stop();
-        assertEquals(List.of(), alice.failures);
-        assertEquals(List.of(), bob.failures);
-        assertEquals(List.of(), alice.openProgress);
-        assertEquals(List.of(), bob.openProgress);
+        net.close();
+        assertEquals(List.of(), running(alice));
+        assertEquals(List.of(), running(bob));
+    }
+
+    private static List<ShownProgress> running(TestPeer peer) {
+        return peer.progress().stream().filter(shown -> !shown.hasEnded()).toList();
+    }
+
+    @Test
+    void aShellsCallEndsWithTheTransferAndProgramsAreToldOfIt() throws Exception {
+        Files.writeString(directory.resolve("report.txt"), "green");
+        FutureTask<ShellCall> sending =
+                new FutureTask<>(() -> alice.called(directory, "send bob report.txt"));
+        Thread.ofVirtual().start(sending);
+        bob.sees("alice offers report.txt");
+        assertFalse(sending.isDone());
+        assertEquals(
+                List.of("report.txt from alice is saved: " + received.resolve("report.txt")),
+                bob.called(directory, "receive 1").printed());
+        assertEquals(List.of("bob has received report.txt (5 B)"), sending.get().printed());
+        assertEquals(List.of("file-offered", "file-taken", "file-saved"), bob.events());
+        assertEquals(List.of("file-sent"), alice.events());
+        assertEquals(List.of(), alice.notices());
+    }
+
+    @Test
+    void aShellsCallFailsIfTheFileIsRefused() throws Exception {
+        Path file = Files.writeString(directory.resolve("report.txt"), "green");
+        FutureTask<ShellCall> sending =
+                new FutureTask<>(() -> alice.called(directory, "send bob " + file));
+        Thread.ofVirtual().start(sending);
+        bob.sees("alice offers report.txt");
+        bob.runs("/refuse 1");
+        ExecutionException e = assertThrows(ExecutionException.class, sending::get);
+        CommandException refused = assertInstanceOf(CommandException.class, e.getCause());
+        assertEquals("bob refused report.txt", refused.getMessage());
+        assertEquals(List.of("file-failed"), alice.events());
     }
 
     @Test
@@ -76,37 +111,37 @@ final class FilesPluginTest {
         Path file = Files.write(directory.resolve("report.pdf"), content);
         assertEquals(
                 List.of("offered report.pdf to bob; /files stop 1 takes it back"),
-                alice.run("send", "bob", file.toString()));
+                alice.runs("/send bob " + file));
         assertEquals(
                 "alice offers report.pdf (5.0 MB): /receive 1 or /refuse 1",
-                bob.awaitNotice("alice offers"));
-        bob.run("receive", "1");
-        bob.awaitNotice("report.pdf from alice is saved: " + received.resolve("report.pdf"));
-        alice.awaitNotice("bob has received report.pdf (5.0 MB)");
+                bob.sees("alice offers"));
+        bob.runs("/receive 1");
+        bob.sees("report.pdf from alice is saved: " + received.resolve("report.pdf"));
+        alice.sees("bob has received report.pdf (5.0 MB)");
         assertArrayEquals(content, Files.readAllBytes(received.resolve("report.pdf")));
         assertEquals(
                 PosixFilePermissions.fromString("rw-------"),
                 Files.getPosixFilePermissions(received.resolve("report.pdf")));
         assertEquals(List.of("report.pdf"), names());
-        assertEquals(5_000_000, alice.progress.get("report.pdf to bob").get());
-        assertEquals(5_000_000, bob.progress.get("report.pdf from alice").get());
-        assertEquals(List.of("no files are offered or on their way"), alice.run("files"));
+        assertEquals(5_000_000, done(alice, "report.pdf to bob"));
+        assertEquals(5_000_000, done(bob, "report.pdf from alice"));
+        assertEquals(List.of("no files are offered or on their way"), alice.runs("/files"));
     }
 
     @Test
     void anEmptyFileArrives() throws Exception {
         send("empty.txt", "");
-        bob.run("receive", "1");
-        alice.awaitNotice("bob has received empty.txt (0 B)");
+        bob.runs("/receive 1");
+        alice.sees("bob has received empty.txt (0 B)");
         assertEquals(0, Files.size(received.resolve("empty.txt")));
     }
 
     @Test
     void aRefusedFileIsNotSent() throws Exception {
         send("a.txt", "content");
-        bob.run("refuse", "1");
-        alice.awaitNotice("bob refused a.txt");
-        assertThrows(CommandException.class, () -> bob.run("receive", "1"));
+        bob.runs("/refuse 1");
+        alice.sees("bob refused a.txt");
+        assertThrows(CommandException.class, () -> bob.runs("/receive 1"));
         assertFalse(Files.exists(received));
     }
 
@@ -117,8 +152,8 @@ final class FilesPluginTest {
         Path outside = directory.resolve("outside");
         Files.createSymbolicLink(received.resolve("a (1).tar"), outside);
         send("a.tar", "theirs");
-        bob.run("receive", "1");
-        bob.awaitNotice("a.tar from alice is saved: " + received.resolve("a (2).tar"));
+        bob.runs("/receive 1");
+        bob.sees("a.tar from alice is saved: " + received.resolve("a (2).tar"));
         assertEquals("mine", Files.readString(received.resolve("a.tar")));
         assertEquals("theirs", Files.readString(received.resolve("a (2).tar")));
         assertFalse(Files.exists(outside));
@@ -128,14 +163,14 @@ final class FilesPluginTest {
     void theUserMayChooseWhereItGoes() throws Exception {
         Path folder = Files.createDirectory(directory.resolve("elsewhere"));
         send("a.txt", "1");
-        bob.run("receive", "1", "as", "b.txt");
-        bob.awaitNotice("a.txt from alice is saved: " + received.resolve("b.txt"));
+        bob.runs("/receive 1 as b.txt");
+        bob.sees("a.txt from alice is saved: " + received.resolve("b.txt"));
         send("a.txt", "2");
-        bob.run("receive", "2", "as", folder.toString());
-        bob.awaitNotice("a.txt from alice is saved: " + folder.resolve("a.txt"));
+        bob.runs("/receive 2 as " + folder);
+        bob.sees("a.txt from alice is saved: " + folder.resolve("a.txt"));
         send("a.txt", "3");
-        bob.run("receive", "3", "as", folder.resolve("c.txt").toString());
-        bob.awaitNotice("a.txt from alice is saved: " + folder.resolve("c.txt"));
+        bob.runs("/receive 3 as " + folder.resolve("c.txt"));
+        bob.sees("a.txt from alice is saved: " + folder.resolve("c.txt"));
         assertEquals("3", Files.readString(folder.resolve("c.txt")));
     }
 
@@ -146,17 +181,17 @@ final class FilesPluginTest {
         CommandException e =
                 assertThrows(
                         CommandException.class,
-                        () -> bob.run("receive", "1", "as", file.resolve("x") + "/y"));
+                        () -> bob.runs("/receive 1 as " + file.resolve("x") + "/y"));
         assertTrue(e.getMessage().startsWith("can't save to '" + file), e::getMessage);
-        bob.run("receive", "1");
-        alice.awaitNotice("bob has received");
+        bob.runs("/receive 1");
+        alice.sees("bob has received");
     }
 
     @Test
     void everythingIsAcceptedIfTheUserSaysSo() throws Exception {
         restart(Map.of("accept", "all", "folder", directory.resolve("drop").toString()));
-        alice.run("send", "bob", file("a.txt", "content").toString());
-        alice.awaitNotice("bob has received a.txt");
+        alice.runs("/send bob " + file("a.txt", "content"));
+        alice.sees("bob has received a.txt");
         assertEquals("content", Files.readString(directory.resolve("drop/a.txt")));
     }
 
@@ -164,9 +199,9 @@ final class FilesPluginTest {
     void aReceiverThatAcceptsAllButCannotSaveTellsTheSender() throws Exception {
         Path plain = Files.writeString(directory.resolve("plain"), "no folder");
         restart(Map.of("accept", "all", "folder", plain.toString()));
-        alice.run("send", "bob", file("a.txt", "content").toString());
-        alice.awaitNotice("bob has given up a.txt: it could not be saved");
-        bob.awaitNotice("a.txt from alice failed: ");
+        alice.runs("/send bob " + file("a.txt", "content"));
+        alice.sees("bob has given up a.txt: it could not be saved");
+        bob.sees("a.txt from alice failed: ");
         assertEquals("no folder", Files.readString(plain));
     }
 
@@ -180,21 +215,33 @@ final class FilesPluginTest {
     }
 
     @Test
+    void thePluginCanBeTakenAway() throws Exception {
+        Path file = file("a.txt", "content");
+        alice.assertCollectable(
+                () -> {
+                    alice.runs("/send bob " + file);
+                    bob.sees("alice offers a.txt");
+                    bob.runs("/receive 1");
+                    alice.sees("bob has received a.txt");
+                });
+    }
+
+    @Test
     void anOfferExpires() throws Exception {
         send("a.txt", "content");
-        clock.advance(TransferLimits.DEFAULT.answer().plusSeconds(1));
-        bob.awaitNotice("the offer of a.txt from alice has expired");
-        alice.awaitNotice("bob refused a.txt: nobody answered");
-        assertThrows(CommandException.class, () -> bob.run("receive", "1"));
+        net.clock().advance(TransferLimits.DEFAULT.answer().plusSeconds(1));
+        bob.sees("the offer of a.txt from alice has expired");
+        alice.sees("bob refused a.txt: nobody answered");
+        assertThrows(CommandException.class, () -> bob.runs("/receive 1"));
     }
 
     @Test
     void anOfferCanBeTakenBack() throws Exception {
         send("a.txt", "content");
-        alice.run("files", "stop", "1");
-        alice.awaitNotice("a.txt to bob: stopped");
-        bob.awaitNotice("alice has given up a.txt: stopped");
-        assertThrows(CommandException.class, () -> bob.run("receive", "1"));
+        alice.runs("/files stop 1");
+        alice.sees("a.txt to bob: stopped");
+        bob.sees("alice has given up a.txt: stopped");
+        assertThrows(CommandException.class, () -> bob.runs("/receive 1"));
     }
 
     @Test
@@ -203,73 +250,64 @@ final class FilesPluginTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(10);
         }
-        bob.run("receive", "1");
-        alice.awaitNotice("a.bin to bob: it can't be read: it became shorter");
-        bob.awaitNotice("alice has given up a.bin: it can't be read");
+        bob.runs("/receive 1");
+        alice.sees("a.bin to bob: it can't be read: it became shorter");
+        bob.sees("alice has given up a.bin: it can't be read");
         assertEquals(List.of(), names());
     }
 
     @Test
     void bothListsShowWhatIsGoingOn() throws Exception {
         send("a.txt", "content");
-        assertEquals(List.of("1  a.txt to bob (7 B), waiting for an answer"), alice.run("files"));
+        assertEquals(List.of("1  a.txt to bob (7 B), waiting for an answer"), alice.runs("/files"));
         assertEquals(
                 List.of("1  a.txt from alice (7 B), offered: /receive 1 or /refuse 1"),
-                bob.run("files"));
+                bob.runs("/files"));
     }
 
     @Test
     void argumentsComplete() throws Exception {
         send("a.txt", "content");
-        assertEquals(new Completion.Peers(), alice.command("send").complete(List.of("b")));
-        assertEquals(new Completion.Files(), alice.command("send").complete(List.of("bob", "")));
-        assertEquals(
-                new Completion.Words(List.of("1")), bob.command("receive").complete(List.of("")));
-        assertEquals(
-                new Completion.Words(List.of("as")),
-                bob.command("receive").complete(List.of("1", "")));
-        assertEquals(
-                new Completion.Words(List.of("1")),
-                alice.command("files").complete(List.of("stop", "")));
+        assertEquals(new Completion.Peers(), alice.completes("/send b"));
+        assertEquals(new Completion.Files(), alice.completes("/send bob "));
+        assertEquals(new Completion.Words(List.of("1")), bob.completes("/receive "));
+        assertEquals(new Completion.Words(List.of("as")), bob.completes("/receive 1 "));
+        assertEquals(new Completion.Words(List.of("1")), alice.completes("/files stop "));
     }
 
     @Test
     void mistakesAreExplained() {
-        assertMessage("a peer and a file are needed", () -> alice.run("send"));
-        assertMessage("a file is needed, too", () -> alice.run("send", "bob"));
+        assertMessage("a peer and a file are needed", () -> alice.runs("/send"));
+        assertMessage("a file is needed, too", () -> alice.runs("/send bob"));
         assertMessage(
                 "a file's name with blanks stands in quotes",
-                () -> alice.run("send", "bob", "sp", "ace.txt"));
-        assertMessage("no such file: '/no/such'", () -> alice.run("send", "bob", "/no/such"));
-        assertMessage(
-                "a folder: '" + directory + "'",
-                () -> alice.run("send", "bob", directory.toString()));
-        assertMessage("no file with number '7'", () -> bob.run("receive", "7"));
-        assertMessage("no file with number 'x'", () -> bob.run("refuse", "x"));
+                () -> alice.runs("/send bob sp ace.txt"));
+        assertMessage("no such file: '/no/such'", () -> alice.runs("/send bob /no/such"));
+        assertMessage("a folder: '" + directory + "'", () -> alice.runs("/send bob " + directory));
+        assertMessage("no file with number '7'", () -> bob.runs("/receive 7"));
+        assertMessage("no file with number 'x'", () -> bob.runs("/refuse x"));
         assertThrows(
                 PeerUnavailableException.class,
-                () -> alice.run("send", "carol", file("a.txt", "x").toString()));
+                () -> alice.runs("/send carol " + file("a.txt", "x")));
     }
 
     @Test
     void aPeerWithoutThePluginIsSaidToLackIt() throws Exception {
-        TestNode carol = new TestNode("carol", directory, Map.of());
-        alice.knows(carol);
+        net.peer("carol");
         assertMessage(
                 "carol can't receive files: the plugin files is missing there",
-                () -> alice.run("send", "carol", file("a.txt", "x").toString()));
+                () -> alice.runs("/send carol " + file("a.txt", "x")));
     }
 
     @Test
     void stoppingThePluginLeavesNoPartBehind() throws Exception {
-        MemoryLink link = alice.dial(bob);
+        Link link = alice.opens(bob, FilesPlugin.PROTOCOL);
         link.send(new Frame.Offer(10, "a.txt").encode());
-        bob.awaitNotice("alice offers a.txt");
-        bob.run("receive", "1");
+        bob.sees("alice offers a.txt");
+        bob.runs("/receive 1");
         link.receive();
         assertEquals(1, names().size());
-        bob.close();
-        bobPlugin.stop();
+        bob.stop();
         assertEquals(List.of(), names());
     }
 
@@ -280,9 +318,9 @@ final class FilesPluginTest {
 
     private Path send(String name, String content) throws Exception {
         Path file = file(name, content);
-        int before = bob.notices.size();
-        alice.run("send", "bob", file.toString());
-        TestNode.await(() -> bob.notices.size() > before, () -> "no offer: " + bob.notices);
+        int before = bob.notices().size();
+        alice.runs("/send bob " + file);
+        net.await(() -> bob.notices().size() > before, () -> "no offer: " + bob.notices());
         return file;
     }
 
@@ -300,5 +338,12 @@ final class FilesPluginTest {
         byte[] bytes = new byte[size];
         new Random(42).nextBytes(bytes);
         return bytes;
+    }
+
+    private static long done(TestPeer peer, String title) {
+        return peer.progress().stream()
+                .filter(shown -> shown.title().equals(title))
+                .mapToLong(ShownProgress::done)
+                .sum();
     }
 }

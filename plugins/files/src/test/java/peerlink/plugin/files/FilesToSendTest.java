@@ -18,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.CommandException;
+import peerlink.testkit.TestNet;
+import peerlink.testkit.TestPeer;
 
 /** Sends every kind of path, and changes files meanwhile: only a whole file counts as received. */
 @Timeout(30)
@@ -35,33 +36,21 @@ final class FilesToSendTest {
     private static final String TEXT = "x".repeat(2_000_000);
 
     @TempDir Path directory;
-    private TestNode alice;
-    private TestNode bob;
+    private final TestNet net = TestNet.open();
+    private TestPeer alice;
+    private TestPeer bob;
     private Path received;
-    private FilesPlugin alicePlugin;
-    private FilesPlugin bobPlugin;
 
     @BeforeEach
-    void start() throws Exception {
-        alice = new TestNode("alice", Files.createDirectories(directory.resolve("a")), Map.of());
-        bob = new TestNode("bob", Files.createDirectories(directory.resolve("b")), Map.of());
-        alice.knows(bob);
-        bob.knows(alice);
+    void start() {
+        alice = net.peer("alice", new FilesPlugin());
+        bob = net.peer("bob", new FilesPlugin());
         received = bob.dataDirectory().resolve("received");
-        alicePlugin = new FilesPlugin(new MovableClock(), TransferLimits.DEFAULT);
-        bobPlugin = new FilesPlugin(new MovableClock(), TransferLimits.DEFAULT);
-        alicePlugin.start(alice);
-        bobPlugin.start(bob);
     }
 
     @AfterEach
     void stop() {
-        alice.close();
-        bob.close();
-        alicePlugin.stop();
-        bobPlugin.stop();
-        assertEquals(List.of(), alice.failures);
-        assertEquals(List.of(), bob.failures);
+        net.close();
     }
 
     @ParameterizedTest
@@ -84,11 +73,10 @@ final class FilesToSendTest {
         make();
         Path path = directory.resolve(name);
         CommandException refused =
-                assertThrows(
-                        CommandException.class, () -> alice.run("send", "bob", path.toString()));
+                assertThrows(CommandException.class, () -> alice.runs("/send bob " + path));
         assertEquals(message.formatted(path), refused.getMessage());
-        assertEquals(List.of(), bob.notices);
-        assertEquals(List.of("no files are offered or on their way"), alice.run("files"));
+        assertEquals(List.of(), bob.notices());
+        assertEquals(List.of("no files are offered or on their way"), alice.runs("/files"));
     }
 
     private void make() throws Exception {
@@ -159,17 +147,17 @@ final class FilesToSendTest {
     @org.junit.jupiter.params.provider.EnumSource
     void aFileArrivesAsItWasOfferedOrBothSidesAreTold(Fate fate) throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), TEXT);
-        alice.run("send", "bob", file.toString());
-        bob.awaitNotice("alice offers a.txt");
+        alice.runs("/send bob " + file);
+        bob.sees("alice offers a.txt");
         fate.befall(file);
-        bob.run("receive", "1");
+        bob.runs("/receive 1");
         if (fate.reason.isEmpty()) {
-            alice.awaitNotice("bob has received a.txt (2.0 MB)");
+            alice.sees("bob has received a.txt (2.0 MB)");
             assertEquals(TEXT, Files.readString(received.resolve("a.txt")));
         } else {
-            String told = alice.awaitNotice("a.txt to bob: ");
+            String told = alice.sees("a.txt to bob: ");
             assertTrue(told.contains(fate.reason), told);
-            told = bob.awaitNotice("alice has given up a.txt: ");
+            told = bob.sees("alice has given up a.txt: ");
             assertTrue(told.contains(fate.reason), told);
             try (Stream<Path> left = Files.list(received)) {
                 assertEquals(List.of(), left.toList());
@@ -185,23 +173,23 @@ final class FilesToSendTest {
             holes.write(7);
         }
         Files.createSymbolicLink(directory.resolve("link"), file);
-        alice.run("send", "bob", directory.resolve("link").toString());
-        bob.awaitNotice("alice offers link (3.0 MB)");
-        bob.run("receive", "1");
-        alice.awaitNotice("bob has received link (3.0 MB)");
+        alice.runs("/send bob " + directory.resolve("link"));
+        bob.sees("alice offers link (3.0 MB)");
+        bob.runs("/receive 1");
+        alice.sees("bob has received link (3.0 MB)");
         assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(received.resolve("link")));
     }
 
     @Test
     void aPeerRenamedMeanwhileIsShownByTheNewName() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "content");
-        alice.run("send", "bob", file.toString());
-        bob.awaitNotice("alice offers a.txt");
-        alice.rename(bob, "mum");
-        bob.rename(alice, "son");
-        assertEquals(List.of("1  a.txt to mum (7 B), waiting for an answer"), alice.run("files"));
-        bob.run("receive", "1");
-        alice.awaitNotice("mum has received a.txt (7 B)");
-        bob.awaitNotice("a.txt from son is saved: ");
+        alice.runs("/send bob " + file);
+        bob.sees("alice offers a.txt");
+        alice.names(bob, "mum");
+        bob.names(alice, "son");
+        assertEquals(List.of("1  a.txt to mum (7 B), waiting for an answer"), alice.runs("/files"));
+        bob.runs("/receive 1");
+        alice.sees("mum has received a.txt (7 B)");
+        bob.sees("a.txt from son is saved: ");
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Bytes;
 import peerlink.api.Progress;
+import peerlink.testkit.TestClock;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ReceptionTest {
@@ -28,9 +29,9 @@ final class ReceptionTest {
     private static final Bytes DIGEST = Bytes.wrap(Digests.sha256().digest(HELLO));
 
     @TempDir Path folder;
-    private final MovableClock clock = new MovableClock();
+    private final TestClock clock = new TestClock();
     private final List<Runnable> passed = new ArrayList<>();
-    private final Watchdog watchdog = new Watchdog(clock, passed::add);
+    private final Watchdog watchdog = new Watchdog(clock::nanoTime, passed::add);
     private final CountDownLatch syncing = new CountDownLatch(1);
     private final CompletableFuture<Boolean> disk = new CompletableFuture<>();
     private Reception reception;
@@ -100,7 +101,7 @@ final class ReceptionTest {
     void anActionThatWaitsHoldsUpNoOtherDeadline() throws Exception {
         var never = new Semaphore(0);
         var second = new CountDownLatch(1);
-        var starting = new Watchdog(clock, Thread::startVirtualThread);
+        var starting = new Watchdog(clock::nanoTime, Thread::startVirtualThread);
         Thread thread = Thread.startVirtualThread(starting);
         starting.in(Duration.ofSeconds(1), never::acquireUninterruptibly);
         starting.in(Duration.ofSeconds(1), never::acquireUninterruptibly);

@@ -21,6 +21,8 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 
 final class HistoryFileTest {
     @Property
@@ -112,8 +114,8 @@ final class HistoryFileTest {
         return new Entry(
                 Instant.parse("2026-01-02T03:04:05.678Z"),
                 Entry.Direction.RECEIVED,
-                TestContext.BOB.id(),
-                TestContext.BOB.name(),
+                PeerId.ofKey("bob".getBytes(StandardCharsets.UTF_8)),
+                new PeerName("bob"),
                 text,
                 Optional.empty());
     }

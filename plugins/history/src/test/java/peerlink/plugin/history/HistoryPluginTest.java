@@ -1,14 +1,8 @@
 package peerlink.plugin.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static peerlink.plugin.history.TestContext.ALICE;
-import static peerlink.plugin.history.TestContext.BOB;
-import static peerlink.plugin.history.TestContext.CAROL;
-import static peerlink.plugin.history.TestContext.message;
-import static peerlink.plugin.history.TestContext.with;
 
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
@@ -20,41 +14,45 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
-import peerlink.api.Message;
-import peerlink.api.MessageHandler;
-import peerlink.api.Peer;
-import peerlink.api.PeerName;
+import peerlink.testkit.ShellCall;
+import peerlink.testkit.TestNet;
+import peerlink.testkit.TestPeer;
 
 final class HistoryPluginTest {
-    @TempDir Path directory;
-    private TestContext context;
-    private HistoryPlugin plugin;
-    private Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    private final TestNet net = TestNet.open();
+    private TestPeer alice;
+    private TestPeer bob;
     private ZoneId zone = ZoneOffset.UTC;
 
     @BeforeEach
-    void start() throws Exception {
-        context = new TestContext(directory);
-        plugin = new HistoryPlugin(() -> now, () -> zone);
-        plugin.start(context);
+    void start() {
+        net.clock()
+                .advance(
+                        Duration.between(
+                                net.clock().instant(), Instant.parse("2026-01-02T03:04:05Z")));
+        alice = net.peer("alice", plugin());
+        bob = net.peer("bob");
     }
 
     @AfterEach
-    void stop() throws Exception {
-        plugin.stop();
+    void stop() {
+        net.close();
+    }
+
+    private HistoryPlugin plugin() {
+        return new HistoryPlugin(net.clock(), () -> zone);
     }
 
     @Test
@@ -70,23 +68,26 @@ final class HistoryPluginTest {
 
     @Test
     void aNameThatHasPassedToAnotherPeerFindsWhatThatOneSaid() throws Exception {
-        received(CAROL, "eat something");
-        received(BOB, "see you");
-        context.peers =
-                List.of(
-                        new Peer(CAROL.id(), new PeerName("mum"), List.of()),
-                        new Peer(BOB.id(), CAROL.name(), List.of()));
+        TestPeer carol = net.peer("carol");
+        carol.says(alice, "eat something");
+        bob.says(alice, "see you");
+        alice.names(carol, "mum");
+        alice.names(bob, "carol");
         assertEquals(List.of("2026-01-02 03:04 carol: see you"), history("@Carol"));
         assertEquals(List.of("2026-01-02 03:04 mum: eat something"), history("@mum"));
-        context.peers = List.of();
+        alice.forgets(carol);
+        alice.forgets(bob);
+        carol.stop();
+        bob.stop();
+        alice.restart(plugin());
         assertEquals(List.of("2026-01-02 03:04 carol: eat something"), history("@carol"));
     }
 
     @Test
     void messagesThatArrivedOrWereDeliveredAreListedInOrder() throws Exception {
-        received(BOB, "hello alice");
-        now = now.plusSeconds(60);
-        sent(BOB, "hello bob");
+        bob.says(alice, "hello alice");
+        net.clock().advance(Duration.ofMinutes(1));
+        alice.says(bob, "hello bob");
         assertEquals(
                 List.of(
                         "2026-01-02 03:04 bob: hello alice",
@@ -96,28 +97,29 @@ final class HistoryPluginTest {
 
     @Test
     void aMessageLongOnItsWayIsListedWithTheTimeOfWritingToo() throws Exception {
-        Instant written = now;
-        now = now.plus(Duration.ofHours(3));
-        handler().handle(message(BOB, ALICE, "still here?", written), with(BOB));
-        handler().delivered(message(ALICE, BOB, "yes", written), with(BOB));
-        List<String> lines =
+        net.cut(alice, bob);
+        bob.says(alice, "still here?");
+        alice.says(bob, "yes");
+        net.clock().advance(Duration.ofHours(3));
+        net.mend(alice, bob);
+        assertEquals(
                 List.of(
                         "2026-01-02 06:04 bob (written 2026-01-02 03:04): still here?",
-                        "2026-01-02 06:04 you → bob (written 2026-01-02 03:04): yes");
-        assertEquals(lines, history());
+                        "2026-01-02 06:04 you → bob (written 2026-01-02 03:04): yes"),
+                history().stream().sorted().toList());
     }
 
     @Test
     void timesAreThoseOfTheZoneWhereTheUserIsNow() throws Exception {
-        received(BOB, "hello");
+        bob.says(alice, "hello");
         zone = ZoneId.of("Asia/Tokyo");
         assertEquals(List.of("2026-01-02 12:04 bob: hello"), history());
     }
 
     @Test
     void allWordsMustBeInTheMessageInAnyOrderAndCase() throws Exception {
-        received(BOB, "The build is GREEN");
-        received(BOB, "the build is red");
+        bob.says(alice, "The build is GREEN");
+        bob.says(alice, "the build is red");
         assertEquals(List.of("2026-01-02 03:04 bob: The build is GREEN"), history("green  BUILD "));
     }
 
@@ -147,36 +149,37 @@ final class HistoryPluginTest {
                     I \u2764\ufe0f it        | \u2764
                     """)
     void aWordIsFoundHoweverItIsWritten(String text, String typed) throws Exception {
-        received(BOB, text);
-        received(BOB, "something else");
+        bob.says(alice, text);
+        bob.says(alice, "something else");
         assertEquals(List.of("2026-01-02 03:04 bob: " + text), history(typed));
         assertEquals(List.of("no such message"), history(typed + " never"));
     }
 
     @Test
     void aTabStaysATabInTheFile() throws Exception {
-        received(BOB, "a\tb");
+        bob.says(alice, "a\tb");
         assertTrue(Files.readString(file()).endsWith("\ta\\tb\n"));
         assertEquals(List.of("2026-01-02 03:04 bob: a\tb"), history());
     }
 
     @Test
     void aPeerNarrowsTheSearch() throws Exception {
-        received(BOB, "one");
-        received(CAROL, "two");
-        sent(CAROL, "three");
+        bob.says(alice, "one");
+        TestPeer carol = net.peer("carol");
+        carol.says(alice, "two");
+        alice.says(carol, "three");
         assertEquals(
                 List.of("2026-01-02 03:04 carol: two", "2026-01-02 03:04 you → carol: three"),
                 history("@carol"));
         assertEquals(List.of("2026-01-02 03:04 carol: two"), history("@carol two"));
-        assertEquals(List.of("2026-01-02 03:04 bob: one"), history("@" + BOB.id().text()));
+        assertEquals(List.of("2026-01-02 03:04 bob: one"), history("@" + bob.id().text()));
         assertThrows(CommandException.class, () -> history("@../bob"));
     }
 
     @Test
     void theNewestTwentyAreShown() throws Exception {
         for (int i = 0; i < 30; i++) {
-            received(BOB, "number " + i);
+            bob.says(alice, "number " + i);
         }
         List<String> lines = history();
         assertEquals(20, lines.size());
@@ -187,13 +190,13 @@ final class HistoryPluginTest {
     @Test
     void anEmptyHistorySaysSo() throws Exception {
         assertEquals(List.of("no messages yet"), history());
-        received(BOB, "one");
+        bob.says(alice, "one");
         assertEquals(List.of("no such message"), history("two"));
     }
 
     @Test
     void severalLinesStayOneMessageAndAreIndented() throws Exception {
-        received(BOB, "one\n2026-01-02 03:04 carol: forged\ttab\\n");
+        bob.says(alice, "one\n2026-01-02 03:04 carol: forged\ttab\\n");
         assertEquals(
                 List.of(
                         "2026-01-02 03:04 bob: one",
@@ -203,7 +206,7 @@ final class HistoryPluginTest {
 
     @Test
     void textFromTheDiskIsCleanedAgain() throws Exception {
-        received(BOB, "good");
+        bob.says(alice, "good");
         Files.writeString(
                 file(),
                 Files.readString(file()).replace("good", "\u001b[2Jbad\u202e"),
@@ -213,78 +216,75 @@ final class HistoryPluginTest {
 
     @Test
     void aTornLastLineIsPassedOverAndHarmsNoLaterOne() throws Exception {
-        received(BOB, "whole");
-        plugin.stop();
+        bob.says(alice, "whole");
+        alice.stop();
         Files.writeString(file(), "2026-01-02T03:04:05Z\t<\tabc", StandardOpenOption.APPEND);
-        start();
-        received(BOB, "after");
+        alice.restart(plugin());
+        bob.says(alice, "after");
         assertEquals(
                 List.of("2026-01-02 03:04 bob: whole", "2026-01-02 03:04 bob: after"), history());
     }
 
     @Test
     void itIsThereAfterARestart() throws Exception {
-        received(BOB, "before");
-        plugin.stop();
-        start();
+        bob.says(alice, "before");
+        alice.restart(plugin());
         assertEquals(List.of("2026-01-02 03:04 bob: before"), history());
     }
 
     @Test
+    void thePluginCanBeTakenAway() throws Exception {
+        alice.assertCollectable(
+                () -> {
+                    bob.says(alice, "one");
+                    alice.types("/history one");
+                });
+    }
+
+    @Test
     void nobodyElseMayReadTheFile() throws Exception {
-        plugin.stop();
+        alice.stop();
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
-        start();
+        alice.restart(plugin());
         assertEquals(
                 PosixFilePermissions.fromString("rw-------"),
                 Files.getPosixFilePermissions(file()));
     }
 
     @Test
-    void onlyTextIsKept() {
-        Message other =
-                new Message("1", BOB.id(), ALICE.id(), "image/png", Bytes.utf8("x"), Instant.EPOCH);
-        assertFalse(handler().accepts(other));
-        assertTrue(handler().accepts(message(BOB, ALICE, "x")));
+    void onlyTextIsKept() throws Exception {
+        bob.sends(alice, "image/png", Bytes.utf8("x"));
+        assertEquals(List.of("no messages yet"), history());
     }
 
     @Test
     void theFirstArgumentCompletesToPeers() {
+        net.peer("carol");
         assertEquals(
-                new Completion.Words(List.of("@bob", "@carol")),
-                context.commands.getFirst().complete(List.of("@")));
-        assertEquals(
-                new Completion.Nothing(),
-                context.commands.getFirst().complete(List.of("@bob", "")));
-    }
-
-    private void received(Peer peer, String text) throws Exception {
-        handler().handle(message(peer, ALICE, text), with(peer));
-    }
-
-    private void sent(Peer peer, String text) throws Exception {
-        handler().delivered(message(ALICE, peer, text), with(peer));
-    }
-
-    private MessageHandler handler() {
-        return context.handlers.getLast();
+                new Completion.Words(List.of("@bob", "@carol")), alice.completes("/history @"));
+        assertEquals(new Completion.Nothing(), alice.completes("/history @bob "));
     }
 
     private Path file() {
-        return directory.resolve(HistoryPlugin.FILE);
+        return alice.dataDirectory().resolve(HistoryPlugin.FILE);
     }
 
     private List<String> history() throws Exception {
-        return history(List.of());
+        return history("");
+    }
+
+    @Test
+    void programsGetTheFieldsOfEachMessageAndAnExitCode() throws Exception {
+        bob.says(alice, "green");
+        ShellCall found = alice.called(alice.dataDirectory(), "history green");
+        Map<String, ?> row = found.fields().getFirst();
+        assertEquals(
+                List.of("time", "direction", "peer", "name", "text"), List.copyOf(row.keySet()));
+        assertEquals("green", row.get("text"));
+        assertEquals(1, alice.called(alice.dataDirectory(), "history blue").exitCode());
     }
 
     private List<String> history(String typed) throws Exception {
-        return history(List.of(typed));
-    }
-
-    private List<String> history(List<String> arguments) throws Exception {
-        List<String> printed = new ArrayList<>();
-        context.commands.getLast().run(arguments, text -> printed.addAll(text.lines().toList()));
-        return printed;
+        return alice.runs("/history " + typed);
     }
 }

@@ -16,7 +16,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 final class LanDatagramTest {
     private static final Identity ALICE = TestIdentities.p256("alice");

@@ -32,8 +32,8 @@ import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.Registration;
 import peerlink.api.Visibility;
-import peerlink.api.contract.TestIdentities;
 import peerlink.plugin.lan.LanScene.Events;
+import peerlink.testkit.contract.TestIdentities;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LanDirectoryTest {

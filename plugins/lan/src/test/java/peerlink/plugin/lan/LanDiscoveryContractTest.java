@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.Network;
-import peerlink.api.contract.DirectoryContractTest;
+import peerlink.testkit.contract.DirectoryContractTest;
 
 final class LanDiscoveryContractTest extends DirectoryContractTest {
     LanDiscoveryContractTest() {

@@ -22,8 +22,8 @@ import peerlink.api.Identity;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.plugin.lan.LanReception.Judgement;
+import peerlink.testkit.contract.TestIdentities;
 
 final class LanReceptionTest {
     private static final Identity SELF = TestIdentities.ed25519("self");

@@ -19,7 +19,7 @@ import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
 import peerlink.api.PeerId;
 import peerlink.api.Query;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.TestIdentities;
 
 /**
  * Runs two registries over one Redis, and kills one part after the other. A short run is a test;

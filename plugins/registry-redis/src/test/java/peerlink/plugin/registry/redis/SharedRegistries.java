@@ -18,13 +18,13 @@ import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.registry.client.RegistryDiscovery;
 import peerlink.registry.server.RegistryLimit;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
 import peerlink.registry.store.RegistryStore;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /**

@@ -1,0 +1,30 @@
+package peerlink.testkit;
+
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.core.store.ForwardingStore;
+import peerlink.core.store.MessageStore;
+
+/**
+ * Forgets at times that the handlers have finished a message, as the disk does of a node that is
+ * cut off just before: its next run handles the message again.
+ */
+final class ForgetfulStore extends ForwardingStore {
+    private final BooleanSupplier forgets;
+
+    ForgetfulStore(MessageStore store, BooleanSupplier forgets) {
+        super(store);
+        this.forgets = forgets;
+    }
+
+    @Override
+    public void apply(Change change, Consumer<@Nullable IOException> done) {
+        if (change instanceof Change.Handle && forgets.getAsBoolean()) {
+            done.accept(null);
+        } else {
+            super.apply(change, done);
+        }
+    }
+}
