@@ -2,8 +2,26 @@ package peerlink.api;
 
 import java.util.List;
 
-/** Runs a command that a plugin adds, called as {@code /name arguments…}. */
+/**
+ * Runs a command that a plugin adds, called as {@code /name arguments…} in the chat, and as {@code
+ * peerlink run name arguments…} from a shell.
+ */
 public interface Command {
+    /**
+     * Makes a command of several, such as {@code /dice roll 2d6} and {@code /dice stats}: the first
+     * argument says which, and is completed. Its usage is theirs. Without an argument it lists
+     * them, with an unknown one it says which there are.
+     *
+     * @param name as {@link #name}
+     * @param summary as {@link #summary}
+     * @param parts the commands, each with a name of its own; they get the arguments behind it
+     * @throws IllegalArgumentException if there are none, two have one name, or one is {@linkplain
+     *     #isVerbatim verbatim} or has parts itself
+     */
+    static Command group(String name, String summary, List<Command> parts) {
+        return new CommandGroup(name, summary, parts);
+    }
+
     /** Returns the name, without the slash: 1 to 20 of {@code a-z0-9-}. */
     String name();
 
@@ -41,11 +59,13 @@ public interface Command {
     }
 
     /**
-     * Runs the command, on a thread of its own, which it may block.
+     * Runs the command, on a platform thread of its own. It is interrupted when the user cancels
+     * it: by Ctrl-C, in the chat or in the shell that has called it.
      *
      * @param arguments the arguments; quotes and backslashes are already resolved, unless the
      *     command {@linkplain #isVerbatim takes them as typed}
-     * @throws CommandException if it can't be done; message and hint are shown
+     * @throws CommandException if it can't be done; message and hint are shown, a hint that is
+     *     a line of the chat as the shell's command where a shell has called
      * @throws Exception if anything else goes wrong; the message is shown
      */
     void run(List<String> arguments, Console console) throws Exception;

@@ -1,6 +1,8 @@
 package peerlink.api;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,8 +50,38 @@ public interface PluginContext {
      */
     Registration register(Protocol protocol, LinkHandler handler);
 
+    /** Adds a listener that hears who comes and goes. */
+    default Registration watch(PeerListener listener) {
+        throw new UnsupportedOperationException("no peers come or go here");
+    }
+
+    /** Adds a filter that sees each message before it is sent. */
+    default Registration filter(OutgoingFilter filter) {
+        throw new UnsupportedOperationException("no messages are sent here");
+    }
+
+    /** Returns the user's contacts by name, with the trust in each. Never blocks. */
+    default List<ContactInfo> contacts() {
+        return List.of();
+    }
+
     /** Shows the user a line that no command asked for, cleaned by {@link Printable#lines}. */
     void show(String notice);
+
+    /**
+     * Shows the user a line as {@link #show(String)} does, and tells programs of the same event:
+     * {@code peerlink listen --json} prints it as an object with these fields.
+     *
+     * @param notice as there; empty if the event is for programs alone
+     * @param event the kind of the event, such as {@code file-offered}: 1 to 40 of {@code a-z0-9-}
+     * @param fields as for {@link Console#print(String, Map)}
+     * @throws IllegalArgumentException if event or fields are something else
+     */
+    default void show(String notice, String event, Map<String, ?> fields) {
+        if (!notice.isEmpty()) {
+            show(notice);
+        }
+    }
 
     /**
      * Shows the user the progress of a long task, until it is closed.
@@ -65,4 +97,24 @@ public interface PluginContext {
      * exceptions are reported as the plugin's failure.
      */
     void fork(String name, Runnable task);
+
+    /**
+     * Runs a task once, after a time, as {@link #fork} does. Closing the registration before that
+     * cancels it.
+     *
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    default Registration after(String name, Duration time, Runnable task) {
+        return Timers.start(this::fork, name, time, false, task);
+    }
+
+    /**
+     * Runs a task again and again, as {@link #fork} does, each time a period after the end of the
+     * time before. Closing the registration ends that, and lets a run under way finish.
+     *
+     * @throws IllegalArgumentException if the period is not positive
+     */
+    default Registration every(String name, Duration period, Runnable task) {
+        return Timers.start(this::fork, name, period, true, task);
+    }
 }

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import peerlink.cli.command.CommandFactory;
 import peerlink.cli.command.PeerLinkCommand;
+import peerlink.cli.command.RunCommand;
 import peerlink.cli.command.SendCommand;
 import peerlink.cli.command.UnknownCommand;
 import peerlink.cli.log.StrayOutput;
@@ -31,6 +33,7 @@ import peerlink.cli.terminal.TerminalPrompt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -99,6 +102,42 @@ public final class Main {
     public static int run(Environment surroundings, String... args) {
         Environment environment = surroundings.with(new Typed(List.of(args)));
         CommandLine commandLine = commandLine(environment, args);
+        Optional<List<String>> asRun = PluginLine.of(commandLine, List.of(args));
+        if (asRun.isPresent()) {
+            OptionalInt code = runPlugin(surroundings, asRun.get());
+            if (code.isPresent()) {
+                return code.getAsInt();
+            }
+        }
+        return executed(environment, commandLine, args);
+    }
+
+    /**
+     * Runs a plugin's command without the word {@code run} before it. Returns nothing if the word
+     * in its place is none.
+     */
+    private static OptionalInt runPlugin(Environment surroundings, List<String> line) {
+        Environment environment = surroundings.with(new Typed(line));
+        String[] args = line.toArray(String[]::new);
+        CommandLine parser = commandLine(environment, args);
+        RunCommand run = Objects.requireNonNull(parser.getSubcommands().get("run")).getCommand();
+        try {
+            parser.parseArgs(args);
+            switch (run.meaning()) {
+                case OTHER -> {
+                    return OptionalInt.empty();
+                }
+                case PERHAPS -> run.guess();
+                case COMMAND -> {}
+            }
+        } catch (ParameterException | CliException e) {
+            return OptionalInt.empty(); // the line as it was typed has the same mistake
+        }
+        int code = executed(environment, parser, args);
+        return run.isMissing() ? OptionalInt.empty() : OptionalInt.of(code);
+    }
+
+    private static int executed(Environment environment, CommandLine commandLine, String... args) {
         int code = commandLine.execute(args);
         commandLine.getOut().flush();
         if (code == ExitCode.OK) {
@@ -116,7 +155,17 @@ public final class Main {
         CommandLine whole = commandLine(environment, _ -> true);
         Invites.hideWhereNotTaken(whole);
         SharedOptions.foldInto(whole);
+        PeerLinkCommand root = whole.getCommand();
+        whole.getHelpSectionMap()
+                .computeIfPresent(
+                        UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+                        (_, commands) -> help -> commands.render(help) + ofPlugins(root));
         return whole;
+    }
+
+    private static String ofPlugins(PeerLinkCommand root) {
+        String list = root.listOfPlugins();
+        return list.isEmpty() ? "" : "%ncommands of plugins:%n".formatted() + list;
     }
 
     /**
@@ -188,8 +237,10 @@ public final class Main {
                 .parser()
                 .expandAtFiles(false)
                 .posixClusteredShortOptionsAllowed(false)
-                // SendCommand tells options from text by itself
-                .unmatchedOptionsArePositionalParams(command.getCommand() instanceof SendCommand);
+                // SendCommand tells options from text by itself, and the others are for the plugin
+                .unmatchedOptionsArePositionalParams(
+                        command.getCommand() instanceof SendCommand
+                                || command.getCommand() instanceof RunCommand);
         command.getSubcommands().values().forEach(Main::takeTextAsTyped);
     }
 
@@ -229,7 +280,9 @@ public final class Main {
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
             // more words than a peer's name: the user meant a command
-            return failed(environment, new UnknownCommand(amongAll).of(root.peer, typed));
+            return failed(
+                    environment,
+                    new UnknownCommand(amongAll, root.commandsOfPlugins()).of(root.peer, typed));
         }
         Failures.print(
                 environment.err(), UsageErrors.message(e), UsageErrors.hint(e, amongAll, typed));

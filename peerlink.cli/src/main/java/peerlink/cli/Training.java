@@ -52,6 +52,7 @@ final class Training {
         for (String question : new String[] {"--version", "--help", "id", "outbox", "plugins"}) {
             require(question.split(" "));
         }
+        require("history");
         start("registry", "--listen", registry, "--admin", "off");
         start("listen", "--json", "--profile", "bob", "--registry", registry);
         long end = System.nanoTime() + PATIENCE.toNanos();

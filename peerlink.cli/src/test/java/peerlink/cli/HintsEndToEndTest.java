@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peerlink.cli.command.UnknownCommand;
+import peerlink.cli.command.PluginCommands;
 import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
@@ -366,7 +366,7 @@ class HintsEndToEndTest {
                     .filter(line -> line.startsWith("  /"))
                     .forEach(line -> commands.add(line.split("[ /]+")[1]));
             commands.removeAll(BuiltInCommands.reserved());
-            assertEquals(UnknownCommand.OF_PLUGINS, commands);
+            assertEquals(PluginCommands.OF_IMAGE, commands);
         }
     }
 }

@@ -100,6 +100,16 @@ class PluginsEndToEndTest {
                 alice.waitFor("the build is green");
                 alice.enter("/history wonder");
                 alice.waitFor("no wonder");
+
+                // a shell asks the chat
+                Program.Result found = machine.run("history", "--profile", "alice", "GREEN");
+                assertEquals(0, found.status(), found::err);
+                assertTrue(found.out().endsWith(": the build is green\n"), found::out);
+                Program.Result none =
+                        machine.run("history", "--json", "blue", "--profile", "alice");
+                assertEquals(1, none.status(), none::err);
+                assertEquals("", none.out());
+                assertEquals("no such message\n", none.err());
             }
         }
     }

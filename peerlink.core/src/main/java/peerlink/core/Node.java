@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final Outbox outbox;
     private final Diagnosis diagnosis;
     private final PluginEnvironment environment;
+    private final List<Path> pluginFolders;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -72,6 +74,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.outbox = new Outbox(sessions, peers);
         this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
+        this.pluginFolders = settings.startsPlugins ? settings.pluginFolders : List.of();
     }
 
     /** {@inheritDoc} Its addresses are those of now: they change with the machine's network. */
@@ -289,6 +292,11 @@ public final class Node implements Messenger, AutoCloseable {
                         parts.givenPlugins.stream().map(GivenPlugin::status))
                 .sorted(Comparator.comparing(PluginStatus::name))
                 .toList();
+    }
+
+    /** Returns the folders of the plugins that the node starts; none if it starts none. */
+    public List<Path> pluginFolders() {
+        return pluginFolders;
     }
 
     /** Returns the commands that plugins have added, by name. Never blocks. */

@@ -2,25 +2,38 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import peerlink.api.Command;
+import peerlink.api.ContactInfo;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.OutgoingFilter;
+import peerlink.api.Peer;
+import peerlink.api.PeerListener;
 import peerlink.api.Printable;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.api.TrustLevel;
 import peerlink.core.admission.ServedProtocols;
 import peerlink.core.guard.GuardedCalls;
 import peerlink.core.link.PluginLinks;
+import peerlink.core.model.Contact;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.Trust;
+import peerlink.core.peer.Peers;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.session.HandlerRegistry;
+import peerlink.core.session.OutgoingFilters;
+import peerlink.core.session.PeerListeners;
 
 /** Serves the plugins of one node with its folders, commands, handlers and events. */
 final class NodeEnvironment implements PluginEnvironment {
@@ -32,6 +45,10 @@ final class NodeEnvironment implements PluginEnvironment {
     private final ServedProtocols protocols;
     private final PluginLinks links;
     private final EventSink events;
+    private final PeerListeners listeners;
+    private final OutgoingFilters filters;
+    private final Peers peers;
+    private final Supplier<List<Contact>> contacts;
 
     /**
      * @param dataDirectory the profile's folder
@@ -45,7 +62,11 @@ final class NodeEnvironment implements PluginEnvironment {
             HandlerRegistry handlers,
             ServedProtocols protocols,
             PluginLinks links,
-            EventSink events) {
+            EventSink events,
+            PeerListeners listeners,
+            OutgoingFilters filters,
+            Peers peers,
+            Supplier<List<Contact>> contacts) {
         this.messenger = messenger;
         this.dataDirectory = dataDirectory;
         this.settings = settings;
@@ -54,6 +75,10 @@ final class NodeEnvironment implements PluginEnvironment {
         this.protocols = protocols;
         this.links = links;
         this.events = events;
+        this.listeners = listeners;
+        this.filters = filters;
+        this.peers = peers;
+        this.contacts = contacts;
     }
 
     @Override
@@ -94,8 +119,39 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
-    public void notice(String plugin, String text) {
-        events.post(new NodeEvent.Notice(plugin, Printable.lines(text)));
+    public Registration watch(String plugin, PeerListener listener, GuardedCalls calls) {
+        return listeners.add(plugin, listener, calls, peers::online);
+    }
+
+    @Override
+    public Registration filter(String plugin, OutgoingFilter filter, GuardedCalls calls) {
+        return filters.add(plugin, filter, calls);
+    }
+
+    @Override
+    public List<ContactInfo> contacts() {
+        return contacts.get().stream()
+                .map(contact -> new ContactInfo(contact.peer(), level(contact.trust())))
+                .toList();
+    }
+
+    private static TrustLevel level(Trust trust) {
+        return switch (trust) {
+            case UNVERIFIED -> TrustLevel.UNVERIFIED;
+            case VERIFIED -> TrustLevel.VERIFIED;
+            case CHANGED -> TrustLevel.CHANGED;
+            case BLOCKED -> TrustLevel.BLOCKED;
+        };
+    }
+
+    @Override
+    public void notice(String plugin, String text, String kind, Map<String, Object> fields) {
+        events.post(new NodeEvent.Notice(plugin, Printable.lines(text), kind, fields));
+    }
+
+    @Override
+    public void sent(String plugin, Message message, Peer peer) {
+        events.post(new NodeEvent.PluginSent(plugin, message, peer));
     }
 
     @Override

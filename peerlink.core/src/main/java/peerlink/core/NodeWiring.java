@@ -62,6 +62,8 @@ import peerlink.core.session.EventQueue;
 import peerlink.core.session.HandlerRegistry;
 import peerlink.core.session.LinkProvider;
 import peerlink.core.session.MessageExpiry;
+import peerlink.core.session.OutgoingFilters;
+import peerlink.core.session.PeerListeners;
 import peerlink.core.session.SessionContext;
 import peerlink.core.session.Sessions;
 import peerlink.core.signal.Signals;
@@ -82,6 +84,8 @@ final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
 
     final EventQueue events;
+    private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
+    private final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
     final Peers peers;
     final Requests requests;
     final CommandRegistry commands;
@@ -159,7 +163,13 @@ final class NodeWiring {
         boolean wired = false;
         try {
             this.store = opened(openStore(settings, dataDirectory));
-            this.events = opened(new EventQueue(settings.onEvent));
+            this.events =
+                    opened(
+                            new EventQueue(
+                                    event -> {
+                                        peerListeners.hear(event);
+                                        settings.onEvent.accept(event);
+                                    }));
             ReportingStore guarded = new ReportingStore(store, events);
 
             KeyPinning pinning = new KeyPinning(book);
@@ -198,6 +208,7 @@ final class NodeWiring {
                                     peers,
                                     links,
                                     handlers,
+                                    filters,
                                     events,
                                     admission,
                                     requests,
@@ -331,9 +342,7 @@ final class NodeWiring {
     }
 
     private HandlerRegistry handlers() {
-        HandlerRegistry all =
-                new HandlerRegistry(
-                        (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
+        HandlerRegistry all = new HandlerRegistry(this::pluginFailed);
         settings.handlers.forEach(
                 handler ->
                         all.add(
@@ -440,7 +449,19 @@ final class NodeWiring {
                 handlers,
                 protocols,
                 openLinks,
-                events);
+                events,
+                peerListeners,
+                filters,
+                peers,
+                contacts::all);
+    }
+
+    private void pluginNotice(String plugin, String text) {
+        events.post(new NodeEvent.Notice(plugin, text));
+    }
+
+    private void pluginFailed(String plugin, String reason) {
+        events.post(new NodeEvent.PluginFailed(plugin, reason));
     }
 
     /**

@@ -1,8 +1,10 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +86,55 @@ class NodePluginsTest {
             bob.node().close();
             assertEquals(State.STOPPED, bob.node().plugins().getLast().state());
             assertEquals(List.of(), bob.node().commands());
+        }
+    }
+
+    @Test
+    void aPluginFiltersWhatIsSentAndKnowsWhoIsThere() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("plugins"));
+        new PluginJars(home.resolve("work"))
+                .plugin(
+                        folder.resolve("guard.jar"),
+                        "guard",
+                        """
+                        public void start(PluginContext context) {
+                            context.filter(draft -> {
+                                if (draft.text().contains("secret")) {
+                                    throw new CommandException("it is a secret", "");
+                                }
+                                return draft.with(Bytes.utf8(draft.text().replace("damn", "d***")));
+                            });
+                            context.watch(event -> {
+                                switch (event) {
+                                    case PeerEvent.Appeared(Peer peer) -> context.show("here " + peer.name());
+                                    case PeerEvent.Linked(Peer peer, LinkInfo link) -> {
+                                        context.show("linked " + peer.name() + " "
+                                                + context.contacts().stream()
+                                                        .map(c -> c.peer().name() + "=" + c.trust()).toList());
+                                    }
+                                    default -> { }
+                                }
+                            });
+                        }
+                        """);
+        try (TestNetwork network = new TestNetwork(home)) {
+            var alice = network.start("alice", "alice", b -> b.pluginFolders(List.of(folder)));
+            var bob = network.start("bob");
+            Conversation toBob = alice.node().conversation(alice.node().find("bob"));
+            toBob.sendText("damn it").await(Duration.ofSeconds(10));
+            assertEquals(
+                    "d*** it", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+            IOException refused = assertThrows(IOException.class, () -> toBob.sendText("a secret"));
+            assertEquals(
+                    "the plugin guard forbids the message: it is a secret", refused.getMessage());
+            assertEquals(List.of(), alice.node().outbox().waiting());
+            for (String notice :
+                    List.of(
+                            "here bob",
+                            "changed your message to bob: d*** it",
+                            "linked bob [bob=UNVERIFIED]")) {
+                alice.events().await(NodeEvent.Notice.class, told -> told.text().equals(notice));
+            }
         }
     }
 

@@ -17,6 +17,7 @@ final class PeerScreen implements Consumer<NodeEvent> {
     private final List<String> lines = new ArrayList<>();
     private final List<Message> messages = new ArrayList<>();
     private final List<String> notices = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final Map<Long, ShownProgress> tasks = new LinkedHashMap<>();
     private int failuresSeen;
@@ -43,9 +44,14 @@ final class PeerScreen implements Consumer<NodeEvent> {
                 }
             }
             case NodeEvent.MessageUnhandled(Message message, _) -> messages.add(message);
-            case NodeEvent.Notice(_, String text) -> {
-                notices.add(text);
-                show(text);
+            case NodeEvent.Notice(_, String text, String kind, _) -> {
+                if (!text.isEmpty()) {
+                    notices.add(text);
+                    show(text);
+                }
+                if (!kind.isEmpty()) {
+                    events.add(kind);
+                }
             }
             case NodeEvent.PluginFailed(String plugin, String reason) -> {
                 failures.add(plugin + ": " + reason);
@@ -77,6 +83,10 @@ final class PeerScreen implements Consumer<NodeEvent> {
 
     synchronized List<String> notices() {
         return List.copyOf(notices);
+    }
+
+    synchronized List<String> events() {
+        return List.copyOf(events);
     }
 
     synchronized List<Message> messages() {

@@ -160,6 +160,21 @@ public final class TestPeer {
     }
 
     /**
+     * Runs a command as {@code peerlink run} does from a shell.
+     *
+     * @param folder the folder of the shell
+     * @param line such as {@code send bob report.txt}
+     * @throws Exception as the command throws it
+     */
+    public ShellCall called(Path folder, String line) throws Exception {
+        ShellCall call = new ShellCall(folder);
+        TypedCommand typed = TypedCommand.parse("/" + line);
+        Command command = command(typed.name());
+        command.run(typed.arguments(command), call.console());
+        return call;
+    }
+
+    /**
      * Returns the offers for the last word of a command that is being typed. A blank at the end
      * begins a new word.
      */
@@ -179,6 +194,12 @@ public final class TestPeer {
     public List<String> notices() {
         net.settle();
         return screen.notices();
+    }
+
+    /** Returns the kinds of the events that plugins have told programs of, in order. */
+    public List<String> events() {
+        net.settle();
+        return screen.events();
     }
 
     /** Waits for a line on its screen that begins so, and returns the first one. */

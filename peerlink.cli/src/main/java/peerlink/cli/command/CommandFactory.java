@@ -37,6 +37,7 @@ public final class CommandFactory implements IFactory {
         COMMANDS.put("relay", RelayCommand::new);
         COMMANDS.put("demo", DemoCommand::new);
         COMMANDS.put("plugins", PluginsCommand::new);
+        COMMANDS.put("run", RunCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);
         COMMANDS.put("help", HelpCommand::new);
     }

@@ -43,7 +43,9 @@ final class CompletionScript {
                     "ID|PEER",
                     "peers",
                     "COMMAND",
-                    "commands");
+                    "commands",
+                    "ARGUMENT",
+                    "files");
 
     private final StringBuilder commands = new StringBuilder();
     private final StringBuilder subcommands = new StringBuilder();
@@ -94,7 +96,9 @@ final class CompletionScript {
             // help explains one command and ignores the words behind it
             boolean isAny = operand.index().max() > operand.index().min() && !isCommand(operand);
             String where = quoted(path + ":") + (isAny ? "*" : operand.index().min());
-            operands.computeIfAbsent(offered(operand), _ -> new ArrayList<>()).add(where);
+            String offered =
+                    path.equals("run") && isCommand(operand) ? "plugin_commands" : offered(operand);
+            operands.computeIfAbsent(offered, _ -> new ArrayList<>()).add(where);
         }
         rows = new ArrayList<>();
         for (Map.Entry<String, CommandLine> sub : command.getSubcommands().entrySet()) {

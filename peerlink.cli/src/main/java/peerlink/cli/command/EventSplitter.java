@@ -41,6 +41,14 @@ final class EventSplitter implements Consumer<NodeEvent> {
             case NodeEvent.MessageArrived arrived when arrived.message().isText() ->
                     print(() -> messages.print(arrived));
             case NodeEvent.RequestArrived(var request) -> print(() -> messages.print(request));
+            case NodeEvent.Notice notice -> {
+                print(() -> messages.print(notice));
+                notices.accept(event);
+            }
+            case NodeEvent.PluginSent sent -> {
+                print(() -> messages.print(sent));
+                notices.accept(event);
+            }
             default -> notices.accept(event);
         }
     }

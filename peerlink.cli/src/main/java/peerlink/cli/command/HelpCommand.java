@@ -47,7 +47,18 @@ final class HelpCommand implements Callable<Integer> {
             throw new IllegalStateException("called without a command line");
         }
         CommandLine asked = spec.root().commandLine();
-        if (!words.isEmpty()) {
+        if (!words.isEmpty() && spec.root().userObject() instanceof PeerLinkCommand root) {
+            String name = words.getFirst();
+            if (!asked.getSubcommands().containsKey(name)
+                    && root.commandsOfPlugins().contains(name)) {
+                environment
+                        .out()
+                        .print(
+                                PluginCommands.of(root.options(), environment)
+                                        .help(name, root.options()));
+                environment.out().flush();
+                return ExitCode.OK;
+            }
             // the words after the name, as in "contacts trust", choose the command to explain
             asked = command(asked, words.getFirst());
         }

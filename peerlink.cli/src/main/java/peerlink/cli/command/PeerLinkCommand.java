@@ -1,10 +1,12 @@
 package peerlink.cli.command;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.RootCommand;
+import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.Version;
 import picocli.CommandLine;
@@ -62,10 +64,28 @@ public final class PeerLinkCommand implements Callable<Integer>, RootCommand {
         return options;
     }
 
+    /** Returns the names of plugins' commands, as far as they are known. */
+    public Set<String> commandsOfPlugins() {
+        try {
+            return PluginCommands.of(options, environment).names();
+        } catch (CliException e) {
+            return Set.of(); // a setting is wrong: the command itself says so
+        }
+    }
+
+    /** Returns the list of plugins' commands for the help; empty if there is none. */
+    public String listOfPlugins() {
+        try {
+            return PluginCommands.of(options, environment).list();
+        } catch (CliException e) {
+            return ""; // as above
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         if (peer != null) {
-            UnknownCommand others = new UnknownCommand(whole.get());
+            UnknownCommand others = new UnknownCommand(whole.get(), Set.of());
             if (others.isMeant(peer)) {
                 throw others.of(peer, environment.typed());
             }

@@ -17,10 +17,6 @@ import picocli.CommandLine.ParameterException;
 
 /** Suggests a command for words that the user took for one. */
 public final class UnknownCommand {
-    /** The commands that the image's own plugins add to the chat. */
-    public static final Set<String> OF_PLUGINS =
-            Set.of("send", "files", "receive", "refuse", "history");
-
     private final CommandLine root;
     private final Map<String, CommandLine> commands;
 
@@ -30,12 +26,15 @@ public final class UnknownCommand {
     private final Map<String, String> owners = new HashMap<>();
 
     private final Set<String> ofTheChat;
+    private final Set<String> ofPlugins;
 
     /**
      * @param root the whole command line's parser
+     * @param ofPlugins the names of plugins' commands
      */
-    public UnknownCommand(CommandLine root) {
+    public UnknownCommand(CommandLine root, Set<String> ofPlugins) {
         this.root = root;
+        this.ofPlugins = ofPlugins;
         commands = root.getSubcommands();
         Set<String> several = new HashSet<>();
         commands.forEach(
@@ -51,7 +50,6 @@ public final class UnknownCommand {
         owners.keySet().removeAll(several);
         owners.keySet().removeAll(commands.keySet());
         ofTheChat = new HashSet<>(BuiltInCommands.reserved());
-        ofTheChat.addAll(OF_PLUGINS);
         ofTheChat.removeAll(commands.keySet());
         ofTheChat.removeAll(owners.keySet());
     }
@@ -93,7 +91,9 @@ public final class UnknownCommand {
                                     ? typed.before(word, "chat").again()
                                     : ProgramName.call("chat " + word));
         }
-        return nearest(word, root, typed);
+        Set<String> names = new HashSet<>(ofPlugins);
+        names.addAll(commands.keySet());
+        return nearest(word, names, root, typed);
     }
 
     /**
@@ -103,11 +103,18 @@ public final class UnknownCommand {
      * @param command the command whose option or command the word is not
      */
     public static String nearest(String word, CommandLine command, Typed typed) {
-        return NearestName.of(
-                        word,
-                        word.startsWith("-")
-                                ? command.getCommandSpec().optionsMap().keySet()
-                                : command.getSubcommands().keySet())
+        return nearest(
+                word,
+                word.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet(),
+                command,
+                typed);
+    }
+
+    private static String nearest(
+            String word, Set<String> names, CommandLine command, Typed typed) {
+        return NearestName.of(word, names)
                 .map(name -> complete(typed.replaced(word, name), command))
                 .orElse(help(command));
     }

@@ -16,13 +16,15 @@ public final class HostedNode implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HostedNode.class.getName());
 
     private final Node node;
+    private final Path directory;
     private final Duration patience;
     private final @Nullable LocalServer server;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HostedNode(Node node, Duration patience, @Nullable LocalServer server) {
+    private HostedNode(Node node, Path directory, Duration patience, @Nullable LocalServer server) {
         this.node = node;
+        this.directory = directory;
         this.patience = patience;
         this.server = server;
     }
@@ -35,12 +37,13 @@ public final class HostedNode implements AutoCloseable {
      * @param patience the longest wait at the end for requests of other processes
      */
     public static HostedNode of(Node node, Path directory, Duration patience) {
+        CommandRecord.keep(directory, node);
         try {
-            return new HostedNode(node, patience, LocalServer.open(directory, node));
+            return new HostedNode(node, directory, patience, LocalServer.open(directory, node));
         } catch (IOException | UnsupportedOperationException e) {
             // a file system without sockets, say: all but local requests works
             LOG.log(Level.WARNING, "other processes can't hand their messages over", e);
-            return new HostedNode(node, patience, null);
+            return new HostedNode(node, directory, patience, null);
         }
     }
 
@@ -60,6 +63,8 @@ public final class HostedNode implements AutoCloseable {
         if (server != null) {
             server.finish(patience);
         }
+        // again: plugins come and go, and some take their time to start
+        CommandRecord.keep(directory, node);
         node.close();
         if (server != null) {
             server.close();

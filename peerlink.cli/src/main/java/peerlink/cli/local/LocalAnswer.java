@@ -28,6 +28,12 @@ sealed interface LocalAnswer {
     /** A line of the request's output, or of what it is waiting for. */
     record Text(String text) implements LocalAnswer {}
 
+    /** A line for people, beside an output that is for programs. */
+    record Aside(String text) implements LocalAnswer {}
+
+    /** A question for the user. The request goes on when it is answered. */
+    record Question(String text) implements LocalAnswer {}
+
     /** The request is finished. */
     record Done(Outcome outcome) implements LocalAnswer {}
 
@@ -54,6 +60,14 @@ sealed interface LocalAnswer {
                 fields.put("reply", "text");
                 fields.put("text", text);
             }
+            case Aside(var text) -> {
+                fields.put("reply", "aside");
+                fields.put("text", text);
+            }
+            case Question(var text) -> {
+                fields.put("reply", "question");
+                fields.put("text", text);
+            }
             case Done(var outcome) -> {
                 fields.put("reply", "done");
                 fields.put("exitCode", outcome.exitCode());
@@ -76,6 +90,8 @@ sealed interface LocalAnswer {
             case "stored" -> new Stored(fields.path("messageId").asString(""));
             case "row" -> new Row(OutboxRow.parse(fields));
             case "text" -> new Text(Printable.lines(fields.path("text").asString("")));
+            case "aside" -> new Aside(Printable.lines(fields.path("text").asString("")));
+            case "question" -> new Question(Printable.line(fields.path("text").asString("")));
             case "done" ->
                     new Done(
                             new Outcome(

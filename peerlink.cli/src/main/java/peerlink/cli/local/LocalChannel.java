@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.JsonLines;
 import tools.jackson.core.JacksonException;
@@ -45,6 +46,20 @@ final class LocalChannel {
         write(answer.fields());
     }
 
+    /** Sends the user's answer to a question; empty if there is nobody to answer. */
+    void sendReply(Optional<String> reply) throws IOException {
+        write(reply.isPresent() ? Map.of("text", reply.get()) : Map.of());
+    }
+
+    /**
+     * Waits for the answer to a question.
+     *
+     * @throws EOFException if the other side has closed
+     */
+    Optional<String> reply() throws IOException {
+        return read().path("text").asStringOpt();
+    }
+
     /**
      * Waits for a request.
      *
@@ -71,13 +86,6 @@ final class LocalChannel {
             return LocalAnswer.parse(fields);
         } catch (IllegalArgumentException e) {
             throw new IOException("not an answer: " + e.getMessage(), e);
-        }
-    }
-
-    /** Waits until the other side closes. */
-    void awaitEnd() throws IOException {
-        while (channel.read(ByteBuffer.allocate(1)) >= 0) {
-            // nothing follows a request: further bytes are ignored
         }
     }
 

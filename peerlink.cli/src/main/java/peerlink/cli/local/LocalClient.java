@@ -39,8 +39,7 @@ public final class LocalClient {
 
     private final Path directory;
     private final NodeStart start;
-    private final Consumer<OutboxRow> rows;
-    private final Consumer<String> lines;
+    private final RequestOutput output;
 
     /** Makes the builder of the node that performs the request in this process. */
     public interface NodeStart {
@@ -66,10 +65,31 @@ public final class LocalClient {
      */
     public LocalClient(
             Path directory, NodeStart start, Consumer<OutboxRow> rows, Consumer<String> lines) {
+        this(
+                directory,
+                start,
+                new RequestOutput() {
+                    @Override
+                    public void row(OutboxRow row) {
+                        rows.accept(row);
+                    }
+
+                    @Override
+                    public void line(String line) {
+                        lines.accept(line);
+                    }
+                });
+    }
+
+    /**
+     * @param directory the profile's folder
+     * @param start called once at most, if no other process takes the request
+     * @param output shows what the request tells
+     */
+    public LocalClient(Path directory, NodeStart start, RequestOutput output) {
         this.directory = directory;
         this.start = start;
-        this.rows = rows;
-        this.lines = lines;
+        this.output = output;
     }
 
     /**
@@ -167,8 +187,10 @@ public final class LocalClient {
                 switch (link.answer()) {
                     case LocalAnswer.Taken() -> isTaken = true;
                     case LocalAnswer.Stored(var messageId) -> stored = messageId;
-                    case LocalAnswer.Row(var row) -> rows.accept(row);
-                    case LocalAnswer.Text(var line) -> lines.accept(line);
+                    case LocalAnswer.Row(var row) -> output.row(row);
+                    case LocalAnswer.Text(var line) -> output.line(line);
+                    case LocalAnswer.Aside(var line) -> output.aside(line);
+                    case LocalAnswer.Question(var text) -> link.sendReply(output.ask(text));
                     case LocalAnswer.Done(var outcome) -> {
                         return new HandOver.Finished(outcome);
                     }
@@ -189,7 +211,7 @@ public final class LocalClient {
                     e instanceof EOFException
                             ? "the process that was to do it was ended: whether it has is not known"
                             : Failures.message(e),
-                    request.given().call("outbox"));
+                    request.isOnce() ? "" : request.given().call("outbox"));
         }
     }
 
@@ -200,6 +222,26 @@ public final class LocalClient {
         return request instanceof LocalRequest.Send send && send.queue()
                 ? new HandOver.Finished(Outcome.done("queued for " + send.peer()))
                 : new HandOver.Left(request.stored(stored));
+    }
+
+    /** This process itself. */
+    private record Own(RequestOutput output) implements LocalCaller {
+        @Override
+        public void tell(LocalAnswer answer) {
+            switch (answer) {
+                case LocalAnswer.Row(var row) -> output.row(row);
+                case LocalAnswer.Text(var line) -> output.line(line);
+                case LocalAnswer.Aside(var line) -> output.aside(line);
+                default -> {
+                    // for other processes
+                }
+            }
+        }
+
+        @Override
+        public Optional<String> ask(String question) {
+            return output.ask(question);
+        }
     }
 
     private Outcome perform(NodeBuilder builder, LocalRequest request)
@@ -214,18 +256,7 @@ public final class LocalClient {
                         self.interrupt();
                         ended.await(TO_END_SECONDS, TimeUnit.SECONDS);
                     });
-            return new LocalRequests(hosted.node())
-                    .perform(
-                            request,
-                            told -> {
-                                switch (told) {
-                                    case LocalAnswer.Row(var row) -> rows.accept(row);
-                                    case LocalAnswer.Text(var line) -> lines.accept(line);
-                                    default -> {
-                                        // for other processes
-                                    }
-                                }
-                            });
+            return new LocalRequests(hosted.node()).perform(request, new Own(output));
         } catch (NodeEndedException e) {
             throw new IllegalStateException("the node is this process's own", e);
         } finally {

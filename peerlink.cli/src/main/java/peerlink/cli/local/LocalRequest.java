@@ -26,6 +26,11 @@ public sealed interface LocalRequest {
         return false;
     }
 
+    /** Tells whether it must not be done a second time, once it was begun. */
+    default boolean isOnce() {
+        return false;
+    }
+
     /** Returns the same request with less time. */
     default LocalRequest within(Duration time) {
         return this;
@@ -122,6 +127,36 @@ public sealed interface LocalRequest {
         }
     }
 
+    /**
+     * Runs a plugin's command.
+     *
+     * @param command its name
+     * @param arguments the words behind it
+     * @param folder the folder in which the user is, absolute
+     * @param json whether the results are for programs
+     * @param isAnswered whether somebody can answer questions
+     */
+    record Run(
+            NodeOptions given,
+            String command,
+            List<String> arguments,
+            Path folder,
+            boolean json,
+            boolean isAnswered)
+            implements LocalRequest {
+        public Run {
+            arguments = List.copyOf(arguments);
+            if (!folder.isAbsolute()) {
+                throw new IllegalArgumentException("not an absolute path: " + folder);
+            }
+        }
+
+        @Override
+        public boolean isOnce() {
+            return true;
+        }
+    }
+
     private static void require(Duration timeout) {
         if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("not a timeout: " + timeout);
@@ -141,6 +176,7 @@ public sealed interface LocalRequest {
                     case Why _ -> "why";
                     case Connect _ -> "connect";
                     case Doctor _ -> "doctor";
+                    case Run _ -> "run";
                 });
         fields.put("profile", given().profile);
         fields.put("home", given().home);
@@ -166,6 +202,13 @@ public sealed interface LocalRequest {
             }
             case Connect connect -> fields.put("invite", connect.invite());
             case Doctor doctor -> fields.put("json", doctor.json());
+            case Run run -> {
+                fields.put("command", run.command());
+                fields.put("arguments", run.arguments());
+                fields.put("folder", run.folder().toString());
+                fields.put("json", run.json());
+                fields.put("answered", run.isAnswered());
+            }
         }
         return fields;
     }
@@ -192,6 +235,14 @@ public sealed interface LocalRequest {
             case "cancel" -> new Cancel(given, text(fields, "which"));
             case "connect" -> new Connect(given, text(fields, "invite"));
             case "doctor" -> new Doctor(given, fields.path("json").asBoolean(false));
+            case "run" ->
+                    new Run(
+                            given,
+                            text(fields, "command"),
+                            texts(fields.path("arguments")),
+                            Path.of(text(fields, "folder")),
+                            fields.path("json").asBoolean(false),
+                            fields.path("answered").asBoolean(false));
             case "why" ->
                     new Why(given, text(fields, "peer"), fields.path("json").asBoolean(false));
             default -> throw new IllegalArgumentException("no such request");

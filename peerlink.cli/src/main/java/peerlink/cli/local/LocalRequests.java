@@ -35,15 +35,14 @@ final class LocalRequests {
     /**
      * Performs one request.
      *
-     * @param told gets the answers before the last: {@link LocalAnswer.Stored}, {@link
-     *     LocalAnswer.Row} and {@link LocalAnswer.Text}
+     * @param caller gets the answers before the last, such as {@link LocalAnswer.Stored}
      * @throws InterruptedException if the request was given up
      * @throws NodeEndedException if the node ends before the request is finished
      */
-    Outcome perform(LocalRequest request, Consumer<LocalAnswer> told)
+    Outcome perform(LocalRequest request, LocalCaller caller)
             throws InterruptedException, NodeEndedException {
-        Consumer<String> stored = messageId -> told.accept(new LocalAnswer.Stored(messageId));
-        Consumer<String> waits = reason -> told.accept(new LocalAnswer.Text(reason));
+        Consumer<String> stored = messageId -> caller.tell(new LocalAnswer.Stored(messageId));
+        Consumer<String> waits = reason -> caller.tell(new LocalAnswer.Text(reason));
         try {
             return switch (request) {
                 case LocalRequest.Send send -> {
@@ -52,13 +51,19 @@ final class LocalRequests {
                 }
                 case LocalRequest.Await await -> SendJob.of(node, await, stored, waits).run();
                 case LocalRequest.Listing _ -> {
-                    OutboxRow.all(node).forEach(row -> told.accept(new LocalAnswer.Row(row)));
+                    OutboxRow.all(node).forEach(row -> caller.tell(new LocalAnswer.Row(row)));
                     yield Outcome.done("");
                 }
                 case LocalRequest.Cancel cancel -> cancelled(cancel);
                 case LocalRequest.Why why -> {
                     leaveUnlessUsed(why.given());
-                    yield WhyJob.run(node, why, line -> told.accept(new LocalAnswer.Text(line)));
+                    yield WhyJob.run(node, why, line -> caller.tell(new LocalAnswer.Text(line)));
+                }
+                case LocalRequest.Run run -> {
+                    if (node.pluginFolders().isEmpty()) {
+                        leaveUnlessResident();
+                    }
+                    yield RunJob.run(node, run, caller);
                 }
                 case LocalRequest.Connect connect -> {
                     leaveUnlessResident();
@@ -70,7 +75,7 @@ final class LocalRequests {
                     yield examined(
                             Doctor.findings(node, question.given()),
                             question,
-                            line -> told.accept(new LocalAnswer.Text(line)));
+                            line -> caller.tell(new LocalAnswer.Text(line)));
                 }
             };
         } catch (NodeEndedException e) {

@@ -6,7 +6,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -84,15 +87,17 @@ final class LocalServer implements AutoCloseable {
     }
 
     /** One process that has connected, and its request. */
-    private final class Call {
+    private final class Call implements LocalCaller {
         private final SocketChannel channel;
         private final LocalChannel link;
+        private final BlockingQueue<Optional<String>> replies = new ArrayBlockingQueue<>(1);
         private final ReentrantLock lock = new ReentrantLock();
 
         // the lock guards these
         private boolean isAsked;
         private boolean isStored;
         private boolean isAnswered;
+        private boolean isOnce;
 
         Call(SocketChannel channel) {
             this.channel = channel;
@@ -103,14 +108,18 @@ final class LocalServer implements AutoCloseable {
             CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::endUnlessAsked);
             LocalRequest request = link.request();
-            tell(new LocalAnswer.Taken());
+            send(new LocalAnswer.Taken());
+            onlyOnce(request.isOnce());
             Thread performer = Thread.currentThread();
             Thread.ofVirtual().name("peerlink local-watch").start(() -> watch(performer));
             try {
-                Outcome outcome = requests.perform(request, this::tellOf);
+                Outcome outcome = requests.perform(request, this);
                 answer(
                         // a request that failed because the node ends is for another process to try
-                        outcome.exitCode() != ExitCode.OK && ending && !isStored()
+                        outcome.exitCode() != ExitCode.OK
+                                        && ending
+                                        && !isStored()
+                                        && !request.isOnce()
                                 ? new LocalAnswer.Left()
                                 : new LocalAnswer.Done(outcome));
             } catch (NodeEndedException e) {
@@ -132,7 +141,10 @@ final class LocalServer implements AutoCloseable {
         /** Gives the request up when its process ends. */
         private void watch(Thread performer) {
             try {
-                link.awaitEnd();
+                while (true) {
+                    // one that was not asked for, or is too late, is left out
+                    replies.offer(link.reply());
+                }
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "a request's process has gone", e);
             }
@@ -146,15 +158,32 @@ final class LocalServer implements AutoCloseable {
             }
         }
 
-        private void tellOf(LocalAnswer answer) {
+        @Override
+        public void tell(LocalAnswer answer) {
             try {
-                tell(answer);
+                send(answer);
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "a request's process has gone", e); // it is being given up
             }
         }
 
-        private void tell(LocalAnswer answer) throws IOException {
+        @Override
+        public Optional<String> ask(String question) throws InterruptedException {
+            replies.clear();
+            tell(new LocalAnswer.Question(question));
+            return replies.take();
+        }
+
+        private void onlyOnce(boolean isOnce) {
+            lock.lock();
+            try {
+                this.isOnce = isOnce;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void send(LocalAnswer answer) throws IOException {
             lock.lock();
             try {
                 isAsked = true;
@@ -170,7 +199,7 @@ final class LocalServer implements AutoCloseable {
         private void answer(LocalAnswer last) throws IOException {
             lock.lock();
             try {
-                tell(last);
+                send(last);
                 isAnswered = true;
             } finally {
                 lock.unlock();
@@ -189,22 +218,19 @@ final class LocalServer implements AutoCloseable {
         /** Leaves the request to other processes, since it can no longer succeed here. */
         void leave() {
             try {
-                if (isTaken()) {
-                    answer(new LocalAnswer.Left());
+                lock.lock();
+                try {
+                    // else its process ends with the error that the fate is not known
+                    if (isAsked && !isOnce) {
+                        answer(new LocalAnswer.Left());
+                    }
+                } finally {
+                    lock.unlock();
                 }
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "a request's process has gone", e);
             }
             close(channel);
-        }
-
-        private boolean isTaken() {
-            lock.lock();
-            try {
-                return isAsked;
-            } finally {
-                lock.unlock();
-            }
         }
     }
 

@@ -126,6 +126,17 @@ public final class NodeAssembly {
         return asking(parts(false)).sending();
     }
 
+    /**
+     * Returns a builder for a node that runs a command of a plugin and ends: it starts the plugins,
+     * and neither listens nor registers nor takes messages.
+     */
+    public NodeBuilder runner() {
+        return parts(false)
+                .sending()
+                .extraDirectories(settings.localNetwork().directories())
+                .pluginFolders(settings.pluginFolders());
+    }
+
     /** Returns a builder for a node that keeps the outbox, and asks nobody. */
     public NodeBuilder keeper() {
         return parts(false).sending().directories();

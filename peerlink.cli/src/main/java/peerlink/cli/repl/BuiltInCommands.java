@@ -48,6 +48,7 @@ public final class BuiltInCommands {
                 "doctor",
                 "plugins",
                 "set",
+                "answer",
                 "clear",
                 "quit");
     }

@@ -324,6 +324,10 @@ public final class ChatSession {
                     repl.accept(line);
                 }
                 case Keyboard.Input.Interrupted(var wasEmpty) -> {
+                    if (wasEmpty && repl.cancelled()) {
+                        warned = false;
+                        continue;
+                    }
                     if (wasEmpty && warned) {
                         exitCode = INTERRUPTED;
                         return;

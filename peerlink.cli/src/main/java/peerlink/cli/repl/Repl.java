@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
@@ -38,6 +39,8 @@ public final class Repl implements AutoCloseable {
     private final View view;
     private final OutgoingLines outgoing;
     private final BuiltInCommands builtIns;
+    private final Questions questions;
+    private final RunningCommands running = new RunningCommands();
     private volatile @Nullable Peer chat;
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
@@ -48,6 +51,7 @@ public final class Repl implements AutoCloseable {
         this.outgoing =
                 new OutgoingLines(
                         node.self().name(), view, events::time, peer -> WaitReason.of(node, peer));
+        this.questions = new Questions(view);
         this.builtIns =
                 new BuiltInCommands(
                         new ContactCommands(this, node).all(),
@@ -56,7 +60,8 @@ public final class Repl implements AutoCloseable {
                                         new NodeCommands(node, events.given()).all(),
                                         new OutboxCommands(node).all(),
                                         new PeerCommands(this, node, view).all(),
-                                        new InviteCommands(node, view).all())
+                                        new InviteCommands(node, view).all(),
+                                        List.<Command>of(new AnswerCommand(questions)))
                                 .flatMap(List::stream)
                                 .toList());
     }
@@ -210,9 +215,7 @@ public final class Repl implements AutoCloseable {
         for (Command command : node.commands()) {
             if (command.name().equals(name)) {
                 // a plugin may take its time; the user goes on typing
-                Thread.ofVirtual()
-                        .name("peerlink plugin-command " + name)
-                        .start(() -> runPlugin(command, arguments, line));
+                running.start(name, () -> runPlugin(command, arguments, line));
                 return;
             }
         }
@@ -223,6 +226,13 @@ public final class Repl implements AutoCloseable {
                 NearestName.of(name, names)
                         .map(nearest -> "/" + nearest + shown(arguments))
                         .orElse("/help lists all; to send a text that begins with /, type //"));
+    }
+
+    /** Cancels the newest command of a plugin that runs; false if none does. */
+    boolean cancelled() {
+        Optional<String> cancelled = running.cancelNewest();
+        cancelled.ifPresent(name -> view.show(Line.dim("/" + name + " is cancelled")));
+        return cancelled.isPresent();
     }
 
     /** Returns arguments for a hint, if they are few enough for one. */
@@ -244,7 +254,7 @@ public final class Repl implements AutoCloseable {
     }
 
     private void run(Command command, String typed, String line) {
-        Console console = text -> view.show(Line.plain(text));
+        Console console = new ChatConsole(command.name(), view, questions);
         LocalZone.now(); // for plugins, which show times in Java's zone
         try {
             command.run(arguments(command, typed), console);

@@ -175,8 +175,22 @@ public final class EventLines implements Consumer<NodeEvent> {
             case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> {
                 // the screen shows the peers; /why shows links
             }
-            case NodeEvent.Notice(var plugin, var text) ->
+            case NodeEvent.Notice(var plugin, var text, var _, var _) -> {
+                if (!text.isEmpty()) {
                     view.show(Line.dim("[" + plugin + "] ").and(PLAIN, text));
+                }
+            }
+            case NodeEvent.PluginSent(var plugin, var message, var peer) -> {
+                if (message.isText()) {
+                    view.show(
+                            Line.dim(
+                                    "[%s] to %s: %s"
+                                            .formatted(
+                                                    plugin,
+                                                    peer.name(),
+                                                    Printable.preview(message.text()))));
+                }
+            }
             case NodeEvent.ProgressChanged progress -> progress(progress);
             case NodeEvent.PluginFailed(var plugin, var reason) ->
                     view.show(Line.warning("the plugin " + plugin + " failed: " + reason));

@@ -38,8 +38,9 @@ public final class JsonLines {
     /**
      * Prints an object.
      *
-     * @param object the fields in the map's order; values are null, numbers, booleans, collections,
-     * maps with such values, times, which are cut to milliseconds, and anything else as its text
+     * @param object the fields in the map's order; values are null, finite numbers, booleans,
+     * collections, maps with such values, times, which are cut to milliseconds, and anything else
+     * as its text
      * @throws UncheckedIOException if it can't be written
      */
     public synchronized void print(Map<String, ? extends @Nullable Object> object) {
@@ -65,6 +66,7 @@ public final class JsonLines {
             case Boolean flag -> generator.writeBoolean(flag);
             case Integer number -> generator.writeNumber(number);
             case Long number -> generator.writeNumber(number);
+            case Double number -> generator.writeNumber(number);
             case Collection<?> values -> {
                 generator.writeStartArray();
                 values.forEach(element -> write(generator, element));

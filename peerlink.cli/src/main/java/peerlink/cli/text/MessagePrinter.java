@@ -12,6 +12,7 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.cli.program.Output;
 import peerlink.core.model.ContactRequest;
+import peerlink.core.model.NodeEvent;
 import peerlink.core.model.NodeEvent.MessageArrived;
 import peerlink.core.model.Trust;
 
@@ -34,6 +35,12 @@ public sealed interface MessagePrinter {
 
     /** Prints an unknown peer's request. */
     void print(ContactRequest request);
+
+    /** Prints a plugin's notice, if it is for programs. */
+    default void print(NodeEvent.Notice notice) {}
+
+    /** Prints a message that a plugin has sent, if that is for programs. */
+    default void print(NodeEvent.PluginSent sent) {}
 
     /**
      * Prints {@code 2026-08-01 13:05 alice: text}: with the date, as it may be read on another day.
@@ -118,6 +125,33 @@ public sealed interface MessagePrinter {
             event.put("text", text(request.message()));
             event.put("sentAt", sentAt(request.message()));
             event.put("receivedAt", request.receivedAt());
+            lines.print(event);
+        }
+
+        @Override
+        public void print(NodeEvent.Notice notice) {
+            Map<String, @Nullable Object> event = new LinkedHashMap<>();
+            event.put("event", "plugin");
+            event.put("plugin", notice.plugin());
+            event.put("kind", notice.kind().isEmpty() ? "notice" : notice.kind());
+            event.put("text", notice.text());
+            event.put("data", notice.fields());
+            event.put("at", clock.instant());
+            lines.print(event);
+        }
+
+        @Override
+        public void print(NodeEvent.PluginSent sent) {
+            Message message = sent.message();
+            Map<String, @Nullable Object> event = new LinkedHashMap<>();
+            event.put("event", "sent");
+            event.put("plugin", sent.plugin());
+            event.put("messageId", message.id());
+            event.put("to", message.to());
+            event.put("name", sent.peer().name());
+            event.put("type", message.type());
+            event.put("text", message.isText() ? text(message) : null);
+            event.put("sentAt", sentAt(message));
             lines.print(event);
         }
 

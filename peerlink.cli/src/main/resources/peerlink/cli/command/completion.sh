@@ -58,7 +58,28 @@ peers() {
 }
 
 commands() {
-  subcommands_of "" | offer
+  {
+    subcommands_of ""
+    of_plugins
+  } | offer
+}
+
+# Those that plugins had when they ran last.
+of_plugins() {
+  sed -n "s/^\([a-z0-9-][a-z0-9-]*\)	\([^	]*\).*/\1	\2/p" "$(where)/$profile/plugin-commands" 2>/dev/null
+}
+
+plugin_commands() {
+  of_plugins | offer
+}
+
+is_of_plugin() {
+  case "
+$(of_plugins)" in
+    *"
+$1	"*) return 0 ;;
+  esac
+  return 1
 }
 
 files() {
@@ -70,7 +91,7 @@ folders() {
 }
 
 first() {
-  subcommands_of "" | while IFS= read -r line; do
+  commands | while IFS= read -r line; do
     case $line in
       "$1"*) printf "%s\n" "$line" ;;
     esac
@@ -93,6 +114,9 @@ while [ $# -gt 1 ]; do
       *)
         if [ $given -eq 0 ] && is_command "$command:$word"; then
           command=${command:+$command }$word
+        elif [ $given -eq 0 ] && [ -z "$command" ] && is_of_plugin "$word"; then
+          command=run
+          given=1
         else
           given=$((given + 1))
         fi

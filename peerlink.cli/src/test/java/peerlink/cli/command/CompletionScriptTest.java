@@ -56,6 +56,21 @@ class CompletionScriptTest {
     }
 
     @Test
+    void theCommandsOfPluginsAreOfferedAsTheyWereWhenTheyRanLast() throws Exception {
+        Path profile = folder.resolve("home/profiles/default");
+        Files.createDirectories(profile);
+        Files.writeString(
+                profile.resolve("plugin-commands"),
+                "# 2 jars, 0\nhistory\tfind messages\t[WORD]\nfiles\tlist files\t\n");
+        assertEquals(List.of("history"), offered("hist"));
+        assertEquals(List.of("history", "files"), offered("run", ""));
+        assertTrue(offered("").contains("files"));
+        assertTrue(offered("history", "--j").contains("--json"));
+        assertEquals(List.of(":files"), offered("history", "x"));
+        assertEquals(List.of(), offered("--profile", "none", "hist"));
+    }
+
+    @Test
     void noOptionAndNoCommandIsMissing() throws Exception {
         assertComplete(List.of(), root);
     }

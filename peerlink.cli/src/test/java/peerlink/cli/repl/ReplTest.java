@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +152,58 @@ class ReplTest {
     void anInviteThatIsNoneIsAnErrorThatNamesIt() {
         List<String> lines = shown("/connect http://example.org");
         assertTrue(lines.get(1).startsWith("not an invite: 'http://example.org'"), lines::toString);
+    }
+
+    @Test
+    void aQuestionOfACommandIsAnsweredByALineOfItsOwn() throws Exception {
+        assertEquals("no command asks anything", shown("/answer yes").get(1));
+        view.clear();
+        Thread command =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        repl.runPlugin(
+                                                new ReplCommand(
+                                                        "frob",
+                                                        "",
+                                                        "",
+                                                        new Completion.Nothing(),
+                                                        (_, console) ->
+                                                                console.print(
+                                                                        "got "
+                                                                                + console.ask(
+                                                                                        "sure?"))),
+                                                "",
+                                                "/frob"));
+        while (view.lines().isEmpty()) {
+            assertTrue(command.isAlive());
+            Thread.onSpinWait();
+        }
+        assertEquals(List.of("/frob asks: sure?  (/answer TEXT)"), view.lines());
+        repl.accept("/answer yes it's");
+        assertTrue(command.join(Duration.ofSeconds(10)));
+        assertEquals("got Optional[yes it's]", view.lines().getLast());
+    }
+
+    @Test
+    void theNewestCommandThatRunsIsCancelled() throws Exception {
+        RunningCommands running = new RunningCommands();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        running.start(
+                "slow",
+                () -> {
+                    try {
+                        begun.countDown();
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                });
+        begun.await();
+        assertEquals(Optional.of("slow"), running.cancelNewest());
+        assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+        assertEquals(Optional.empty(), running.cancelNewest());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
@@ -21,6 +22,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.model.ContactRequest;
+import peerlink.core.model.NodeEvent;
 import peerlink.core.model.NodeEvent.MessageArrived;
 import peerlink.core.model.Trust;
 import tools.jackson.databind.JsonNode;
@@ -153,6 +155,30 @@ class MessagePrinterTest {
         json(out).print(request("stand-in"));
         assertTrue(
                 bytes.toString(StandardCharsets.UTF_8).contains("\"name\":\"" + ALICE.id() + "\""));
+    }
+
+    @Test
+    void programsAreToldOfWhatPluginsDo() {
+        json(out).print(new NodeEvent.Notice("bot", "hi"));
+        json(out)
+                .print(
+                        new NodeEvent.Notice(
+                                "files", "", "file-offered", Map.of("name", "\u202ea")));
+        json(out).print(new NodeEvent.PluginSent("bot", arrived(Trust.VERIFIED).message(), ALICE));
+        assertEquals(
+                """
+                {"event":"plugin","plugin":"bot","kind":"notice","text":"hi","data":{},\
+                "at":"2026-01-02T13:05:00Z"}
+                {"event":"plugin","plugin":"files","kind":"file-offered","text":"",\
+                "data":{"name":"\\u202ea"},"at":"2026-01-02T13:05:00Z"}
+                {"event":"sent","plugin":"bot","messageId":"1","to":"%s","name":"alice",\
+                "type":"text/plain","text":"hello","sentAt":"2026-01-02T13:05:00Z"}
+                """
+                        .formatted(ALICE.id()),
+                bytes.toString(StandardCharsets.UTF_8));
+        bytes.reset();
+        text(out).print(new NodeEvent.Notice("bot", "hi"));
+        assertEquals("", bytes.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package peerlink.core.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Message;
@@ -166,8 +169,29 @@ public sealed interface NodeEvent {
     /** A link for messages has ended. */
     record LinkClosed(Peer peer, String reason) implements NodeEvent {}
 
-    /** A plugin has a notice for the user. */
-    record Notice(String plugin, String text) implements NodeEvent {}
+    /**
+     * A plugin has a notice for the user.
+     *
+     * @param kind the kind of event that it tells programs of; empty if it is for people alone
+     * @param fields the event for programs: texts, numbers, booleans, times, lists and maps
+     */
+    record Notice(String plugin, String text, String kind, Map<String, Object> fields)
+            implements NodeEvent {
+        public Notice {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+
+        /** Makes a notice for people alone. */
+        public Notice(String plugin, String text) {
+            this(plugin, text, "", Map.of());
+        }
+    }
+
+    /**
+     * A plugin has sent a message in the user's name, such as a bot's answer. It may still wait for
+     * the peer.
+     */
+    record PluginSent(String plugin, Message message, Peer peer) implements NodeEvent {}
 
     /**
      * A plugin's long task has made progress. Told ten times a second at most.

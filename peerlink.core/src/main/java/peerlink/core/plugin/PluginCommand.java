@@ -130,11 +130,7 @@ final class PluginCommand implements Command {
                             .formatted(name, MOST_RUNNING, owner.plugin()),
                     "");
         }
-        Console own =
-                text -> {
-                    owner.requireLife().run();
-                    console.print(text);
-                };
+        Console own = new PluginConsole(console, owner.requireLife());
         PluginCall.await(
                 PluginCall.name(owner.plugin(), "/" + name),
                 owner.loader(),

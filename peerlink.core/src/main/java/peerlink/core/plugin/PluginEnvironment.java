@@ -2,11 +2,17 @@ package peerlink.core.plugin;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import peerlink.api.Command;
+import peerlink.api.ContactInfo;
 import peerlink.api.LinkHandler;
+import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.OutgoingFilter;
+import peerlink.api.Peer;
+import peerlink.api.PeerListener;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
@@ -50,8 +56,37 @@ public interface PluginEnvironment {
      */
     Registration register(String plugin, Protocol protocol, LinkHandler handler);
 
+    /**
+     * Adds a listener of peers. An exception in it is reported as {@link NodeEvent.PluginFailed}.
+     *
+     * @param calls makes the calls of the listener
+     */
+    Registration watch(String plugin, PeerListener listener, GuardedCalls calls);
+
+    /**
+     * Adds a filter of messages.
+     *
+     * @param calls makes the calls of the filter
+     */
+    Registration filter(String plugin, OutgoingFilter filter, GuardedCalls calls);
+
+    /** Returns the user's contacts by name. */
+    List<ContactInfo> contacts();
+
     /** Shows the user a notice, which is cleaned here. */
-    void notice(String plugin, String text);
+    default void notice(String plugin, String text) {
+        notice(plugin, text, "", Map.of());
+    }
+
+    /**
+     * Shows the user a notice, which is cleaned here, and tells programs of the event.
+     *
+     * @param kind the kind of the event; empty if there is none
+     */
+    void notice(String plugin, String text, String kind, Map<String, Object> fields);
+
+    /** Tells that the plugin has sent a message. */
+    void sent(String plugin, Message message, Peer peer);
 
     /** Shows the user the progress of a task until it is closed. The title is cleaned here. */
     Progress progress(String plugin, String title, long total);

@@ -2,10 +2,12 @@ package peerlink.core.plugin;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiConsumer;
 import peerlink.api.Bytes;
 import peerlink.api.Conversation;
 import peerlink.api.Delivery;
 import peerlink.api.Link;
+import peerlink.api.Message;
 import peerlink.api.Messenger;
 import peerlink.api.Peer;
 import peerlink.api.Protocol;
@@ -17,13 +19,16 @@ import peerlink.api.Protocol;
 final class PluginMessenger implements Messenger {
     private final Messenger node;
     private final Runnable requireLife;
+    private final BiConsumer<Message, Peer> onSent;
 
     /**
      * @param requireLife throws if the plugin has ended
+     * @param onSent hears of each message that the plugin sends, and must not block
      */
-    PluginMessenger(Messenger node, Runnable requireLife) {
+    PluginMessenger(Messenger node, Runnable requireLife, BiConsumer<Message, Peer> onSent) {
         this.node = node;
         this.requireLife = requireLife;
+        this.onSent = onSent;
     }
 
     @Override
@@ -76,7 +81,9 @@ final class PluginMessenger implements Messenger {
         @Override
         public Delivery send(String type, Bytes content) throws IOException {
             requireLife.run();
-            return conversation.send(type, content);
+            Delivery delivery = conversation.send(type, content);
+            onSent.accept(delivery.message(), conversation.peer());
+            return delivery;
         }
     }
 }

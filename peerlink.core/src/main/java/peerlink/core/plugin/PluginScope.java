@@ -13,10 +13,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Command;
+import peerlink.api.ContactInfo;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.OutgoingFilter;
+import peerlink.api.PeerListener;
 import peerlink.api.PluginContext;
 import peerlink.api.Printable;
 import peerlink.api.Progress;
@@ -91,7 +94,11 @@ final class PluginScope implements PluginContext {
                                 onFailure.accept(reason);
                             }
                         });
-        this.messenger = new PluginMessenger(environment.messenger(), this::requireLife);
+        this.messenger =
+                new PluginMessenger(
+                        environment.messenger(),
+                        this::requireLife,
+                        (message, peer) -> environment.sent(plugin, message, peer));
         this.commandOwner =
                 new PluginCommand.Owner(
                         plugin,
@@ -137,6 +144,24 @@ final class PluginScope implements PluginContext {
     }
 
     @Override
+    public Registration watch(PeerListener listener) {
+        requireOpen();
+        return hold(environment.watch(plugin, listener, calls));
+    }
+
+    @Override
+    public Registration filter(OutgoingFilter filter) {
+        requireOpen();
+        return hold(environment.filter(plugin, filter, calls));
+    }
+
+    @Override
+    public List<ContactInfo> contacts() {
+        requireLife();
+        return environment.contacts();
+    }
+
+    @Override
     public Registration register(Protocol protocol, LinkHandler handler) {
         requireOpen();
         return hold(environment.register(plugin, protocol, link -> serve(link, handler)));
@@ -146,6 +171,17 @@ final class PluginScope implements PluginContext {
     public void show(String notice) {
         requireLife();
         environment.notice(plugin, Printable.lines(notice));
+    }
+
+    @Override
+    public void show(String notice, String event, Map<String, ?> fields) {
+        requireLife();
+        if (!event.matches("[a-z0-9-]{1,40}")) {
+            throw new IllegalArgumentException(
+                    "not a kind of event: '%s' (1 to 40 of a-z, 0-9 and -)"
+                            .formatted(Printable.excerpt(event)));
+        }
+        environment.notice(plugin, Printable.lines(notice), event, PluginFields.copy(fields));
     }
 
     @Override

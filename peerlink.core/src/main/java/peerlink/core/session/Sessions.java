@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
+import peerlink.api.Draft;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.Message;
@@ -52,6 +53,7 @@ public final class Sessions implements AutoCloseable {
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean refusing;
+    private final OutgoingFilters filters;
     private volatile boolean closed;
 
     /** A use of a session. */
@@ -64,6 +66,7 @@ public final class Sessions implements AutoCloseable {
             Peers peers,
             LinkProvider links,
             HandlerRegistry handlers,
+            OutgoingFilters filters,
             EventSink events,
             Admission admission,
             Requests requests,
@@ -72,6 +75,7 @@ public final class Sessions implements AutoCloseable {
         this.peers = peers;
         this.links = links;
         this.handlers = handlers;
+        this.filters = filters;
         HandlerDispatch handling =
                 new HandlerDispatch(
                         peers,
@@ -90,8 +94,15 @@ public final class Sessions implements AutoCloseable {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
         }
         String id = idPrefix + Long.toString(lastId.incrementAndGet(), 36);
+        Draft draft = filters.filtered(new Draft(peer, type, content));
         Message message =
-                new Message(id, peers.self(), peer.id(), type, content, context.clock().instant());
+                new Message(
+                        id,
+                        peers.self(),
+                        peer.id(),
+                        draft.type(),
+                        draft.content(),
+                        context.clock().instant());
         return with(
                 peer.id(),
                 session -> {

@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
+import peerlink.api.ContactInfo;
 import peerlink.api.Conversation;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.OutgoingFilter;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.PeerListener;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Progress;
@@ -71,8 +75,28 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     }
 
     @Override
-    public void notice(String plugin, String text) {
-        notices.add(plugin + ": " + text);
+    public Registration watch(String plugin, PeerListener listener, GuardedCalls calls) {
+        return () -> {};
+    }
+
+    @Override
+    public Registration filter(String plugin, OutgoingFilter filter, GuardedCalls calls) {
+        return () -> {};
+    }
+
+    @Override
+    public List<ContactInfo> contacts() {
+        return List.of();
+    }
+
+    @Override
+    public void notice(String plugin, String text, String kind, Map<String, Object> fields) {
+        notices.add(plugin + ": " + text + (kind.isEmpty() ? "" : " " + kind + fields));
+    }
+
+    @Override
+    public void sent(String plugin, Message message, Peer peer) {
+        notices.add(plugin + " sent " + message.text());
     }
 
     @Override

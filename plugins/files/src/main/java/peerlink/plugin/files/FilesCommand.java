@@ -1,7 +1,6 @@
 package peerlink.plugin.files;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
@@ -43,12 +42,12 @@ final class FilesCommand implements Command {
     public void run(List<String> arguments, Console console) throws CommandException {
         if (arguments.isEmpty()) {
             List<Transfer> all = transfers.all();
-            console.print(
-                    all.isEmpty()
-                            ? "no files are offered or on their way"
-                            : all.stream()
-                                    .map(Transfer::describe)
-                                    .collect(Collectors.joining("\n")));
+            if (all.isEmpty()) {
+                console.print("no files are offered or on their way");
+            }
+            for (Transfer transfer : all) {
+                console.print(transfer.describe(), transfer.fields());
+            }
         } else if (arguments.size() == 2 && arguments.get(0).equals("stop")) {
             transfers.byNumber(arguments.get(1)).stop();
         } else {

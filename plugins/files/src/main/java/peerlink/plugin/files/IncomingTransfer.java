@@ -4,6 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
@@ -22,6 +26,7 @@ final class IncomingTransfer implements Transfer {
     private final Link link;
 
     private final Reception reception;
+    private final CompletableFuture<Fate> fate = new CompletableFuture<>();
 
     IncomingTransfer(TransferContext context, int number, Peer peer, Frame.Offer offer, Link link) {
         this.context = context;
@@ -71,6 +76,23 @@ final class IncomingTransfer implements Transfer {
                         });
     }
 
+    @Override
+    public Map<String, Object> fields() {
+        Map<String, Object> fields =
+                Transfer.fields(number, "incoming", peer, peerName(), name, size);
+        fields.put("state", reception.stage().name().toLowerCase(Locale.ROOT));
+        return fields;
+    }
+
+    /** Waits until the transfer has ended. */
+    Fate awaitEnd() throws InterruptedException {
+        try {
+            return fate.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * Asks the user, and takes frames until the transfer has ended. Called on the link's thread.
      */
@@ -80,7 +102,9 @@ final class IncomingTransfer implements Transfer {
         } else {
             show(
                     "%s offers %s (%s): /receive %4$d or /refuse %4$d"
-                            .formatted(peerName(), name, Wording.size(size), number));
+                            .formatted(peerName(), name, Wording.size(size), number),
+                    "file-offered",
+                    fields());
         }
         boolean more = true;
         while (more) {
@@ -112,6 +136,7 @@ final class IncomingTransfer implements Transfer {
         if (!reception.accept(() -> begin(folder, as == null ? name : as))) {
             throw noLongerOffered();
         }
+        show("", "file-taken", fields());
         send(new Frame.Accept());
     }
 
@@ -129,6 +154,7 @@ final class IncomingTransfer implements Transfer {
         }
         context.ended().accept(this);
         tell(new Frame.Refuse(""));
+        ended("refused %s from %s".formatted(name, peerName()), "");
     }
 
     @Override
@@ -136,11 +162,11 @@ final class IncomingTransfer implements Transfer {
         switch (end()) {
             case OFFERED -> {
                 tell(new Frame.Refuse(""));
-                show("stopped %s from %s".formatted(name, peerName()));
+                failed("stopped %s from %s".formatted(name, peerName()));
             }
             case RECEIVING -> {
                 tell(new Frame.Abort("stopped"));
-                show("stopped %s from %s".formatted(name, peerName()));
+                failed("stopped %s from %s".formatted(name, peerName()));
             }
             case FINISHING ->
                     show("%s from %s has come and is being saved".formatted(name, peerName()));
@@ -152,6 +178,8 @@ final class IncomingTransfer implements Transfer {
     public void abandon() {
         end();
         link.close();
+        fate.complete(
+                new Fate(false, "%s from %s: the plugin has ended".formatted(name, peerName())));
     }
 
     private void acceptUnasked() {
@@ -169,7 +197,7 @@ final class IncomingTransfer implements Transfer {
         switch (frame) {
             case Frame.Abort(String reason) -> {
                 if (hasEnded()) {
-                    show("%s has given up %s: %s".formatted(peerName(), name, reason));
+                    failed("%s has given up %s: %s".formatted(peerName(), name, reason));
                 }
                 return false;
             }
@@ -183,7 +211,11 @@ final class IncomingTransfer implements Transfer {
                     return true;
                 }
                 context.ended().accept(this);
-                show("%s from %s is saved: %s".formatted(name, peerName(), saved));
+                String text = "%s from %s is saved: %s".formatted(name, peerName(), saved);
+                Map<String, Object> fields = fields();
+                fields.put("path", saved.toString());
+                show(text, "file-saved", fields);
+                fate.complete(new Fate(true, text));
                 tell(new Frame.Done());
                 return false;
             }
@@ -196,7 +228,7 @@ final class IncomingTransfer implements Transfer {
     private void expire() {
         if (hasEnded()) {
             tell(new Frame.Refuse("nobody answered"));
-            show("the offer of %s from %s has expired".formatted(name, peerName()));
+            failed("the offer of %s from %s has expired".formatted(name, peerName()));
         }
     }
 
@@ -210,16 +242,16 @@ final class IncomingTransfer implements Transfer {
         String reason = closed ? "the link was closed" : Wording.reason(e);
         Reception.Stage before = end();
         if (before == Reception.Stage.OFFERED && closed) {
-            show("%s has withdrawn %s".formatted(peerName(), name));
+            failed("%s has withdrawn %s".formatted(peerName(), name));
         } else if (isEndedFrom(before)) {
-            show(lost.formatted(name, peerName(), reason));
+            failed(lost.formatted(name, peerName(), reason));
         }
     }
 
     private void fail(String reason, String forPeer) {
         if (hasEnded()) {
             tell(new Frame.Abort(forPeer));
-            show("%s from %s failed: %s".formatted(name, peerName(), reason));
+            failed("%s from %s failed: %s".formatted(name, peerName(), reason));
         }
     }
 
@@ -261,5 +293,21 @@ final class IncomingTransfer implements Transfer {
 
     private void show(String notice) {
         context.plugin().show(notice);
+    }
+
+    private void show(String notice, String event, Map<String, Object> fields) {
+        context.plugin().show(notice, event, fields);
+    }
+
+    private void failed(String reason) {
+        ended(reason, reason);
+    }
+
+    /** Tells that the transfer has ended without the file. */
+    private void ended(String reason, String notice) {
+        Map<String, Object> fields = fields();
+        fields.put("reason", reason);
+        show(notice, "file-failed", fields);
+        fate.complete(new Fate(false, reason));
     }
 }

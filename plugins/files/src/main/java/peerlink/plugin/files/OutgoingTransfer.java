@@ -3,6 +3,7 @@ package peerlink.plugin.files;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -84,54 +85,89 @@ final class OutgoingTransfer implements Transfer {
         link.close();
     }
 
-    /** Takes the receiver's frames until the transfer has ended. Called on a task of the plugin. */
-    void run() {
-        String outcome;
-        try {
-            outcome = converse();
-        } catch (ProtocolViolationException e) {
-            link.reportViolation(e);
-            outcome = "%s to %s failed: %s".formatted(name, peerName(), e.getMessage());
-        } catch (IOException e) {
-            outcome =
-                    "%s to %s failed: %s"
-                            .formatted(
-                                    name,
-                                    peerName(),
-                                    e instanceof EOFException
-                                            ? "the link was closed"
-                                            : Wording.reason(e));
-        } finally {
-            end();
-        }
+    @Override
+    public Map<String, Object> fields() {
+        Map<String, Object> fields =
+                Transfer.fields(number, "outgoing", peer, peerName(), name, file.size());
+        fields.put("state", progress == null ? "offered" : "sending");
+        return fields;
+    }
+
+    /** Runs the transfer, and tells the user of its end. Called on a task of the plugin. */
+    void runAndTell() {
+        Fate fate = run();
         if (Thread.currentThread().isInterrupted()) {
             // the plugin stops: the user needs no notice about the file
             return;
         }
-        String reason = givenUp.get();
-        context.plugin()
-                .show(
-                        reason == null
-                                ? outcome
-                                : "%s to %s: %s".formatted(name, peerName(), reason));
+        tell(fate, fate.text());
     }
 
-    private String converse() throws IOException {
+    /**
+     * Tells programs of the end.
+     *
+     * @param notice the line for people; empty if they know it already
+     */
+    void tell(Fate fate, String notice) {
+        Map<String, Object> fields = fields();
+        if (!fate.isDone()) {
+            fields.put("reason", fate.text());
+        }
+        context.plugin().show(notice, fate.isDone() ? "file-sent" : "file-failed", fields);
+    }
+
+    /** Takes the receiver's frames until the transfer has ended. */
+    Fate run() {
+        Fate fate;
+        try {
+            fate = converse();
+        } catch (ProtocolViolationException e) {
+            link.reportViolation(e);
+            fate =
+                    new Fate(
+                            false,
+                            "%s to %s failed: %s".formatted(name, peerName(), e.getMessage()));
+        } catch (IOException e) {
+            fate =
+                    new Fate(
+                            false,
+                            "%s to %s failed: %s"
+                                    .formatted(
+                                            name,
+                                            peerName(),
+                                            e instanceof EOFException
+                                                    ? "the link was closed"
+                                                    : Wording.reason(e)));
+        } finally {
+            end();
+        }
+        String reason = givenUp.get();
+        return reason == null
+                ? fate
+                : new Fate(false, "%s to %s: %s".formatted(name, peerName(), reason));
+    }
+
+    private Fate converse() throws IOException {
         while (true) {
             Frame frame = Frame.decode(link.receive());
             switch (frame) {
                 case Frame.Accept() when progress == null -> begin();
                 case Frame.Refuse(String reason) when progress == null -> {
-                    return reason.isEmpty()
-                            ? "%s refused %s".formatted(peerName(), name)
-                            : "%s refused %s: %s".formatted(peerName(), name, reason);
+                    return new Fate(
+                            false,
+                            reason.isEmpty()
+                                    ? "%s refused %s".formatted(peerName(), name)
+                                    : "%s refused %s: %s".formatted(peerName(), name, reason));
                 }
                 case Frame.Done() when sent -> {
-                    return "%s has received %s (%s)"
-                            .formatted(peerName(), name, Wording.size(file.size()));
+                    return new Fate(
+                            true,
+                            "%s has received %s (%s)"
+                                    .formatted(peerName(), name, Wording.size(file.size())));
                 }
                 case Frame.Abort(String reason) -> {
-                    return "%s has given up %s: %s".formatted(peerName(), name, reason);
+                    return new Fate(
+                            false, "%s has given up %s: %s".formatted(peerName(), name, reason));
                 }
                 default ->
                         throw new ProtocolViolationException(

@@ -50,7 +50,8 @@ final class ReceiveCommand implements Command {
     }
 
     @Override
-    public void run(List<String> arguments, Console console) throws IOException, CommandException {
+    public void run(List<String> arguments, Console console)
+            throws IOException, CommandException, InterruptedException {
         boolean named = arguments.size() == 3 && arguments.get(1).equals("as");
         if (arguments.size() > 3 && arguments.get(1).equals("as")) {
             String path = String.join(" ", arguments.subList(2, arguments.size()));
@@ -67,7 +68,9 @@ final class ReceiveCommand implements Command {
         }
         IncomingTransfer transfer = Numbers.incoming(transfers, arguments.get(0));
         Target target =
-                named ? target(arguments.get(0), arguments.get(2)) : new Target(folder, null);
+                named
+                        ? target(arguments.get(0), arguments.get(2), console.folder())
+                        : new Target(folder, null);
         try {
             transfer.accept(target.folder, target.name);
         } catch (IOException e) {
@@ -76,13 +79,20 @@ final class ReceiveCommand implements Command {
                             .formatted(Printable.line(target.folder.toString()), Wording.reason(e)),
                     elsewhere(arguments.getFirst(), target.folder));
         }
+        if (!console.isInteractive()) {
+            Fate fate = transfer.awaitEnd();
+            if (!fate.isDone()) {
+                throw new CommandException(fate.text(), "");
+            }
+            console.print(fate.text(), transfer.fields());
+        }
     }
 
     /**
      * Finds the place for the file. A bare name goes into the folder for received files, a path
      * stands for itself, and a folder keeps the offered name.
      */
-    private Target target(String number, String as) throws CommandException {
+    private Target target(String number, String as, Path from) throws CommandException {
         boolean bare =
                 !as.equals("~")
                         && !as.equals(".")
@@ -91,7 +101,7 @@ final class ReceiveCommand implements Command {
         if (bare) {
             return target(number, folder.resolve(as), as);
         }
-        return target(number, UserPath.of(as), as);
+        return target(number, UserPath.of(as, from), as);
     }
 
     private static Target target(String number, Path path, String as) throws CommandException {

@@ -15,8 +15,8 @@ import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
 /**
- * {@code /send PEER PATH}: offers a file. It returns once the offer is made. A notice tells its
- * fate, so that the user can go on meanwhile.
+ * {@code /send PEER PATH}: offers a file. In the chat it returns once the offer is made, and a
+ * notice tells its fate, so that the user can go on meanwhile. For a shell it waits for that.
  */
 final class SendFileCommand implements Command {
     private final PluginContext context;
@@ -52,9 +52,11 @@ final class SendFileCommand implements Command {
     }
 
     @Override
-    public void run(List<String> arguments, Console console) throws IOException, CommandException {
+    public void run(List<String> arguments, Console console)
+            throws IOException, CommandException, InterruptedException {
         if (arguments.size() > 2) {
-            throw severalWords(arguments.getFirst(), arguments.subList(1, arguments.size()));
+            throw severalWords(
+                    arguments.getFirst(), arguments.subList(1, arguments.size()), console.folder());
         }
         if (arguments.size() < 2) {
             throw new CommandException(
@@ -64,22 +66,34 @@ final class SendFileCommand implements Command {
                             : "Tab behind /send %s offers files"
                                     .formatted(Wording.quoted(arguments.getFirst())));
         }
-        Path path = UserPath.of(arguments.get(1));
+        Path path = UserPath.of(arguments.get(1), console.folder());
         FileKind.requireFile(path);
         Peer peer = context.messenger().find(arguments.get(0));
         OutgoingTransfer transfer = offer(peer, path);
+        if (!console.isInteractive()) {
+            Fate fate = transfer.run();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            transfer.tell(fate, "");
+            if (!fate.isDone()) {
+                throw new CommandException(fate.text(), "");
+            }
+            console.print(fate.text(), transfer.fields());
+            return;
+        }
         console.print(
                 "offered %s to %s; /files stop %d takes it back"
                         .formatted(path.getFileName(), peer.name(), transfer.number()));
-        context.fork("offer " + transfer.number(), transfer::run);
+        context.fork("offer " + transfer.number(), transfer::runAndTell);
     }
 
     /**
      * Returns the error about words that are no path. They are several files if the first word is a
      * file, else a name with blanks.
      */
-    private static CommandException severalWords(String peer, List<String> words) {
-        boolean isSeveral = Files.isRegularFile(UserPath.of(words.getFirst()));
+    private static CommandException severalWords(String peer, List<String> words, Path folder) {
+        boolean isSeveral = Files.isRegularFile(UserPath.of(words.getFirst(), folder));
         return new CommandException(
                 isSeveral ? "one file at a time" : "a file's name with blanks stands in quotes",
                 "/send %s %s"

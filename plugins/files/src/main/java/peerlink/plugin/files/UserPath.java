@@ -14,6 +14,15 @@ final class UserPath {
      * @throws IllegalArgumentException if the text can't be a path
      */
     static Path of(String text) {
+        return of(text, Path.of("").toAbsolutePath());
+    }
+
+    /**
+     * Returns the absolute path as {@link #of(String)} does, for a relative one from the folder.
+     *
+     * @throws IllegalArgumentException if the text can't be a path
+     */
+    static Path of(String text, Path folder) {
         String home = System.getProperty("user.home");
         try {
             if (text.equals("~")) {
@@ -22,7 +31,7 @@ final class UserPath {
             Path path =
                     text.startsWith("~/") || text.startsWith("~\\")
                             ? Path.of(home, text.substring(2))
-                            : Path.of(text);
+                            : folder.resolve(text);
             return path.toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("not a path: '" + Printable.excerpt(text) + "'", e);

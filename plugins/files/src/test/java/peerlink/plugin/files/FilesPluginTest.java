@@ -3,6 +3,7 @@ package peerlink.plugin.files;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Link;
 import peerlink.api.PeerUnavailableException;
+import peerlink.testkit.ShellCall;
 import peerlink.testkit.ShownProgress;
 import peerlink.testkit.TestNet;
 import peerlink.testkit.TestPeer;
@@ -68,6 +72,37 @@ final class FilesPluginTest {
 
     private static List<ShownProgress> running(TestPeer peer) {
         return peer.progress().stream().filter(shown -> !shown.hasEnded()).toList();
+    }
+
+    @Test
+    void aShellsCallEndsWithTheTransferAndProgramsAreToldOfIt() throws Exception {
+        Files.writeString(directory.resolve("report.txt"), "green");
+        FutureTask<ShellCall> sending =
+                new FutureTask<>(() -> alice.called(directory, "send bob report.txt"));
+        Thread.ofVirtual().start(sending);
+        bob.sees("alice offers report.txt");
+        assertFalse(sending.isDone());
+        assertEquals(
+                List.of("report.txt from alice is saved: " + received.resolve("report.txt")),
+                bob.called(directory, "receive 1").printed());
+        assertEquals(List.of("bob has received report.txt (5 B)"), sending.get().printed());
+        assertEquals(List.of("file-offered", "file-taken", "file-saved"), bob.events());
+        assertEquals(List.of("file-sent"), alice.events());
+        assertEquals(List.of(), alice.notices());
+    }
+
+    @Test
+    void aShellsCallFailsIfTheFileIsRefused() throws Exception {
+        Path file = Files.writeString(directory.resolve("report.txt"), "green");
+        FutureTask<ShellCall> sending =
+                new FutureTask<>(() -> alice.called(directory, "send bob " + file));
+        Thread.ofVirtual().start(sending);
+        bob.sees("alice offers report.txt");
+        bob.runs("/refuse 1");
+        ExecutionException e = assertThrows(ExecutionException.class, sending::get);
+        CommandException refused = assertInstanceOf(CommandException.class, e.getCause());
+        assertEquals("bob refused report.txt", refused.getMessage());
+        assertEquals(List.of("file-failed"), alice.events());
     }
 
     @Test

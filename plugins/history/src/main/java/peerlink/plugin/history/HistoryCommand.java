@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,9 @@ import peerlink.api.Printable;
 final class HistoryCommand implements Command {
     /** The number of lines that are shown. */
     static final int LIMIT = 20;
+
+    /** The exit code of a search without a result, as a shell's user knows it from grep. */
+    private static final int NOTHING_FOUND = 1;
 
     /** Sets off further lines; by a tab stop, so that columns made with tabs stay columns. */
     private static final String INDENT = "\n        ";
@@ -85,17 +89,30 @@ final class HistoryCommand implements Command {
         List<Entry> found = file.newest(LIMIT, from.and(entry -> search.isIn(entry.text())));
         if (found.isEmpty()) {
             console.print(arguments.isEmpty() ? "no messages yet" : "no such message");
+            console.exitCode(arguments.isEmpty() ? 0 : NOTHING_FOUND);
             return;
         }
         Map<PeerId, PeerName> now = namesNow();
-        StringBuilder lines = new StringBuilder();
         for (Entry entry : found) {
-            if (!lines.isEmpty()) {
-                lines.append('\n');
-            }
-            lines.append(line(entry, now.getOrDefault(entry.peer(), entry.name())));
+            PeerName name = now.getOrDefault(entry.peer(), entry.name());
+            console.print(line(entry, name), fields(entry, name));
         }
-        console.print(lines.toString());
+    }
+
+    private static Map<String, Object> fields(Entry entry, PeerName name) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("time", entry.time());
+        fields.put(
+                "direction",
+                switch (entry.direction()) {
+                    case RECEIVED -> "received";
+                    case SENT -> "sent";
+                });
+        fields.put("peer", entry.peer());
+        fields.put("name", name);
+        fields.put("text", entry.text());
+        entry.written().ifPresent(written -> fields.put("written", written));
+        return fields;
     }
 
     /**

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
+import peerlink.testkit.ShellCall;
 import peerlink.testkit.TestNet;
 import peerlink.testkit.TestPeer;
 
@@ -269,6 +271,17 @@ final class HistoryPluginTest {
 
     private List<String> history() throws Exception {
         return history("");
+    }
+
+    @Test
+    void programsGetTheFieldsOfEachMessageAndAnExitCode() throws Exception {
+        bob.says(alice, "green");
+        ShellCall found = alice.called(alice.dataDirectory(), "history green");
+        Map<String, ?> row = found.fields().getFirst();
+        assertEquals(
+                List.of("time", "direction", "peer", "name", "text"), List.copyOf(row.keySet()));
+        assertEquals("green", row.get("text"));
+        assertEquals(1, alice.called(alice.dataDirectory(), "history blue").exitCode());
     }
 
     private List<String> history(String typed) throws Exception {

@@ -1,0 +1,123 @@
+package peerlink.cli.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import peerlink.api.Printable;
+import peerlink.cli.local.CommandRecord;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.ProgramSettings;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.NearestName;
+import peerlink.cli.program.ProgramName;
+
+/**
+ * The commands of plugins as they are known without starting any: those of the last run, or of the
+ * image's own plugins where there was none.
+ */
+public final class PluginCommands {
+    /** The commands of the image's own plugins. */
+    public static final Set<String> OF_IMAGE =
+            Set.of("send", "files", "receive", "refuse", "history");
+
+    /** The meaning of a word. */
+    public enum Meaning {
+        /** A plugin's command. */
+        COMMAND,
+        /** Perhaps one: plugins have changed since they ran last. */
+        PERHAPS,
+        /** Something else. */
+        OTHER
+    }
+
+    private final List<Path> folders;
+    private final Path ownFolder;
+    private final Optional<CommandRecord> record;
+
+    private PluginCommands(List<Path> folders, Path ownFolder, Optional<CommandRecord> record) {
+        this.folders = folders;
+        this.ownFolder = ownFolder;
+        this.record = record;
+    }
+
+    /** Reads what the profile knows. */
+    static PluginCommands of(NodeOptions options, Environment environment) throws CliException {
+        ProgramSettings settings = ProgramSettings.resolve(options, environment);
+        return new PluginCommands(
+                settings.pluginFolders(),
+                settings.profile().plugins(),
+                settings.pluginFolders().isEmpty()
+                        ? Optional.empty()
+                        : CommandRecord.of(settings.profile().directory()));
+    }
+
+    Meaning meaning(String word) {
+        if (folders.isEmpty() || !word.matches("[a-z0-9-]{1,20}")) {
+            return Meaning.OTHER;
+        }
+        boolean isKnown = record.flatMap(known -> known.row(word)).isPresent();
+        boolean isOld = record.filter(known -> known.isOf(folders)).isEmpty();
+        if (isKnown || isOld && OF_IMAGE.contains(word)) {
+            return Meaning.COMMAND;
+        }
+        // the image's own are known, so only the user's can have a new command
+        return isOld && CommandRecord.hasPlugins(ownFolder) ? Meaning.PERHAPS : Meaning.OTHER;
+    }
+
+    /** Returns the names that are known. */
+    public Set<String> names() {
+        return folders.isEmpty()
+                ? Set.of()
+                : record.map(
+                                known ->
+                                        known.rows().stream()
+                                                .map(CommandRecord.Row::name)
+                                                .collect(Collectors.toSet()))
+                        .orElse(OF_IMAGE);
+    }
+
+    /** Returns the commands as a list for people, each on a line that ends with a line feed. */
+    String list() {
+        return names().stream()
+                .sorted()
+                .map(name -> "  %-12s%s".formatted(name, summary(name)).stripTrailing() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    private String summary(String name) {
+        return record.flatMap(known -> known.row(name)).map(CommandRecord.Row::summary).orElse("");
+    }
+
+    /** Returns the help of one command. */
+    String help(String name, NodeOptions given) throws CliException {
+        Optional<CommandRecord.Row> row = record.flatMap(known -> known.row(name));
+        if (row.isEmpty() && !names().contains(name)) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "no plugin's command is known as '%s'".formatted(Printable.excerpt(name)),
+                    NearestName.of(name, names())
+                            .map(nearest -> given.call("run " + nearest + " --help"))
+                            .orElseGet(() -> given.call("run")));
+        }
+        String usage = row.map(CommandRecord.Row::usage).orElse("[ARGUMENT...]");
+        return """
+                usage: peerlink run %s
+
+                %s
+
+                in the chat: /%s
+                options of PeerLink, and --json: %s
+                """
+                .formatted(
+                        (name + " " + usage).strip(),
+                        row.map(CommandRecord.Row::summary)
+                                .filter(summary -> !summary.isEmpty())
+                                .orElse("It tells more once its plugin has run."),
+                        (name + " " + usage).strip(),
+                        ProgramName.call("run --help"));
+    }
+}

@@ -1,0 +1,157 @@
+package peerlink.cli.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import peerlink.api.Command;
+import peerlink.api.Printable;
+import peerlink.core.Node;
+
+/**
+ * Remembers the commands that plugins had when they ran last, in a file of the profile: help and
+ * completion list them, and a word of the shell is known for one of them, without any plugin's
+ * start.
+ *
+ * <p>The first line names the plugins' files as they were then. Each further line is a command: its
+ * name, summary and usage with tabs between them. Completion reads the file too.
+ *
+ * @param files the plugins' files, as {@link #files} describes them
+ * @param rows the commands, by name
+ */
+public record CommandRecord(String files, List<Row> rows) {
+    static final String FILE = "plugin-commands";
+
+    private static final System.Logger LOG = System.getLogger(CommandRecord.class.getName());
+    private static final int MAX_FILE = 1 << 20;
+
+    /**
+     * A command.
+     *
+     * @param usage the arguments, as people write them
+     */
+    public record Row(String name, String summary, String usage) {
+        String line() {
+            return String.join("\t", name, summary, usage);
+        }
+    }
+
+    public CommandRecord {
+        rows = List.copyOf(rows);
+    }
+
+    /** Returns what a node of the profile has written last; empty if there is nothing to read. */
+    public static Optional<CommandRecord> of(Path profile) {
+        Path file = profile.resolve(FILE);
+        if (Files.notExists(file)) {
+            return Optional.empty();
+        }
+        try {
+            if (Files.size(file) > MAX_FILE) {
+                throw new IOException("longer than " + MAX_FILE + " bytes: " + file);
+            }
+            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            return lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new CommandRecord(
+                                    lines.getFirst(),
+                                    lines.stream()
+                                            .skip(1)
+                                            .flatMap(CommandRecord::parsed)
+                                            .toList()));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the commands of plugins are not known", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Stream<Row> parsed(String line) {
+        String[] fields = line.split("\t", -1);
+        return fields.length == 3 && fields[0].matches("[a-z0-9-]{1,20}")
+                ? Stream.of(
+                        new Row(fields[0], Printable.line(fields[1]), Printable.line(fields[2])))
+                : Stream.empty();
+    }
+
+    /** Notes the commands that the plugins of a node have now, if it runs any. */
+    static void keep(Path profile, Node node) {
+        if (node.pluginFolders().isEmpty()) {
+            return;
+        }
+        CommandRecord now =
+                new CommandRecord(
+                        files(node.pluginFolders()),
+                        node.commands().stream().map(CommandRecord::described).toList());
+        if (of(profile).filter(now::equals).isPresent()) {
+            return;
+        }
+        StringBuilder text = new StringBuilder(now.files()).append('\n');
+        now.rows().forEach(row -> text.append(row.line()).append('\n'));
+        try {
+            // the owner's alone, by Java's promise
+            Path fresh = Files.createTempFile(profile, FILE, ".tmp");
+            try {
+                Files.writeString(fresh, text);
+                Files.move(fresh, profile.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException e) {
+            // help and completion lack them, and the word run is needed before their names
+            LOG.log(Level.WARNING, "the commands of plugins can't be noted", e);
+        }
+    }
+
+    private static Row described(Command command) {
+        return new Row(command.name(), command.summary(), command.usage());
+    }
+
+    /** Returns the command of that name. */
+    public Optional<Row> row(String name) {
+        return rows.stream().filter(row -> row.name().equals(name)).findFirst();
+    }
+
+    /** Tells whether the plugins' files are those that this record was made with. */
+    public boolean isOf(List<Path> folders) {
+        return files.equals(files(folders));
+    }
+
+    /** Tells whether there is any plugin in a folder. */
+    public static boolean hasPlugins(Path folder) {
+        return !files(List.of(folder)).equals(files(List.of()));
+    }
+
+    /** Describes the jars in the folders, and in those below, by path, size and time. */
+    private static String files(List<Path> folders) {
+        List<String> found = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder, 2)) {
+                files.filter(file -> file.toString().endsWith(".jar"))
+                        .sorted()
+                        .map(CommandRecord::state)
+                        .forEach(found::add);
+            } catch (IOException | UncheckedIOException e) {
+                LOG.log(Level.DEBUG, () -> "not a folder of plugins: " + folder, e);
+            }
+        }
+        return "# %d jars, %08x".formatted(found.size(), found.hashCode());
+    }
+
+    private static String state(Path jar) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);
+            return jar + " " + attributes.size() + " " + attributes.lastModifiedTime();
+        } catch (IOException e) {
+            return jar + " " + e.getClass().getSimpleName();
+        }
+    }
+}

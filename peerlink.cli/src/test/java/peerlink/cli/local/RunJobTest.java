@@ -1,0 +1,267 @@
+package peerlink.cli.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.PeerName;
+import peerlink.api.contract.PluginJars;
+import peerlink.cli.fixture.Surroundings;
+import peerlink.cli.node.NodeOptions;
+import peerlink.core.NodeBuilder;
+import peerlink.core.identity.IdentityStore;
+
+/** Plugins' commands from a shell, in the process that has the profile and in one of their own. */
+class RunJobTest {
+    private static final String STARTS = "peerlink.test.starts";
+
+    /** A plugin with a command for each ability of its console. */
+    private static final String PLUGIN =
+            """
+            private Path folder;
+
+            public void start(PluginContext context) {
+                folder = context.dataDirectory();
+                System.setProperty("%1$s", System.getProperty("%1$s", "") + "x");
+                add(context, "dice", "[SIDES]", (words, console) ->
+                        console.print("rolled " + words, Map.of("words", words, "sum", 7)));
+                add(context, "codes", "", (words, console) -> {
+                    console.print("for people");
+                    console.exitCode(7);
+                });
+                add(context, "fails", "", (words, console) -> {
+                    throw new CommandException("no such side", "/dice 'it is' 6");
+                });
+                add(context, "asks", "", (words, console) -> console.print(
+                        console.isInteractive() + " " + console.ask("sure?").orElse("nobody")
+                                + " " + console.folder().getFileName()));
+                add(context, "waits", "", (words, console) -> {
+                    console.print("waits now");
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        Files.writeString(folder.resolve("cancelled"), "");
+                    }
+                });
+            }
+
+            interface Body { void run(List<String> words, Console console) throws Exception; }
+
+            private static void add(PluginContext context, String name, String usage, Body body) {
+                context.register(new Command() {
+                    public String name() { return name; }
+                    public String summary() { return "does " + name; }
+                    public String usage() { return usage; }
+                    public void run(List<String> words, Console console) throws Exception {
+                        body.run(words, console);
+                    }
+                });
+            }
+            """
+                    .formatted(STARTS);
+
+    @TempDir static Path jars;
+    @TempDir Path folder;
+    private Surroundings shell;
+    private Path profile;
+
+    @BeforeAll
+    static void makePlugin() throws IOException {
+        new PluginJars(jars.resolve("work"))
+                .jar(
+                        jars.resolve("dice.jar"),
+                        "1",
+                        java.util.Map.of(
+                                "module-info.java",
+                                """
+                                module acme.dice {
+                                    requires peerlink.api;
+                                    provides peerlink.api.Plugin with acme.dice.Main;
+                                }
+                                """,
+                                "acme/dice/Main.java",
+                                """
+                                package acme.dice;
+                                import java.nio.file.*;
+                                import java.util.*;
+                                import java.util.concurrent.CountDownLatch;
+                                import peerlink.api.*;
+                                public class Main implements Plugin {
+                                %s
+                                }
+                                """
+                                        .formatted(PLUGIN)));
+    }
+
+    @BeforeEach
+    void install() throws IOException {
+        System.clearProperty(STARTS);
+        shell = new Surroundings(folder);
+        profile = shell.home().resolve("profiles/default");
+        Files.copy(
+                jars.resolve("dice.jar"),
+                Files.createDirectories(shell.home().resolve("plugins")).resolve("dice.jar"));
+    }
+
+    /** Runs a command line, and returns its exit code and output. */
+    private String run(String... words) {
+        shell = new Surroundings(folder);
+        int code = shell.run(words);
+        return code + ": " + shell.out() + shell.err();
+    }
+
+    private static int starts() {
+        return System.getProperty(STARTS, "").length();
+    }
+
+    @Test
+    void aCommandOfAPluginRunsFromTheShell() {
+        assertEquals("0: rolled [6, a b, --x]\n", run("dice", "6", "a b", "--x"));
+        assertEquals("0: rolled [--json]\n", run("run", "dice", "--", "--json"));
+        assertEquals(
+                "0: {\"words\":[\"send\"],\"sum\":7}\n", sorted(run("dice", "--json", "send")));
+        assertEquals("7: for people\n", run("codes"));
+        assertEquals("for people\n", errOf("codes", "--json"));
+        assertEquals(
+                "1: peerlink: no such side\nhint: peerlink run dice 'it is' 6\n", run("fails"));
+        assertEquals(
+                "0: false nobody %s\n".formatted(Path.of("").toAbsolutePath().getFileName()),
+                run("asks"));
+    }
+
+    private static String sorted(String json) {
+        return json.replace("{\"sum\":7,\"words\":[\"send\"]}", "{\"words\":[\"send\"],\"sum\":7}");
+    }
+
+    private String errOf(String... words) {
+        run(words);
+        assertEquals("", shell.out());
+        return shell.err();
+    }
+
+    @Test
+    void noPluginIsStartedForHelpAWordThatIsNoCommandOrAMistypedOne() throws IOException {
+        assertEquals("0: rolled []\n", run("dice"));
+        assertEquals(1, starts());
+        assertEquals(
+                "2: peerlink: no such command: 'dize'\nhint: peerlink dice 6\n", run("dize", "6"));
+        assertTrue(run("bob").startsWith("1: peerlink: the chat needs a terminal"), shell::err);
+        assertTrue(run("--", "dice").startsWith("1: peerlink: the chat needs a ter"), shell::err);
+        assertTrue(run("--no-plugins", "dice").startsWith("1: peerlink: the chat "), shell::err);
+        assertTrue(run("--help").contains("\ncommands of plugins:\n"), shell::out);
+        assertTrue(shell.out().contains("\n  dice        does dice\n"), shell::out);
+        String help = run("help", "dice");
+        assertTrue(help.startsWith("0: usage: peerlink run dice [SIDES]\n\ndoes dice\n"), help);
+        assertEquals(help, run("dice", "--help"));
+        assertTrue(run("run").contains("  dice        does dice\n"), shell::out);
+        assertTrue(run("plugins").contains("dice"), shell::out);
+        assertEquals(
+                "2: peerlink: no plugin's command is known as 'dize'\nhint: peerlink run dice --help\n",
+                run("run", "dize", "--help"));
+        assertTrue(run("run", "frobnicate", "-h").endsWith("\nhint: peerlink run\n"), shell::err);
+        assertEquals(1, starts());
+        assertEquals(
+                "2: peerlink: no plugin here has the command 'dize'\nhint: peerlink run dice 6\n",
+                run("run", "dize", "6"));
+        assertEquals(2, starts());
+
+        // changed since: asked once more
+        Files.delete(shell.home().resolve("plugins/dice.jar"));
+        assertTrue(run("bob").startsWith("1: peerlink: the chat needs a terminal"), shell::err);
+        assertEquals(2, starts());
+    }
+
+    @Test
+    void theProcessThatHasTheProfileRunsIt() throws Exception {
+        try (HostedNode hosted = hosted()) {
+            assertEquals("0: rolled [6]\n", run("dice", "6"));
+            assertTrue(run("dice", "--json").contains("\"sum\":7"), shell::out);
+            assertEquals("7: for people\n", run("codes"));
+            assertEquals(
+                    "1: peerlink: no such side\nhint: peerlink run dice 'it is' 6\n", run("fails"));
+            assertEquals(
+                    "2: peerlink: no plugin here has the command 'dize'\nhint: peerlink run dice\n",
+                    run("run", "dize"));
+            assertTrue(run("run", "frobnicate").endsWith("\nhint: peerlink plugins\n"));
+            assertEquals(1, starts());
+            assertFalse(hosted.node().commands().isEmpty());
+        }
+    }
+
+    @Test
+    void aQuestionIsAnsweredByTheUserOfTheShell() throws Exception {
+        try (HostedNode hosted = hosted()) {
+            List<String> told = new ArrayList<>();
+            LocalClient client =
+                    new LocalClient(
+                            profile,
+                            () -> {
+                                throw new AssertionError("a node has the profile");
+                            },
+                            new RequestOutput() {
+                                @Override
+                                public void line(String line) {
+                                    told.add(line);
+                                }
+
+                                @Override
+                                public Optional<String> ask(String question) {
+                                    told.add(question);
+                                    return Optional.of("yes");
+                                }
+                            });
+            Outcome outcome = client.run(request("asks", true), Duration.ofSeconds(10));
+            assertEquals(new Outcome(0, "", ""), outcome);
+            assertEquals(List.of("sure?", "false yes caller"), told);
+            assertEquals(1, hosted.node().plugins().size());
+        }
+    }
+
+    @Test
+    void aCommandIsCancelledWhenTheProcessThatCalledItEnds() throws Exception {
+        Path cancelled = profile.resolve("plugins/dice/cancelled");
+        try (HostedNode hosted = hosted()) {
+            try (SocketChannel channel = ProfileSocket.connect(profile)) {
+                LocalChannel link = new LocalChannel(channel);
+                link.send(request("waits", false));
+                assertInstanceOf(LocalAnswer.Taken.class, link.answer());
+                assertEquals(new LocalAnswer.Text("waits now"), link.answer());
+                assertFalse(Files.exists(cancelled));
+            }
+            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (!Files.exists(cancelled)) {
+                assertTrue(System.nanoTime() < end, "it still runs");
+                Thread.onSpinWait();
+            }
+            assertEquals(1, hosted.node().plugins().size());
+        }
+    }
+
+    private static LocalRequest.Run request(String command, boolean isAnswered) {
+        return new LocalRequest.Run(
+                new NodeOptions(), command, List.of(), Path.of("/the/caller"), false, isAnswered);
+    }
+
+    private HostedNode hosted() throws IOException {
+        NodeBuilder builder =
+                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
+                        .dataDirectory(profile)
+                        .transports(List.of())
+                        .sending()
+                        .pluginFolders(List.of(shell.home().resolve("plugins")));
+        return HostedNode.of(builder.start(), profile, Duration.ZERO);
+    }
+}
