@@ -167,7 +167,7 @@ public final class LoopbackTransport implements Transport {
                 .toList();
     }
 
-    /** Has each frame between two peers take a time from now on, also on the links that are open. */
+    /** Has each frame between two peers take a time from now on, also on open links. */
     public void slow(PeerId one, PeerId other, Duration delay) {
         delays.put(Pair.of(one, other), delay.toNanos());
     }

@@ -57,7 +57,7 @@ public abstract class TransportContractTest<T extends Transport> {
     /** A sender may run ahead of its reader by as much as buffers hold, and by no more. */
     private static final int MOST_IN_FLIGHT = 32;
 
-    /** What a busy machine may add to a limit. */
+    /** The time that a busy machine may add to a limit. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Claims to be Carol, and has another key than hers. */
