@@ -85,13 +85,18 @@ public final class OutgoingFilters {
         Answer answer;
         try {
             answer =
-                    Objects.requireNonNull(owned.calls()
-                            .ask(
-                                    "filtering a message to " + draft.to().name(),
-                                    limit,
-                                    () ->
-                                            ScopedValue.where(FILTERING, true)
-                                                    .call(() -> answer(owned.filter(), draft))));
+                    Objects.requireNonNull(
+                            owned.calls()
+                                    .ask(
+                                            "filtering a message to " + draft.to().name(),
+                                            limit,
+                                            () ->
+                                                    ScopedValue.where(FILTERING, true)
+                                                            .call(
+                                                                    () ->
+                                                                            answer(
+                                                                                    owned.filter(),
+                                                                                    draft))));
         } catch (CallFailedException e) {
             throw switch (e.kind()) {
                 case ENDED -> notSent(owned, "has ended meanwhile");
