@@ -7,8 +7,9 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.StreamId;
 
 /**
- * Tracks one link for an {@link Exchange}: the messages that it carries each way. Not safe for use by several threads: the session's lock guards it. Times are those of
- * {@link System#nanoTime}, or of a clock like it.
+ * Tracks one link for an {@link Exchange}: the messages that it carries each way. Not safe for use
+ * by several threads: the session's lock guards it. Times are those of {@link System#nanoTime}, or
+ * of a clock like it.
  */
 public final class LinkState {
     /** The most signals that wait to be written; there is no use in more. */

@@ -118,7 +118,8 @@ final class GuardedCall<T> implements Runnable {
     /**
      * Makes the call on the calling thread.
      *
-     * @return the outcome, or null if the call was given up meanwhile, of which another thread tells
+     * @return the outcome, or null if the call was given up meanwhile, of which another thread
+     *     tells
      */
     @Nullable CallOutcome<T> make() {
         if (!begin()) {

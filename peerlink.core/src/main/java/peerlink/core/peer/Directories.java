@@ -294,9 +294,9 @@ public final class Directories implements AutoCloseable {
 
     /**
      * Asks every directory at once and merges the answers, the latest first. Once one of them has
-     * found a peer, the others get {@link DirectoryQuestion#GRACE} more, so that a directory out of reach holds up
-     * nobody. Once the authorities have found the one peer that is meant, nobody else is waited
-     * for.
+     * found a peer, the others get {@link DirectoryQuestion#GRACE} more, so that a directory out of
+     * reach holds up nobody. Once the authorities have found the one peer that is meant, nobody
+     * else is waited for.
      *
      * @param limit the longest wait; an interrupted thread waits no longer, and goes on with the
      *     answers that it has
