@@ -127,7 +127,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
      *
      * @param deed a noun phrase for people, such as {@code handling a message from bob}
      * @param onGivenUp called on a thread of its own if the call takes too long, as soon as it
-     *     does:     the rest of the series is up to it
+     *     does: the rest of the series is up to it
      * @return the outcome, or null if the call took too long: the series must end
      */
     public <T> @Nullable CallOutcome<T> make(
