@@ -1,14 +1,11 @@
 package peerlink.bench;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import peerlink.api.Identity;
 import peerlink.core.identity.IdentityStore;
 
@@ -37,7 +34,7 @@ public final class MessageBenchmark {
         Identity bob = IdentityStore.loadOrCreate(folder.resolve("bob"));
         try (BareDisk disk = new BareDisk(folder);
                 BareTls bare = new BareTls(alice, bob, MESSAGE_SIZE);
-                TwoNodes nodes = new TwoNodes(alice, bob, folder, MESSAGE_SIZE)) {
+                TwoNodes nodes = new TwoNodes(alice, bob, folder, MESSAGE_SIZE, List.of())) {
             List<Measurement> measurements =
                     List.of(
                             roundTrip("bare TLS (JSSE), echoed", bare::roundTrip),
@@ -58,7 +55,7 @@ public final class MessageBenchmark {
             print(out, "round trip, µs", measurements.subList(0, 4));
             print(out, "one way, messages/s", measurements.subList(4, 6));
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -99,14 +96,6 @@ public final class MessageBenchmark {
 
     private static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private interface RoundTrip {

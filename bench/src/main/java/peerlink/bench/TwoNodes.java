@@ -15,6 +15,7 @@ import peerlink.api.Identity;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
+import peerlink.api.Plugin;
 import peerlink.api.Transport;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
@@ -36,10 +37,25 @@ final class TwoNodes implements AutoCloseable {
     private final AtomicLong handled = new AtomicLong();
     private final Semaphore echoed = new Semaphore(0);
 
-    TwoNodes(Identity dialer, Identity answerer, Path folder, int messageSize) throws IOException {
+    /**
+     * @param plugins run in the node that answers
+     */
+    TwoNodes(
+            Identity dialer,
+            Identity answerer,
+            Path folder,
+            int messageSize,
+            List<? extends Plugin> plugins)
+            throws IOException {
         text = Bytes.utf8("x".repeat(messageSize));
-        alice = node(dialer, "alice", folder, (message, conversation) -> echoed.release());
-        bob = node(answerer, "bob", folder, this::count);
+        alice =
+                node(
+                        dialer,
+                        "alice",
+                        folder,
+                        (message, conversation) -> echoed.release(),
+                        List.of());
+        bob = node(answerer, "bob", folder, this::count, plugins);
         toBob = alice.conversation(alice.connect(bob.invite()));
     }
 
@@ -89,10 +105,18 @@ final class TwoNodes implements AutoCloseable {
         bob.close();
     }
 
-    private static Node node(Identity identity, String name, Path folder, Reaction reaction)
+    private static Node node(
+            Identity identity,
+            String name,
+            Path folder,
+            Reaction reaction,
+            List<? extends Plugin> plugins)
             throws IOException {
-        return new NodeBuilder(identity, new PeerName(name))
-                .dataDirectory(folder.resolve(name))
+        NodeBuilder builder = new NodeBuilder(identity, new PeerName(name));
+        for (int i = 0; i < plugins.size(); i++) {
+            builder.plugin("plugin" + i, plugins.get(i));
+        }
+        return builder.dataDirectory(folder.resolve(name))
                 .transports(
                         ServiceLoader.load(Transport.class).stream()
                                 .map(ServiceLoader.Provider::get)
