@@ -222,8 +222,15 @@ public final class EventLines implements Consumer<NodeEvent> {
                         switch (refused.code()) {
                             case "not-allowed" -> line + admission();
                             case "superseded" -> line + ONE_AT_A_TIME;
+                            case "name-taken" -> line + anotherName();
                             default -> line;
                         }));
+    }
+
+    /** Returns the advice by which the peer goes by a name that is free. */
+    private String anotherName() {
+        return "\n  with another name: "
+                + given.callOnline(contacts.isInChat() ? "--name NAME" : "listen --name NAME");
     }
 
     /** Returns the advice by which an operator admits this peer. */
