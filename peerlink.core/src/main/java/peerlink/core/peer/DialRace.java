@@ -61,6 +61,12 @@ final class DialRace {
     interface Opener {
         Link connect(Address address) throws IOException;
 
+        /**
+         * Takes a try of the address's host, at which the peer was not found yet. Returns false if
+         * there is none now, whatever addresses the peer has there.
+         */
+        boolean mayTryHost(Address address);
+
         /** Says hello; closes the link if it fails. */
         AgreedLink agree(Link link) throws IOException;
     }
@@ -320,7 +326,8 @@ final class DialRace {
         if (!tries.add(attempt)) {
             return false;
         }
-        if (!quota.take(address)) {
+        boolean mayTry = quota.isProven(address) || opener.mayTryHost(address);
+        if (!mayTry || !quota.take(address)) {
             attempt.skip("tried often just now" + quota.lastFailure(address));
             return false;
         }
