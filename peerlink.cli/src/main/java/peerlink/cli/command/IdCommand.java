@@ -182,7 +182,10 @@ final class IdCommand extends NodeCommand {
                                             environment,
                                             QrPicture.of(value.toString())
                                                     .on(TerminalStyle.of(environment))),
-                            () -> environment.err().println("no invite while offline, so no QR code"));
+                            () ->
+                                    environment
+                                            .err()
+                                            .println("no invite while offline, so no QR code"));
         }
     }
 

@@ -111,8 +111,8 @@ public final class LocalClient {
      * @param output shows the answer, if there is one
      * @return empty if there is no such process, or it does not answer: another node may
      */
-    public static Optional<Outcome> ask(
-            Path directory, LocalRequest question, RequestOutput output) throws CliException {
+    public static Optional<Outcome> ask(Path directory, LocalRequest question, RequestOutput output)
+            throws CliException {
         List<Runnable> told = new ArrayList<>();
         LocalClient client =
                 new LocalClient(

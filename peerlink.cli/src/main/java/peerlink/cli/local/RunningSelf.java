@@ -19,8 +19,7 @@ import peerlink.core.model.Invite;
  * @param invite empty if no peer could use one
  * @param missing the lines about ways that the invite lacks, for people
  */
-public record RunningSelf(
-        PeerName name, PeerId id, Optional<Invite> invite, List<String> missing) {
+public record RunningSelf(PeerName name, PeerId id, Optional<Invite> invite, List<String> missing) {
     public RunningSelf {
         missing = List.copyOf(missing);
     }

@@ -48,7 +48,9 @@ public final class InviteGaps {
                         "without the registry %s, %s"
                                 .formatted(
                                         address.shortForm(),
-                                        reason(directory.detail(), "which has not listed you yet")));
+                                        reason(
+                                                directory.detail(),
+                                                "which has not listed you yet")));
                 if (directory.code().equals("name-taken")) {
                     lines.add("  with another name: " + given.callOnline("--name NAME"));
                 }

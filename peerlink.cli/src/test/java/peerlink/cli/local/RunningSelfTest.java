@@ -46,7 +46,8 @@ class RunningSelfTest {
 
     @Test
     void theIdIsThatOfTheRunningNodeWithItsNameAndInvite() throws Exception {
-        try (HostedNode hosted = hosted(alice().announce(Address.parse("tls://203.0.113.7:7001")))) {
+        try (HostedNode hosted =
+                hosted(alice().announce(Address.parse("tls://203.0.113.7:7001")))) {
             assertEquals(0, shell.run("id", "--name", "other"), shell::err);
             assertTrue(shell.out().startsWith("name    alice\n"), shell::out);
             assertTrue(

@@ -39,8 +39,7 @@ class InviteGapsTest {
     @Test
     void aRegistryThatDoesNotListThePeerIsTold() {
         assertEquals(
-                List.of(
-                        "without the registry 198.51.100.1:7777, which has not listed you yet"),
+                List.of("without the registry 198.51.100.1:7777, which has not listed you yet"),
                 gaps(List.of(HOME), listing()));
         assertEquals(
                 List.of(
