@@ -35,7 +35,11 @@ class RunningSelfTest {
 
     private HostedNode hosted(NodeBuilder builder) throws Exception {
         return HostedNode.of(
-                builder.dataDirectory(profile).transports(List.of()).purpose("chat").start(),
+                builder.dataDirectory(profile)
+                        .transports(List.of())
+                        .listen()
+                        .purpose("chat")
+                        .start(),
                 profile,
                 Duration.ZERO);
     }
