@@ -54,6 +54,12 @@ final class DialRace {
 
     static final Duration SEARCH_SELDOM = Duration.ofSeconds(2);
 
+    /**
+     * The time that addresses of before have when the peer is registered nowhere: where somebody
+     * answers at all, it is within it.
+     */
+    static final Duration AWAY = Duration.ofSeconds(3);
+
     /** The most times that a change of the network has it begin anew. */
     private static final int MAX_ROUNDS = 3;
 
@@ -79,6 +85,11 @@ final class DialRace {
     /** Finds more addresses, on a thread of its own. */
     interface Search {
         List<Address> find() throws IOException;
+
+        /** Tells whether the last answer was that the peer is registered nowhere now. */
+        default boolean isAway() {
+            return false;
+        }
     }
 
     /** Something that the race waits for. */
@@ -219,6 +230,9 @@ final class DialRace {
                     // one that is registered now may have begun to run just before
                     mayKnowMore = !isSearchDone && !found.isEmpty();
                     isSearchDone = true;
+                    if (found.isEmpty() && search.isAway()) {
+                        end = Math.min(end, System.nanoTime() + AWAY.toNanos());
+                    }
                     nextSearch = System.nanoTime() + untilSearch.toNanos();
                     untilSearch = doubled(untilSearch);
                     found.reversed().stream().filter(this::isNew).forEach(waiting::addFirst);

@@ -162,10 +162,7 @@ public final class Dialer {
             link =
                     race.run(
                             known(peer).stream().filter(way).toList(),
-                            () ->
-                                    directFirst(
-                                            fromDirectories(peer.id(), record).stream()
-                                                    .filter(way)),
+                            search(peer, record, way),
                             !isPresent,
                             directFirst(lastKnown(peer).filter(way)),
                             found -> rendezvous.ask(peer.id(), mayBeRelayed, found));
@@ -182,6 +179,20 @@ public final class Dialer {
         race.reachedAt().ifPresent(address -> remember(peer, address));
         directories.reached();
         return link;
+    }
+
+    private DialRace.Search search(Peer peer, DialRecord record, Predicate<Address> way) {
+        return new DialRace.Search() {
+            @Override
+            public List<Address> find() throws IOException {
+                return directFirst(fromDirectories(peer.id(), record).stream().filter(way));
+            }
+
+            @Override
+            public boolean isAway() {
+                return directories.hasAuthority() && record.isAnsweredWithNobody();
+            }
+        };
     }
 
     private DialRace.Opener opener(Peer peer, Protocol protocol) {

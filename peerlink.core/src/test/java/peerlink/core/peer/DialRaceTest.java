@@ -232,6 +232,26 @@ class DialRaceTest {
     }
 
     @Test
+    void addressesOfBeforeHaveLittleTimeIfThePeerIsRegisteredNowhere() throws Exception {
+        long start = System.nanoTime();
+        DialRace.Search nowhere =
+                new DialRace.Search() {
+                    @Override
+                    public List<Address> find() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public boolean isAway() {
+                        return true;
+                    }
+                };
+        assertNull(race.run(List.of(ONE), nowhere, true, List.of(), DialRaceTest::noHelp));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(Duration.ofSeconds(6)) < 0, took::toString);
+    }
+
+    @Test
     void otherPortsOfAHostAreNoWayToMoreTriesOfIt() throws Exception {
         hostTries.drainPermits();
         hostTries.release(2);
