@@ -1,17 +1,26 @@
 package peerlink.cli.command;
 
+import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.Query;
+import peerlink.cli.local.LocalClient;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.Outcome;
+import peerlink.cli.local.RunningSelf;
 import peerlink.cli.node.HeldPort;
 import peerlink.cli.node.IdentityActions;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.PeerLookup;
+import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
@@ -36,7 +45,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Show your name, your id, its short code, and an invite.",
-            "There is an invite while you are online: while peerlink or peerlink listen runs.",
+            "There is an invite while you are online: while peerlink or peerlink listen runs, which is",
+            "asked for it.",
             "With one of the options below, protect the key or move the identity instead."
         },
         synopsisHeading = "usage: ",
@@ -117,48 +127,66 @@ final class IdCommand extends NodeCommand {
             }
             return ExitCode.OK;
         }
-        NodeAssembly assembly = NodeAssembly.of(all, environment);
-        boolean isProtected = IdentityStore.isProtected(assembly.settings().profile().directory());
-        Optional<Invite> invite = invite(assembly, all);
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("name", assembly.settings().name());
-            object.put("id", assembly.identity().id());
-            object.put("code", assembly.identity().id().shortForm());
-            object.put("protected", isProtected);
-            invite.ifPresent(
-                    value -> {
-                        object.put("invite", value);
-                        object.put("inviteFor", InviteAudience.of(value));
-                    });
-            new JsonLines(environment.out()).print(object);
+        ProgramSettings settings = ProgramSettings.resolve(all, environment);
+        Path directory = settings.profile().directory();
+        List<String> answer = new ArrayList<>();
+        Optional<Outcome> asked =
+                LocalClient.ask(directory, new LocalRequest.Self(all), answer::add);
+        if (asked.isPresent()) {
+            asked.get().told(environment.err(), false);
+            RunningSelf running = RunningSelf.parse(answer);
+            running.missing().forEach(environment.err()::println);
+            print(running, directory);
         } else {
-            environment.out().println("name    " + assembly.settings().name());
-            environment.out().println("id      " + assembly.identity().id());
-            environment.out().println("code    " + assembly.identity().id().shortForm());
-            environment
-                    .out()
-                    .println(
-                            "key     "
-                                    + (isProtected
-                                            ? "protected by a passphrase"
-                                            : "no passphrase"));
-            invite.ifPresent(
-                    value -> {
-                        environment.out().println("invite  " + value);
-                        environment.out().println("for     " + InviteAudience.of(value));
-                    });
-            if (qr) {
-                invite.ifPresentOrElse(
-                        value ->
-                                TerminalStyle.print(
-                                        environment,
-                                        QrPicture.of(value.toString())
-                                                .on(TerminalStyle.of(environment))),
-                        () -> environment.err().println("no invite while offline, so no QR code"));
-            }
+            NodeAssembly assembly = NodeAssembly.of(settings, all, environment);
+            Optional<Invite> invite = invite(assembly, all);
+            PeerId id = assembly.identity().id();
+            print(new RunningSelf(settings.name(), id, invite, List.of()), directory);
         }
         return ExitCode.OK;
+    }
+
+    private void print(RunningSelf self, Path directory) throws IOException {
+        boolean isProtected = IdentityStore.isProtected(directory);
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("name", self.name());
+            object.put("id", self.id());
+            object.put("code", self.id().shortForm());
+            object.put("protected", isProtected);
+            self.invite()
+                    .ifPresent(
+                            value -> {
+                                object.put("invite", value);
+                                object.put("inviteFor", InviteAudience.of(value));
+                            });
+            new JsonLines(environment.out()).print(object);
+            return;
+        }
+        PrintStream out = environment.out();
+        out.println("name    " + self.name());
+        out.println("id      " + self.id());
+        out.println("code    " + self.id().shortForm());
+        out.println("key     " + (isProtected ? "protected by a passphrase" : "no passphrase"));
+        self.invite()
+                .ifPresent(
+                        value -> {
+                            out.println("invite  " + value);
+                            out.println("for     " + InviteAudience.of(value));
+                        });
+        if (qr) {
+            self.invite()
+                    .ifPresentOrElse(
+                            value ->
+                                    TerminalStyle.print(
+                                            environment,
+                                            QrPicture.of(value.toString())
+                                                    .on(TerminalStyle.of(environment))),
+                            () ->
+                                    environment
+                                            .err()
+                                            .println("no invite while offline, so no QR code"));
+        }
     }
 
     private static void act(Action action, IdentityActions actions) throws Exception {

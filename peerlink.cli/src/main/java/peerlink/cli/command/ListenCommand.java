@@ -20,6 +20,7 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Shutdown;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
+import peerlink.cli.text.InviteGaps;
 import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.MessagePrinter;
@@ -64,7 +65,7 @@ final class ListenCommand extends NodeCommand {
     @Override
     public Integer call() throws Exception {
         NodeOptions all = given(options);
-        NodeAssembly assembly = NodeAssembly.of(all, environment);
+        NodeAssembly assembly = NodeAssembly.ofStaying(all, environment);
         InstantSource clock = InstantSource.system();
         ShownTimes times = new ShownTimes(clock, LocalZone::now);
         EventLines notices =
@@ -99,6 +100,8 @@ final class ListenCommand extends NodeCommand {
                             "listening as %s (%s) on %s; Ctrl-C ends%n",
                             node.self().name(), node.self().id().shortForm(), listening(node));
         }
+        InviteGaps.unreachable(node.diagnosis().isDirect(), node.diagnosis().relays())
+                .forEach(environment.err()::println);
         LocalNetworkNotice.lines(assembly.settings())
                 .forEach(line -> environment.err().println(line.text()));
         int waiting = node.requests().size();

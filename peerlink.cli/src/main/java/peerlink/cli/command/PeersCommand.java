@@ -2,18 +2,21 @@ package peerlink.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.cli.local.LocalClient;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.Outcome;
+import peerlink.cli.local.RequestOutput;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.PeerLookup;
+import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Option;
         description = {
             "List who is there.",
             "If a registry does not answer: also who was there when it did, with the time; if",
-            "none does, exit 5."
+            "none does, exit 5.",
+            "A chat or listen of the profile is asked, if one runs."
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
@@ -59,8 +63,18 @@ final class PeersCommand extends NodeCommand {
     @Override
     public Integer call() throws Exception {
         NodeOptions all = given(options);
-        NodeAssembly assembly = NodeAssembly.of(all, environment);
-        Path profile = assembly.settings().profile().directory();
+        ProgramSettings settings = ProgramSettings.resolve(all, environment);
+        Path profile = settings.profile().directory();
+        Optional<Outcome> asked =
+                LocalClient.ask(
+                        profile,
+                        new LocalRequest.Peers(all, json),
+                        RequestOutput.of(environment.out()::println, environment.err()::println));
+        if (asked.isPresent()) {
+            environment.out().flush();
+            return asked.get().told(environment.err(), true);
+        }
+        NodeAssembly assembly = NodeAssembly.of(settings, all, environment);
         try {
             PeerLookup.Found found = PeerLookup.everyone(assembly, all, environment.err());
             List<Peer> peers =
@@ -85,7 +99,7 @@ final class PeersCommand extends NodeCommand {
     private void print(List<Peer> peers) {
         if (json) {
             JsonLines lines = new JsonLines(environment.out());
-            peers.forEach(peer -> lines.print(object(peer, true)));
+            peers.forEach(peer -> lines.print(PeerRows.fields(peer, true)));
         } else if (peers.isEmpty()) {
             environment.err().println("nobody else is there");
         } else {
@@ -103,11 +117,7 @@ final class PeersCommand extends NodeCommand {
         }
         if (json) {
             JsonLines lines = new JsonLines(environment.out());
-            for (LastKnown known : all) {
-                Map<String, Object> object = object(known.peer(), false);
-                object.put("lastKnown", known.at().truncatedTo(ChronoUnit.SECONDS));
-                lines.print(object);
-            }
+            all.forEach(known -> lines.print(PeerRows.fields(known)));
         } else {
             all.forEach(known -> environment.out().println(PeerRows.row(known, LocalZone.now())));
         }
@@ -120,17 +130,5 @@ final class PeersCommand extends NodeCommand {
         } catch (IOException e) {
             environment.err().println("warning: " + Failures.message(e));
         }
-    }
-
-    /**
-     * @param present whether a registry reports the peer now
-     */
-    private static Map<String, Object> object(Peer peer, boolean present) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("name", peer.name());
-        object.put("id", peer.id());
-        object.put("addresses", peer.addresses());
-        object.put("present", present);
-        return object;
     }
 }

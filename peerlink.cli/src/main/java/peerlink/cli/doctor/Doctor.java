@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.cli.node.ProgramSettings;
@@ -224,6 +225,15 @@ public final class Doctor {
         }
         if (facts.relays().isEmpty()) {
             boolean isNeeded = !facts.isDirect() || new PortDoctor(facts, given).isShut();
+            Optional<String> unlisted = new RegistryDoctor(facts, given).unlisted();
+            if (unlisted.isPresent()) {
+                return List.of(
+                        new Finding(
+                                "relay",
+                                isNeeded ? Verdict.WARN : Verdict.OK,
+                                "none: a registry offers its relay to those whom it lists, and --relay names none",
+                                isNeeded ? unlisted.get() : ""));
+            }
             return List.of(
                     new Finding(
                             "relay",

@@ -53,15 +53,14 @@ final class RegistryDoctor {
             String seen =
                     "%s: connected, and sees this machine at %s"
                             .formatted(place, check.probe().get().observed().hostAndPort());
-            String trouble = detail(check);
-            return trouble.isEmpty()
+            DirectoryStatus status = status(check);
+            return status.detail().isEmpty()
                     ? Finding.ok("registry", seen)
                     : new Finding(
                             "registry",
                             Verdict.WARN,
-                            "%s; but: %s".formatted(seen, trouble),
-                            "its operator knows the reason; the id to tell is printed by "
-                                    + given.call("id"));
+                            "%s; but: %s".formatted(seen, status.detail()),
+                            afterRefusal(status.code()));
         }
         return switch (check.code()) {
             case "" -> silent(check, place);
@@ -82,17 +81,31 @@ final class RegistryDoctor {
                             "registry",
                             Verdict.WARN,
                             "%s: declines: %s".formatted(place, check.failure()),
-                            "its operator knows the reason; the id to tell is printed by "
-                                    + given.call("id"));
+                            afterRefusal(check.code()));
         };
     }
 
-    private String detail(DirectoryCheck check) {
+    /** Returns the remedy for a refusal with this code. */
+    private String afterRefusal(String code) {
+        return code.equals("name-taken")
+                ? "start with another name: " + given.callOnline("--name NAME")
+                : "its operator knows the reason; the id to tell is printed by " + given.call("id");
+    }
+
+    /** Returns the remedy where a registry does not list this peer, and so offers it no relay. */
+    Optional<String> unlisted() {
+        return facts.directories().stream()
+                .map(DirectoryStatus::code)
+                .filter(code -> !code.isEmpty())
+                .findFirst()
+                .map(this::afterRefusal);
+    }
+
+    private DirectoryStatus status(DirectoryCheck check) {
         return facts.directories().stream()
                 .filter(directory -> directory.address().equals(check.directory()))
-                .map(DirectoryStatus::detail)
                 .findFirst()
-                .orElse("");
+                .orElseGet(() -> new DirectoryStatus(check.directory(), true, ""));
     }
 
     private Finding silent(DirectoryCheck check, String place) {

@@ -101,17 +101,30 @@ public final class LocalClient {
      */
     public static Optional<Outcome> ask(
             Path directory, LocalRequest question, Consumer<String> lines) throws CliException {
-        List<String> told = new ArrayList<>();
+        return ask(directory, question, RequestOutput.of(lines, _ -> {}));
+    }
+
+    /**
+     * Asks the process that has the profile's messages open a question.
+     *
+     * @param directory the profile's folder
+     * @param output shows the answer, if there is one
+     * @return empty if there is no such process, or it does not answer: another node may
+     */
+    public static Optional<Outcome> ask(Path directory, LocalRequest question, RequestOutput output)
+            throws CliException {
+        List<Runnable> told = new ArrayList<>();
         LocalClient client =
                 new LocalClient(
                         directory,
                         () -> {
                             throw new IllegalStateException("a question starts no node here");
                         },
-                        _ -> {},
-                        told::add);
+                        RequestOutput.of(
+                                line -> told.add(() -> output.line(line)),
+                                line -> told.add(() -> output.aside(line))));
         if (client.handOver(question) instanceof HandOver.Finished(var outcome)) {
-            told.forEach(lines);
+            told.forEach(Runnable::run);
             return Optional.of(outcome);
         }
         return Optional.empty();

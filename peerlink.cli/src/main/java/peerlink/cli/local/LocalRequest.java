@@ -129,6 +129,29 @@ public sealed interface LocalRequest {
     }
 
     /**
+     * Asks for the name, id and invite of the running node, and what the invite lacks: a line
+     * each.
+     */
+    record Self(NodeOptions given) implements LocalRequest {
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
+    /**
+     * Lists the peers that are there.
+     *
+     * @param json whether for programs
+     */
+    record Peers(NodeOptions given, boolean json) implements LocalRequest {
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
+    /**
      * Lists or changes plugins.
      *
      * @param words the names of plugins, or the absolute path of the file to install
@@ -195,6 +218,8 @@ public sealed interface LocalRequest {
                     case Why _ -> "why";
                     case Connect _ -> "connect";
                     case Doctor _ -> "doctor";
+                    case Self _ -> "self";
+                    case Peers _ -> "peers";
                     case Plugins _ -> "plugins";
                     case Run _ -> "run";
                 });
@@ -222,6 +247,8 @@ public sealed interface LocalRequest {
             }
             case Connect connect -> fields.put("invite", connect.invite());
             case Doctor doctor -> fields.put("json", doctor.json());
+            case Self _ -> {}
+            case Peers peers -> fields.put("json", peers.json());
             case Plugins plugins -> {
                 fields.put("deed", plugins.deed().word());
                 fields.put("words", plugins.words());
@@ -260,6 +287,8 @@ public sealed interface LocalRequest {
             case "cancel" -> new Cancel(given, text(fields, "which"));
             case "connect" -> new Connect(given, text(fields, "invite"));
             case "doctor" -> new Doctor(given, fields.path("json").asBoolean(false));
+            case "self" -> new Self(given);
+            case "peers" -> new Peers(given, fields.path("json").asBoolean(false));
             case "plugins" ->
                     new Plugins(
                             given,

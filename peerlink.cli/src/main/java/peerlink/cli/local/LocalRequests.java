@@ -81,6 +81,19 @@ final class LocalRequests {
                             plugins,
                             line -> caller.tell(new LocalAnswer.Text(line)));
                 }
+                case LocalRequest.Self self -> {
+                    leaveUnlessUsed(self.given());
+                    leaveUnlessResident();
+                    RunningSelf.of(node, self.given())
+                            .lines()
+                            .forEach(line -> caller.tell(new LocalAnswer.Text(line)));
+                    yield Outcome.done("");
+                }
+                case LocalRequest.Peers peers -> {
+                    leaveUnlessUsed(peers.given());
+                    leaveUnlessResident();
+                    yield PeersJob.run(node, peers, caller);
+                }
                 case LocalRequest.Doctor question -> {
                     leaveUnlessUsed(question.given());
                     leaveUnlessResident();

@@ -47,6 +47,14 @@ public final class NodeAssembly {
         return of(ProgramSettings.resolve(options, environment), options, environment);
     }
 
+    /** Does the same for a node that stays. Refuses settings by which no peer would reach it. */
+    public static NodeAssembly ofStaying(NodeOptions options, Environment environment)
+            throws CliException, IOException {
+        ProgramSettings settings = ProgramSettings.resolve(options, environment);
+        settings.requireStayingPort(environment.typed());
+        return of(settings, options, environment);
+    }
+
     /** Does the same with settings that are resolved already. */
     public static NodeAssembly of(
             ProgramSettings settings, NodeOptions options, Environment environment)

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import peerlink.api.Address;
 import peerlink.api.Directory;
@@ -25,9 +26,11 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.ProgramName;
+import peerlink.cli.text.EventLines;
 import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
+import peerlink.core.model.NodeEndedException;
 
 /** Finds peers in registries, and says why none could be asked. */
 public final class PeerLookup {
@@ -189,8 +192,54 @@ public final class PeerLookup {
         }
     }
 
+    /**
+     * Asks the directories of a node that stays for everybody.
+     *
+     * @param given the options for hints
+     * @param warnings gets a line for each registry that does not answer
+     * @return the peers, without this identity, under the names by which the node knows them
+     * @throws CliException if no registry answers and nobody is found otherwise
+     */
+    public static Found everyone(Node node, NodeOptions given, Consumer<String> warnings)
+            throws CliException, NodeEndedException {
+        try {
+            List<Peer> peers = node.browse();
+            List<DirectoryStatus> registries =
+                    node.directories().stream()
+                            .filter(directory -> !EventLines.isLocalNetwork(directory.address()))
+                            .toList();
+            List<DirectoryStatus> silent =
+                    registries.stream().filter(directory -> !directory.connected()).toList();
+            if (peers.isEmpty() && !silent.isEmpty() && silent.size() == registries.size()) {
+                throw new IOException(
+                        silent.getFirst().detail().isEmpty()
+                                ? problem(silent.getFirst())
+                                : silent.getFirst().detail());
+            }
+            silent.forEach(directory -> warnings.accept("warning: " + problem(directory)));
+            return new Found(peers, silent.isEmpty(), List.of());
+        } catch (NodeEndedException e) {
+            throw e;
+        } catch (IOException e) {
+            throw noAnswer(e, node, given);
+        }
+    }
+
+    private static String problem(DirectoryStatus registry) {
+        return HeldPort.among(List.of(registry.address()))
+                .map(HeldPort::problem)
+                .orElseGet(
+                        () ->
+                                "the registry %s: %s"
+                                        .formatted(
+                                                registry.address().shortForm(),
+                                                registry.detail().isEmpty()
+                                                        ? "no answer yet"
+                                                        : registry.detail()));
+    }
+
     /** Returns the held address of a registry that has not answered the node, if there is one. */
-    static Optional<HeldPort> held(Node node) {
+    public static Optional<HeldPort> held(Node node) {
         return HeldPort.among(
                 node.directories().stream()
                         .filter(directory -> !directory.connected())

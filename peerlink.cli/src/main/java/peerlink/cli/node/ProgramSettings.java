@@ -134,7 +134,10 @@ public record ProgramSettings(
                 checked(
                         String.join(",", places),
                         HostPort::announced,
-                        typed.with("--announce", "203.0.113.7:7001"));
+                        hasStayingPort(listen)
+                                ? typed.with("--announce", "203.0.113.7:7001")
+                                : typed.replacing("--announce", "203.0.113.7:7001")
+                                        .with("--listen", "0.0.0.0:7001"));
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
         Map<String, String> lan = plugins.getOrDefault(LocalNetwork.NAME, Map.of());
@@ -242,6 +245,27 @@ public record ProgramSettings(
                 && Stream.of(registries, invited, announced)
                         .flatMap(List::stream)
                         .allMatch(HostPort::isLoopback);
+    }
+
+    /**
+     * Refuses an announced address where no port to listen on stays the same: whoever forwards a
+     * port, forwards it to one.
+     *
+     * @param typed the command line, for the hint
+     */
+    void requireStayingPort(Typed typed) throws CliException {
+        if (isDirect && !announced.isEmpty() && !hasStayingPort(listen)) {
+            Address first = announced.getFirst();
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "%s is announced, but nothing says on which port to listen, so any free one would be taken"
+                            .formatted(first.shortForm()),
+                    typed.with("--listen", "0.0.0.0:" + first.port()));
+        }
+    }
+
+    private static boolean hasStayingPort(List<Address> listen) {
+        return listen.stream().anyMatch(address -> address.port() > 0);
     }
 
     /** Returns the folders of the user's plugins and of the image's own. */

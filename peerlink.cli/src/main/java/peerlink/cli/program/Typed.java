@@ -51,10 +51,15 @@ public record Typed(List<String> words) {
      * comes before a variable and before a file, so this value holds wherever the wrong one stands.
      */
     public String with(String option, String value) {
+        return replacing(option, value).again();
+    }
+
+    /** Returns the command line with this value of the option in place of its values. */
+    public Typed replacing(String option, String value) {
         List<String> others = others(option, true);
         int place = first(option);
         others.addAll(Math.min(place, others.size()), List.of(option, value));
-        return command(others);
+        return new Typed(others);
     }
 
     /** Returns the command line without the option and its value. */

@@ -36,6 +36,7 @@ import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.terminal.TerminalView;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
+import peerlink.cli.text.InviteGaps;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.OutboxRow;
@@ -100,7 +101,7 @@ public final class ChatSession {
 
     /** Runs the chat and returns its exit code, when the user has left or the process ends. */
     public int run() throws Exception {
-        NodeAssembly assembly = NodeAssembly.of(options, environment);
+        NodeAssembly assembly = NodeAssembly.ofStaying(options, environment);
         PluginExit.watch(assembly.settings().profile().directory(), environment.err(), options);
         Keyboard keyboard = Keyboard.open(this::words, this::complete, environment);
         Signals.register("TERM", () -> stop(keyboard));
@@ -250,6 +251,8 @@ public final class ChatSession {
             Thread.currentThread().interrupt();
             return;
         }
+        InviteGaps.unreachable(node.diagnosis().isDirect(), node.diagnosis().relays())
+                .forEach(line -> view.show(Line.warning(line)));
         List<Peer> online = node.online();
         if (!online.isEmpty()) {
             view.show(step("/chat " + online.getFirst().name(), "to talk"));

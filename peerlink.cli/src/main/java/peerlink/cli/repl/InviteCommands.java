@@ -2,27 +2,34 @@ package peerlink.cli.repl;
 
 import java.util.ArrayList;
 import java.util.List;
-import peerlink.api.Address;
+import java.util.Optional;
 import peerlink.api.Command;
+import peerlink.api.CommandException;
 import peerlink.api.Console;
+import peerlink.cli.program.Hints;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.HostPort;
 import peerlink.cli.text.InviteAudience;
+import peerlink.cli.text.InviteGaps;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.QrPicture;
 import peerlink.cli.text.View;
 import peerlink.core.Node;
-import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
 
 /** The commands that connect two peers without a registry. */
 final class InviteCommands {
     private final Node node;
     private final View view;
+    private final Hints given;
 
-    InviteCommands(Node node, View view) {
+    /**
+     * @param given the options that name the profile, for hints
+     */
+    InviteCommands(Node node, View view, Hints given) {
         this.node = node;
         this.view = view;
+        this.given = given;
     }
 
     List<Command> all() {
@@ -34,9 +41,14 @@ final class InviteCommands {
                 new ConnectCommand(node));
     }
 
-    private void invite(Console console) {
-        Invite invite = node.invite();
-        missing(invite).forEach(view::show);
+    private void invite(Console console) throws CommandException {
+        Optional<Invite> made = InviteGaps.invite(node);
+        missing(made).forEach(view::show);
+        if (made.isEmpty()) {
+            throw new CommandException(
+                    "this node listens nowhere that an invite could name", "/doctor");
+        }
+        Invite invite = made.get();
         // below that the picture, and the text below both: a small screen does not scroll away the
         // part to copy
         view.show(QrPicture.of(invite.toString()).on(view.surface()));
@@ -44,26 +56,26 @@ final class InviteCommands {
         console.print(invite.toString());
     }
 
+    /** Keeps a command that has a line to itself in one piece. */
+    private static Line line(String text) {
+        return text.startsWith("  ") ? Line.command(text.strip()) : Line.plain(text);
+    }
+
     /** Returns what would have to be done for an invite that is good for more people. */
-    private List<Line> missing(Invite invite) {
-        List<Line> lines = new ArrayList<>();
-        for (DirectoryStatus directory : node.directories()) {
-            Address address = directory.address();
-            if (address.scheme().equals("registry")
-                    && !HostPort.isLoopback(address)
-                    && invite.registries().stream().noneMatch(one -> isAt(one, address))) {
-                lines.add(
-                        Line.plain(
-                                "without the registry %s, %s"
-                                        .formatted(
-                                                address.shortForm(),
-                                                directory.detail().isEmpty()
-                                                        ? "which has not listed you yet"
-                                                        : "since: " + directory.detail())));
-            }
-        }
-        if (lines.isEmpty() && !InviteAudience.isForElsewhere(invite)) {
-            if (invite.addresses().stream().allMatch(HostPort::isLoopback)) {
+    private List<Line> missing(Optional<Invite> made) {
+        List<Line> lines =
+                new ArrayList<>(
+                        InviteGaps.of(
+                                        made,
+                                        node.directories(),
+                                        node.diagnosis().relays(),
+                                        node.diagnosis().isDirect(),
+                                        given)
+                                .stream()
+                                .map(InviteCommands::line)
+                                .toList());
+        if (lines.isEmpty() && made.isPresent() && !InviteAudience.isForElsewhere(made.get())) {
+            if (made.get().addresses().stream().allMatch(HostPort::isLoopback)) {
                 lines.add(
                         Line.plain("for others on this network, start with --listen 0.0.0.0:7001"));
             }
@@ -76,9 +88,5 @@ final class InviteCommands {
             lines.add(Line.command(ProgramName.call("registry --listen 0.0.0.0:7777")));
         }
         return lines;
-    }
-
-    private static boolean isAt(Address one, Address other) {
-        return one.shortForm().equals(other.shortForm());
     }
 }

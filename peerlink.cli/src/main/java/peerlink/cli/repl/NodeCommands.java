@@ -52,6 +52,7 @@ final class NodeCommands {
         for (Address address : self.addresses()) {
             console.print("announced  " + address);
         }
+        console.print("direct     " + direct());
         console.print("visible    " + visible(node.visibility()));
         for (DirectoryStatus directory : node.directories()) {
             if (!EventLines.isLocalNetwork(directory.address())) {
@@ -74,6 +75,15 @@ final class NodeCommands {
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)
                         .count();
         console.print("plugins    %d of %d run".formatted(started, node.plugins().size()));
+    }
+
+    private String direct() {
+        if (node.diagnosis().isDirect()) {
+            return "true";
+        }
+        return node.diagnosis().relays().isEmpty()
+                ? "false, and no relay is known: nobody can open a link to you"
+                : "false: links go over relays alone";
     }
 
     private static String row(String subject, String of, String state) {

@@ -60,7 +60,7 @@ public final class Repl implements AutoCloseable {
                                         new NodeCommands(node, view, events.given()).all(),
                                         new OutboxCommands(node).all(),
                                         new PeerCommands(this, node, view).all(),
-                                        new InviteCommands(node, view).all(),
+                                        new InviteCommands(node, view, events.given()).all(),
                                         List.<Command>of(new AnswerCommand(questions)))
                                 .flatMap(List::stream)
                                 .toList());

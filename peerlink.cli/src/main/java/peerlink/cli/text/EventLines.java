@@ -221,8 +221,17 @@ public final class EventLines implements Consumer<NodeEvent> {
                 switch (refused.code()) {
                     case "not-allowed" -> Line.warning(line).and(admission());
                     case "superseded" -> Line.warning(line + ONE_AT_A_TIME);
+                    case "name-taken" -> Line.warning(line).and(anotherName());
                     default -> Line.warning(line);
                 });
+    }
+
+    /** Returns the advice by which the peer goes by a name that is free. */
+    private Line anotherName() {
+        return Line.warning("\n  with another name: ")
+                .and(
+                        Line.Tone.COMMAND,
+                        given.callOnline(contacts.isInChat() ? "--name NAME" : "listen --name NAME"));
     }
 
     /** Returns the advice by which an operator admits this peer. */

@@ -2,6 +2,9 @@ package peerlink.cli.text;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -32,6 +35,27 @@ public final class PeerRows {
     public static String row(LastKnown known, ZoneId zone) {
         return "%s  (last known %s)"
                 .formatted(row(known.peer()), known.at().atZone(zone).format(WHEN));
+    }
+
+    /**
+     * Returns one peer as the fields of an object.
+     *
+     * @param present whether a registry reports the peer now
+     */
+    public static Map<String, Object> fields(Peer peer, boolean present) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", peer.name());
+        fields.put("id", peer.id());
+        fields.put("addresses", peer.addresses());
+        fields.put("present", present);
+        return fields;
+    }
+
+    /** Returns a peer that is away as the fields of an object. */
+    public static Map<String, Object> fields(LastKnown known) {
+        Map<String, Object> fields = fields(known.peer(), false);
+        fields.put("lastKnown", known.at().truncatedTo(ChronoUnit.SECONDS));
+        return fields;
     }
 
     /** Returns one request in columns. */

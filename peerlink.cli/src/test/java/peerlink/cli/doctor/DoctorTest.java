@@ -259,6 +259,19 @@ class DoctorTest {
     }
 
     @Test
+    void aTakenNameHasTheRemedyOfAnotherNameForTheRegistryAndItsRelay() {
+        registry(FAR, "198.51.100.7:40000", false);
+        directories.clear();
+        directories.add(new DirectoryStatus(FAR, true, "name-taken", "the name is another key's"));
+        assertEquals(
+                "warn 198.51.100.1:7777: connected, and sees this machine at 198.51.100.7:40000; but: the name is another key's | start with another name: peerlink --name NAME",
+                row("registry"));
+        assertEquals(
+                "warn none: a registry offers its relay to those whom it lists, and --relay names none | start with another name: peerlink --name NAME",
+                row("relay"));
+    }
+
+    @Test
     void oneRegistryAloneCannotTellTheKindOfNat() {
         registry(FAR, "198.51.100.7:40000");
         assertEquals(

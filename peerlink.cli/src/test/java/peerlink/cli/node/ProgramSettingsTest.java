@@ -24,6 +24,7 @@ import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.text.Line;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Typed;
 import peerlink.core.model.PluginTimes;
 import peerlink.core.model.RequestPolicy;
 
@@ -202,6 +203,26 @@ class ProgramSettingsTest {
             options.announced = wrong;
             assertThrows(CliException.class, this::resolve, wrong::toString);
         }
+    }
+
+    @Test
+    void anAnnouncedAddressNeedsAPortThatStays() throws Exception {
+        options.announced = List.of("203.0.113.7:4711");
+        for (List<String> listen : List.of(List.<String>of(), List.of("0.0.0.0:0"))) {
+            options.listen = listen;
+            CliException e =
+                    assertThrows(
+                            CliException.class,
+                            () -> resolve().requireStayingPort(new Typed(List.of("listen"))));
+            assertEquals(ExitCode.USAGE, e.exitCode());
+            assertTrue(e.getMessage().startsWith("203.0.113.7:4711 is announced, but"));
+            assertEquals("peerlink listen --listen 0.0.0.0:4711", e.hint());
+        }
+        options.listen = List.of("0.0.0.0:7001");
+        resolve().requireStayingPort(new Typed(List.of("listen")));
+        options.listen = List.of();
+        options.direct = "false";
+        resolve().requireStayingPort(new Typed(List.of("listen")));
     }
 
     @Test

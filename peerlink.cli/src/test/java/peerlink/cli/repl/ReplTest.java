@@ -42,6 +42,7 @@ class ReplTest {
     private final RecordingView view = new RecordingView();
     private Node node;
     private Repl repl;
+    private boolean isDirect = true;
 
     @BeforeEach
     void start() throws Exception {
@@ -49,6 +50,7 @@ class ReplTest {
                 new NodeBuilder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
                         .dataDirectory(folder)
                         .transports(List.of())
+                        .direct(isDirect)
                         .looking()
                         .start();
         EventLines events =
@@ -115,6 +117,34 @@ class ReplTest {
         repl.chat(bob);
         repl.runPlugin(asking, "", "/to");
         assertEquals(List.of("nobody", "bob"), view.lines());
+    }
+
+    @Test
+    void aNodeThatNobodyReachesSaysSoInPlaceOfAnInvite() throws Exception {
+        assertEquals(
+                List.of(
+                        "alice> /invite",
+                        "this node listens nowhere that an invite could name",
+                        "hint: /doctor"),
+                shown("/invite"));
+        assertTrue(shown("/status").contains("direct     true"));
+        repl.close();
+        node.close();
+        isDirect = false;
+        start();
+        assertEquals(
+                List.of(
+                        "alice> /invite",
+                        "direct is false and no relay is known, so nobody can open a link to you",
+                        "on a machine that all reach, the following prints the --relay to start with:",
+                        "  peerlink relay --listen 0.0.0.0:7779",
+                        "this node listens nowhere that an invite could name",
+                        "hint: /doctor"),
+                shown("/invite"));
+        assertTrue(
+                shown("/status")
+                        .contains(
+                                "direct     false, and no relay is known: nobody can open a link to you"));
     }
 
     @Test

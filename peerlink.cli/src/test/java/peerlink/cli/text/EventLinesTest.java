@@ -223,7 +223,9 @@ class EventLinesTest {
                           peerlink id --profile zoe prints your id
                           if you have a token: start with --registry-token-file FILE""",
                         "· the registry 127.0.0.1:7777 lists you now",
-                        "the registry 127.0.0.1:7777 does not list you: taken"),
+                        """
+                        the registry 127.0.0.1:7777 does not list you: taken
+                          with another name: peerlink --name NAME --profile zoe"""),
                 view.lines());
     }
 

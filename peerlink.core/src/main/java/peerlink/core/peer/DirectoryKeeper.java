@@ -380,7 +380,7 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     private void refused(DirectoryEvent.Refused refused) {
-        tellIf(() -> state.refused(refused.reason()), refused);
+        tellIf(() -> state.refused(refused.code(), refused.reason()), refused);
     }
 
     private void granted() {

@@ -34,6 +34,9 @@ final class DirectoryState {
      */
     private String refusal = "";
 
+    /** The code of that refusal; empty if there is none. */
+    private String code = "";
+
     /**
      * The directory's last word on another process with this node's key; empty if none came since
      * it declined the registration.
@@ -58,8 +61,9 @@ final class DirectoryState {
         lock.lock();
         try {
             boolean isConnected = state == State.CONNECTED;
-            return new DirectoryStatus(
-                    address, isConnected, isConnected || lostBy.isEmpty() ? refusal : lostBy);
+            return isConnected || lostBy.isEmpty()
+                    ? new DirectoryStatus(address, isConnected, code, refusal)
+                    : new DirectoryStatus(address, false, lostBy);
         } finally {
             lock.unlock();
         }
@@ -197,6 +201,7 @@ final class DirectoryState {
         try {
             boolean isChange = !refusal.isEmpty() && !closed;
             refusal = "";
+            code = "";
             return isChange;
         } finally {
             lock.unlock();
@@ -206,12 +211,15 @@ final class DirectoryState {
     /**
      * Notes that it has declined, and the reason. Returns whether that is a change; another
      * number of the request is none.
+     *
+     * @param refusedBy the code of the refusal
      */
-    boolean refused(String reason) {
+    boolean refused(String refusedBy, String reason) {
         lock.lock();
         try {
             boolean isChange = !withoutRequest(reason).equals(withoutRequest(refusal));
             refusal = reason;
+            code = refusedBy;
             conflict = "";
             return isChange && !closed;
         } finally {

@@ -326,9 +326,11 @@ class DirectoryKeeperTest {
             tell.accept(refused("not any more (request 3.1)"));
             tell.accept(new DirectoryEvent.Disconnected("far away"));
             assertEquals("far away", keeper.status().detail());
+            assertEquals("", keeper.status().code());
             tell.accept(new DirectoryEvent.Connected());
             tell.accept(refused("not any more (request 4.1)"));
             assertEquals("not any more (request 4.1)", keeper.status().detail());
+            assertEquals("not-allowed", keeper.status().code());
             tell.accept(refused("shut out (request 4.2)"));
             tell.accept(new DirectoryEvent.Granted(Optional.empty()));
             assertEquals("", keeper.status().detail());
