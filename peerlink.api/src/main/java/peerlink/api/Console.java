@@ -43,6 +43,11 @@ public interface Console {
         return true;
     }
 
+    /** Returns the peer of the chat that was open when the user called; empty in a shell. */
+    default Optional<Peer> peer() {
+        return Optional.empty();
+    }
+
     /**
      * Returns the folder in which the caller is: relative paths of the user start there. It need
      * not be that of the process in which the plugin runs.

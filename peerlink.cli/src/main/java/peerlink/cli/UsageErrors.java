@@ -21,6 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * Words the errors that picocli finds in a command line. Each error names the value and the option.
  */
 final class UsageErrors {
+    /** The beginning of a registry's options about its relay. */
+    private static final String OF_RELAY = "--relay-";
+
     private UsageErrors() {}
 
     /** Returns the error's message, one line. */
@@ -48,10 +51,27 @@ final class UsageErrors {
         }
         String word = unmatched.getUnmatched().getFirst();
         String option = word.split("=", 2)[0];
+        Optional<String> own = ofTheOtherServer(option, command);
+        if (own.isPresent()) {
+            String right = own.get() + word.substring(option.length());
+            return UnknownCommand.complete(typed.replaced(word, right), command);
+        }
         return option(option, command.getCommandSpec().root())
                 .map(other -> typed.without(option, other.arity().min() > 0))
                 .map(line -> UnknownCommand.complete(line, command))
                 .orElseGet(() -> UnknownCommand.nearest(word, command, typed));
+    }
+
+    /**
+     * Returns the command's option for the same as an option of the registry's relay, or of a relay
+     * alone: {@code --relay-max-places} is {@code --max-places} there.
+     */
+    private static Optional<String> ofTheOtherServer(String option, CommandLine command) {
+        String other =
+                option.startsWith(OF_RELAY)
+                        ? "--" + option.substring(OF_RELAY.length())
+                        : option.replaceFirst("^--", OF_RELAY);
+        return Optional.of(other).filter(command.getCommandSpec().optionsMap()::containsKey);
     }
 
     /** Returns the option of that name, of the command or one below it. */

@@ -95,6 +95,24 @@ class MainTest {
     }
 
     @Test
+    void anOptionOfARegistrysRelayBecomesTheOneOfARelayAloneWithItsValue() {
+        fails(
+                2,
+                "unknown option: '--relay-max-circuits'",
+                "peerlink relay --max-circuits 5",
+                "relay",
+                "--relay-max-circuits",
+                "5");
+        surroundings = new Surroundings(folder);
+        fails(
+                2,
+                "unknown option: '--max-circuits=5'",
+                "peerlink registry --relay-max-circuits=5",
+                "registry",
+                "--max-circuits=5");
+    }
+
+    @Test
     void aMissingArgumentIsAUsageError() {
         fails(2, "TEXT is missing", "peerlink send --help", "send", "bob");
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
+import peerlink.api.Console;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.Message;
@@ -51,6 +53,7 @@ public final class TestPeer {
     private Path dataDirectory;
     private @Nullable Node node;
     private @Nullable PluginContext context;
+    private volatile @Nullable TestPeer chat;
     private volatile boolean forgets;
 
     TestPeer(TestNet net, PeerName name, Map<String, String> settings) {
@@ -147,6 +150,11 @@ public final class TestPeer {
             print(Printable.reason(e), printed);
         }
         return List.copyOf(printed);
+    }
+
+    /** Opens the chat with a peer: commands that it types from now on are told of it. */
+    public void chats(TestPeer with) {
+        chat = with;
     }
 
     /**
@@ -480,7 +488,19 @@ public final class TestPeer {
         Command command = command(typed.name());
         command.run(
                 typed.arguments(command),
-                text -> Printable.lines(text).lines().forEach(line -> print(line, printed)));
+                new Console() {
+                    @Override
+                    public void print(String text) {
+                        Printable.lines(text)
+                                .lines()
+                                .forEach(line -> TestPeer.this.print(line, printed));
+                    }
+
+                    @Override
+                    public Optional<Peer> peer() {
+                        return Optional.ofNullable(chat).map(TestPeer::known);
+                    }
+                });
     }
 
     private void print(String line, List<String> printed) {

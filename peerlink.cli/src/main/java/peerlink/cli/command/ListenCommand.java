@@ -88,7 +88,7 @@ final class ListenCommand extends NodeCommand {
         PluginExit.watch(assembly.settings().profile().directory(), environment.err(), all);
         Node node = NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(events));
         HostedNode hosted =
-                HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO);
+                HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO, all);
         Shutdown.closing("peerlink listen-shutdown", hosted);
         Invites.connect(node, all.invites, environment.err());
         EventSplitter.awaitDirectories(node);
@@ -99,7 +99,8 @@ final class ListenCommand extends NodeCommand {
                             "listening as %s (%s) on %s; Ctrl-C ends%n",
                             node.self().name(), node.self().id().shortForm(), listening(node));
         }
-        LocalNetworkNotice.lines(assembly.settings()).forEach(environment.err()::println);
+        LocalNetworkNotice.lines(assembly.settings())
+                .forEach(line -> environment.err().println(line.text()));
         int waiting = node.requests().size();
         if (waiting > 0) {
             environment

@@ -34,6 +34,9 @@ import picocli.CommandLine.Parameters;
             "  peerlink                             chat with whoever is there",
             "  peerlink --profile bob               the same, as somebody else, in another terminal",
             "  peerlink send bob \"build green\"      one message, from a script",
+            "  peerlink connect 'peerlink://...'    chat with whoever gave you this invite",
+            "  peerlink doctor                      look for what keeps peers from reaching you",
+            "  peerlink relay --listen 0.0.0.0:7779 for peers that nobody reaches",
             "  peerlink demo                        see it work, in one process",
             "",
             "Each command explains itself: peerlink send --help"

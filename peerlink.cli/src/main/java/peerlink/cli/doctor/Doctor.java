@@ -127,14 +127,14 @@ public final class Doctor {
                     "listening",
                     Verdict.FAIL,
                     facts.obstacle(),
-                    "any free port: " + given.callOnline("--listen 0.0.0.0:0"));
+                    "any free port: " + given.callAgain("--listen 0.0.0.0:0"));
         }
         if (facts.listening().isEmpty()) {
             return new Finding(
                     "listening",
                     Verdict.FAIL,
                     "nowhere: no peer can open a link to this one",
-                    given.callOnline("--listen " + EXAMPLE));
+                    given.callAgain("--listen " + EXAMPLE));
         }
         String places =
                 facts.listening().stream()
@@ -152,7 +152,7 @@ public final class Doctor {
                         "listening",
                         Verdict.WARN,
                         places + ", where peers on other machines can't open a link",
-                        given.callOnline("--listen " + EXAMPLE));
+                        given.callAgain("--listen " + EXAMPLE));
     }
 
     private List<Finding> announced() {
@@ -174,7 +174,7 @@ public final class Doctor {
                             Verdict.WARN,
                             "no address: peers wait until this one writes",
                             facts.isDirect()
-                                    ? given.callOnline("--listen " + EXAMPLE)
+                                    ? given.callAgain("--listen " + EXAMPLE)
                                     : "the lines about relays tell what is missing"));
         }
         return all;
@@ -219,10 +219,8 @@ public final class Doctor {
                             "relay",
                             Verdict.UNKNOWN,
                             "--relay names none, and no registry has told whether it offers one",
-                            "leave %s running in another terminal, then: %s"
-                                    .formatted(
-                                            given.callOnline("listen"),
-                                            given.callOnline("doctor"))));
+                            "examine again while this runs in another terminal: "
+                                    + given.callOnline("listen")));
         }
         if (facts.relays().isEmpty()) {
             boolean isNeeded = !facts.isDirect() || new PortDoctor(facts, given).isShut();
@@ -262,7 +260,20 @@ public final class Doctor {
                         "%s: no place: %s".formatted(place, relay.failure()),
                         relay.isNamed()
                                 ? "compare --relay with the line that the relay prints when it starts"
-                                : "its operator allows relaying by --relay on and --relay-allow");
+                                : isSilent(relay)
+                                        ? "the line about that registry tells what is missing"
+                                        : "its operator allows relaying by --relay on and --relay-allow");
+    }
+
+    /** Tells whether the registry that offers the relay does not answer itself. */
+    private boolean isSilent(RelayStatus relay) {
+        return facts.checks().stream()
+                .filter(check -> check.probe().isEmpty() && check.code().isEmpty())
+                .anyMatch(
+                        check ->
+                                check.directory()
+                                        .hostAndPort()
+                                        .equals(relay.relay().hostAndPort()));
     }
 
     private Finding lan() {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
+import peerlink.cli.text.Line;
 
 /**
  * One line of the doctor's report.
@@ -25,8 +26,16 @@ public record Finding(String subject, Verdict verdict, String text, String remed
 
     /** Returns the finding for people: a row, and a second one with the remedy if there is one. */
     public String row() {
-        String row = "%-7s %-10s %s".formatted(verdict.word(), subject, text);
-        return remedy.isEmpty() ? row : row + "\n%-18s remedy: %s".formatted("", remedy);
+        return line().text();
+    }
+
+    /** Returns the finding as {@link #row} does, for a screen: it does not break the command. */
+    public Line line() {
+        Line row = Line.plain("%-7s %-10s %s".formatted(verdict.word(), subject, text));
+        return remedy.isEmpty()
+                ? row
+                : row.and(Line.Tone.PLAIN, "\n%-18s remedy: ".formatted(""))
+                        .and(Line.advice(Line.Tone.PLAIN, remedy));
     }
 
     /** Returns the finding as the fields of a JSON object. */

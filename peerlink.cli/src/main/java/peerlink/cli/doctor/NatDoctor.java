@@ -80,7 +80,8 @@ final class NatDoctor {
                                             : "a router makes %s of this machine, and changes the port towards %s; towards others %s can't tell")
                                     .formatted(seen, one, one)
                             + carrier,
-                    "a second --registry elsewhere would tell more");
+                    "a second registry would tell more; on another machine with a public address: "
+                            + ProgramName.call("registry --listen 0.0.0.0:7777"));
         }
         return kept == behind.size()
                 ? Finding.ok(

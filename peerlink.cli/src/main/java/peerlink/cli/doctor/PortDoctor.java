@@ -31,7 +31,7 @@ final class PortDoctor {
                     "port",
                     Verdict.UNKNOWN,
                     "not tried: no port is open to other machines",
-                    given.callOnline("--listen " + Doctor.EXAMPLE));
+                    given.callAgain("--listen " + Doctor.EXAMPLE));
         }
         if (tried.isEmpty()) {
             return new Finding(
@@ -79,14 +79,14 @@ final class PortDoctor {
     private String remedy(Sight shut, int port) {
         if (facts.isOwn(shut.host())) {
             return "let TCP port %d in at this machine's firewall, then: %s"
-                    .formatted(port, given.callOnline("--listen 0.0.0.0:" + port));
+                    .formatted(port, given.callAgain("--listen 0.0.0.0:" + port));
         }
         int inside = facts.open().map(Address::port).orElse(port);
         return "forward TCP port %d of the router to port %d here, then: %s"
                 .formatted(
                         port,
                         inside,
-                        given.callOnline(
+                        given.callAgain(
                                 "--listen 0.0.0.0:%d --announce %s"
                                         .formatted(inside, place(shut, port))));
     }

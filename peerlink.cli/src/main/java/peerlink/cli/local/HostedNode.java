@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.NodeOptions;
 import peerlink.core.Node;
 
 /**
@@ -35,11 +36,13 @@ public final class HostedNode implements AutoCloseable {
      * @param node the node, started; {@link #close} ends it
      * @param directory the profile's folder
      * @param patience the longest wait at the end for requests of other processes
+     * @param options the options that the node was started with, for hints
      */
-    public static HostedNode of(Node node, Path directory, Duration patience) {
+    public static HostedNode of(
+            Node node, Path directory, Duration patience, NodeOptions options) {
         CommandRecord.keep(directory, node);
         try {
-            return new HostedNode(node, directory, patience, LocalServer.open(directory, node));
+            return new HostedNode(node, directory, patience, LocalServer.open(directory, node, options));
         } catch (IOException | UnsupportedOperationException e) {
             // a file system without sockets, say: all but local requests works
             LOG.log(Level.WARNING, "other processes can't hand their messages over", e);

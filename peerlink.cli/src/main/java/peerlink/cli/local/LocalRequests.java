@@ -27,9 +27,14 @@ import peerlink.core.model.NodeEndedException;
  */
 final class LocalRequests {
     private final Node node;
+    private final NodeOptions options;
 
-    LocalRequests(Node node) {
+    /**
+     * @param options the options that the node was started with, for hints
+     */
+    LocalRequests(Node node, NodeOptions options) {
         this.node = node;
+        this.options = options;
     }
 
     /**
@@ -80,7 +85,7 @@ final class LocalRequests {
                     leaveUnlessUsed(question.given());
                     leaveUnlessResident();
                     yield examined(
-                            Doctor.findings(node, question.given()),
+                            Doctor.findings(node, options.forHintsTo(question.given())),
                             question,
                             line -> caller.tell(new LocalAnswer.Text(line)));
                 }

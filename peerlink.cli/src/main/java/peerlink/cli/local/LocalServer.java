@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.ExitCode;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
@@ -46,10 +47,11 @@ final class LocalServer implements AutoCloseable {
      * Begins to serve.
      *
      * @param directory the profile's folder
+     * @param options the options that the node was started with, for hints
      */
-    static LocalServer open(Path directory, Node node) throws IOException {
+    static LocalServer open(Path directory, Node node, NodeOptions options) throws IOException {
         LocalServer server =
-                new LocalServer(ProfileSocket.bind(directory), new LocalRequests(node));
+                new LocalServer(ProfileSocket.bind(directory), new LocalRequests(node, options));
         Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
         return server;
     }

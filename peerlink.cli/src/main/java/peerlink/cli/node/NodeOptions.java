@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Visibility;
 import peerlink.cli.program.Hints;
@@ -56,8 +57,9 @@ public final class NodeOptions implements Hints {
             names = "--listen",
             paramLabel = "HOST:PORT",
             description =
-                    "where to accept links; may be repeated (default: any free port; of 127.0.0.1 "
-                            + "while all registries are on this machine, else of all addresses)")
+                    "where to accept links; may be repeated (default: any free port of all "
+                            + "addresses; of 127.0.0.1 while all registries are on this machine and "
+                            + "the local network is off)")
     public List<String> listen = new ArrayList<>();
 
     @Option(
@@ -199,6 +201,40 @@ public final class NodeOptions implements Hints {
             online.addAll(List.of("--registry-token-file", registryTokenFile.toString()));
         }
         return with(call(words), online);
+    }
+
+    @Override
+    public String callAgain(String words) {
+        List<String> more = new ArrayList<>();
+        put(more, "--name", Stream.ofNullable(name));
+        put(more, "--relay", relays.stream());
+        // those of plugins' schemes stay beside the one that takes the others' place
+        put(more, "--listen", listen.stream().filter(place -> place.contains("://")));
+        put(more, "--announce", words.contains("--announce ") ? Stream.of() : announced.stream());
+        put(more, "--direct", Stream.ofNullable(direct));
+        put(more, "--visibility", Stream.ofNullable(visibility));
+        put(more, "--requests", Stream.ofNullable(requests));
+        if (noPlugins) {
+            more.add("--no-plugins");
+        }
+        put(more, "--allow-plugin", allowedPlugins.stream());
+        return with(callOnline(words), more);
+    }
+
+    private static void put(List<String> words, String option, Stream<String> values) {
+        values.forEach(value -> words.addAll(List.of(option, value)));
+    }
+
+    /**
+     * Returns the options for hints about a node that runs with these ones, to a user who named it
+     * by others: files and the profile as the user named them there.
+     */
+    public NodeOptions forHintsTo(NodeOptions asking) {
+        NodeOptions both = or(asking);
+        both.profile = first(asking.profile, profile);
+        both.home = first(asking.home, home);
+        both.passphraseFile = first(asking.passphraseFile, passphraseFile);
+        return both;
     }
 
     /** Returns a command line of the registry, which has no profile. */

@@ -14,6 +14,11 @@ public interface Hints {
                 public String callOnline(String words) {
                     return ProgramName.call(words);
                 }
+
+                @Override
+                public String callAgain(String words) {
+                    return ProgramName.call(words);
+                }
             };
 
     /**
@@ -23,4 +28,12 @@ public interface Hints {
 
     /** Returns a command line that asks the same registries too, and has the same token. */
     String callOnline(String words);
+
+    /**
+     * Returns a command line that starts the chat as it was started, but with these options in
+     * place of its own ones for the same.
+     *
+     * @param words {@code --listen} with an address, perhaps with {@code --announce} too
+     */
+    String callAgain(String words);
 }

@@ -9,6 +9,7 @@ import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
 import peerlink.cli.text.EventLines;
+import peerlink.cli.text.Line;
 import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.View;
@@ -80,7 +81,7 @@ final class ChatCommands {
         }
         List<Peer> online = node.online();
         if (online.isEmpty()) {
-            console.print(AloneHints.nobodyElse(node));
+            view.show(Line.advice(Line.Tone.PLAIN, AloneHints.nobodyElse(node)));
         }
         online.forEach(peer -> console.print(PeerRows.row(peer)));
         List<LastKnown> away = node.lastKnown();

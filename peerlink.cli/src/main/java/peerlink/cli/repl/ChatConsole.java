@@ -2,6 +2,7 @@ package peerlink.cli.repl;
 
 import java.util.Optional;
 import peerlink.api.Console;
+import peerlink.api.Peer;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.View;
 
@@ -9,8 +10,9 @@ import peerlink.cli.text.View;
  * Shows the output of a command in the chat.
  *
  * @param command its name
+ * @param peer the peer of the open chat, if one is open
  */
-record ChatConsole(String command, View view, Questions questions) implements Console {
+record ChatConsole(String command, View view, Questions questions, Optional<Peer> peer) implements Console {
     @Override
     public void print(String text) {
         view.show(Line.plain(text));

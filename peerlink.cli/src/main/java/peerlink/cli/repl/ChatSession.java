@@ -121,7 +121,7 @@ public final class ChatSession {
                                     builder.reservedCommands(BuiltInCommands.reserved())
                                             .onEvent(event -> tell(event, events, keyboard)));
             try (HostedNode hosted =
-                    HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO)) {
+                    HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO, options)) {
                 chat(keyboard, hosted.node(), view, events, assembly);
             }
             tellLeft(node, view);
@@ -145,8 +145,7 @@ public final class ChatSession {
                             Path.of("").toAbsolutePath(),
                             environment.userHome());
             view.show(banner(node));
-            LocalNetworkNotice.lines(assembly.settings())
-                    .forEach(line -> view.show(Line.dim(line)));
+            LocalNetworkNotice.lines(assembly.settings()).forEach(view::show);
             Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node, view));
             for (String text : options.invites) {
                 connect(Invites.parse(text), node, repl, view);
@@ -176,12 +175,11 @@ public final class ChatSession {
         int left = node.outbox().waiting().size();
         if (left > 0) {
             view.show(
-                    Line.dim(
-                            "%s in the outbox: delivered once %s or %s runs and the peer is there"
-                                    .formatted(
-                                            OutboxRow.count(left),
-                                            options.callOnline(""),
-                                            options.callOnline("listen"))));
+                    Line.dim(OutboxRow.count(left) + " in the outbox: delivered once ")
+                            .and(Line.Tone.COMMAND, options.callOnline(""))
+                            .and(Line.Tone.DIM, " or ")
+                            .and(Line.Tone.COMMAND, options.callOnline("listen"))
+                            .and(Line.Tone.DIM, " runs and the peer is there"));
         }
     }
 
@@ -278,7 +276,8 @@ public final class ChatSession {
     }
 
     private static Line step(String command, String what) {
-        return Line.plain("  %-26s  ".formatted(command)).and(Line.Tone.DIM, what);
+        return Line.command(command)
+                .and(Line.Tone.DIM, " ".repeat(Math.max(0, 26 - command.length())) + "  " + what);
     }
 
     /** Adds the invite's peer at once, and connects to it while the user types already. */

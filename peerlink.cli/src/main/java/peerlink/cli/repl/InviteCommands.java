@@ -8,6 +8,7 @@ import peerlink.api.Console;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.HostPort;
 import peerlink.cli.text.InviteAudience;
+import peerlink.cli.text.Line;
 import peerlink.cli.text.QrPicture;
 import peerlink.cli.text.View;
 import peerlink.core.Node;
@@ -35,7 +36,7 @@ final class InviteCommands {
 
     private void invite(Console console) {
         Invite invite = node.invite();
-        missing(invite).forEach(console::print);
+        missing(invite).forEach(view::show);
         // below that the picture, and the text below both: a small screen does not scroll away the
         // part to copy
         view.show(QrPicture.of(invite.toString()).on(view.surface()));
@@ -44,31 +45,35 @@ final class InviteCommands {
     }
 
     /** Returns what would have to be done for an invite that is good for more people. */
-    private List<String> missing(Invite invite) {
-        List<String> lines = new ArrayList<>();
+    private List<Line> missing(Invite invite) {
+        List<Line> lines = new ArrayList<>();
         for (DirectoryStatus directory : node.directories()) {
             Address address = directory.address();
             if (address.scheme().equals("registry")
                     && !HostPort.isLoopback(address)
                     && invite.registries().stream().noneMatch(one -> isAt(one, address))) {
                 lines.add(
-                        "without the registry %s, %s"
-                                .formatted(
-                                        address.shortForm(),
-                                        directory.detail().isEmpty()
-                                                ? "which has not listed you yet"
-                                                : "since: " + directory.detail()));
+                        Line.plain(
+                                "without the registry %s, %s"
+                                        .formatted(
+                                                address.shortForm(),
+                                                directory.detail().isEmpty()
+                                                        ? "which has not listed you yet"
+                                                        : "since: " + directory.detail())));
             }
         }
         if (lines.isEmpty() && !InviteAudience.isForElsewhere(invite)) {
             if (invite.addresses().stream().allMatch(HostPort::isLoopback)) {
-                lines.add("for others on this network, start with --listen 0.0.0.0:7001");
+                lines.add(
+                        Line.plain("for others on this network, start with --listen 0.0.0.0:7001"));
             }
-            lines.add("for somebody in another home, a registry that you both reach is missing;");
             lines.add(
-                    "its operator runs the following, which prints the --registry to start with:");
-            // a line of its own, so that no terminal breaks it
-            lines.add("  " + ProgramName.call("registry --listen 0.0.0.0:7777"));
+                    Line.plain(
+                            "for somebody in another home, a registry that you both reach is missing;"));
+            lines.add(
+                    Line.plain(
+                            "its operator runs the following, which prints the --registry to start with:"));
+            lines.add(Line.command(ProgramName.call("registry --listen 0.0.0.0:7777")));
         }
         return lines;
     }

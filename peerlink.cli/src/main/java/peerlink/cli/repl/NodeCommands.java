@@ -11,6 +11,7 @@ import peerlink.cli.doctor.Doctor;
 import peerlink.cli.program.Hints;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.OutboxRow;
+import peerlink.cli.text.View;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.PluginStatus;
@@ -19,13 +20,15 @@ import peerlink.core.model.RelayStatus;
 /** The commands about the node: registries and plugins. */
 final class NodeCommands {
     private final Node node;
+    private final View view;
     private final Hints given;
 
     /**
      * @param given the options that name the profile, for remedies
      */
-    NodeCommands(Node node, Hints given) {
+    NodeCommands(Node node, View view, Hints given) {
         this.node = node;
+        this.view = view;
         this.given = given;
     }
 
@@ -36,15 +39,18 @@ final class NodeCommands {
                 ReplCommand.plain(
                         "doctor",
                         "how others reach you, and what to mend",
-                        (_, console) -> doctor(console)),
+                        (_, _) -> doctor()),
                 new PluginsReplCommand(node));
     }
 
     private void status(Console console) throws IOException {
         Peer self = node.self();
         console.print("you        %s  %s".formatted(self.name(), self.id().shortForm()));
-        for (Address address : self.addresses()) {
+        for (Address address : node.diagnosis().listening()) {
             console.print("listening  " + address);
+        }
+        for (Address address : self.addresses()) {
+            console.print("announced  " + address);
         }
         console.print("visible    " + visible(node.visibility()));
         for (DirectoryStatus directory : node.directories()) {
@@ -103,8 +109,8 @@ final class NodeCommands {
         return relay.failure().isEmpty() ? "asked for a place" : "no place: " + relay.failure();
     }
 
-    private void doctor(Console console) throws IOException, InterruptedException {
-        Doctor.findings(node, given).forEach(finding -> console.print(finding.row()));
+    private void doctor() throws IOException, InterruptedException {
+        Doctor.findings(node, given).forEach(finding -> view.show(finding.line()));
     }
 
     private static String visible(Visibility visibility) {

@@ -57,7 +57,7 @@ public final class Repl implements AutoCloseable {
                         new ContactCommands(this, node).all(),
                         Stream.of(
                                         new ChatCommands(this, node, view, events).all(),
-                                        new NodeCommands(node, events.given()).all(),
+                                        new NodeCommands(node, view, events.given()).all(),
                                         new OutboxCommands(node).all(),
                                         new PeerCommands(this, node, view).all(),
                                         new InviteCommands(node, view).all(),
@@ -254,7 +254,8 @@ public final class Repl implements AutoCloseable {
     }
 
     private void run(Command command, String typed, String line) {
-        Console console = new ChatConsole(command.name(), view, questions);
+        Console console = new ChatConsole(
+                        command.name(), view, questions, Optional.ofNullable(chat()));
         LocalZone.now(); // for plugins, which show times in Java's zone
         try {
             command.run(arguments(command, typed), console);
@@ -300,7 +301,7 @@ public final class Repl implements AutoCloseable {
     private void error(String message, String hint) {
         view.show(Line.warning(message));
         if (!hint.isEmpty()) {
-            view.show(Line.dim("hint: " + hint));
+            view.show(Line.dim("hint: ").and(Line.advice(Line.Tone.DIM, hint)));
         }
     }
 

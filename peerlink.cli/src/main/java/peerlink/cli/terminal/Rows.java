@@ -1,6 +1,7 @@
 package peerlink.cli.terminal;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,8 @@ import peerlink.cli.text.Columns;
  * Breaks text into the rows of a terminal, and indents each row that the terminal itself would have
  * begun at the left edge. So a long line can't pass for two, the second one another peer's. An
  * address with a scheme, such as an invite, stays unbroken, so that the user can select and copy it
- * in one piece: the terminal wraps it. It is ASCII without blanks, and so no such second line.
+ * in one piece: the terminal wraps it. It is ASCII without blanks, and so no such second line. So
+ * does a command of the program's own hints.
  */
 final class Rows {
     /** The indent of a row that continues the one above, in columns. */
@@ -28,41 +30,46 @@ final class Rows {
 
     /**
      * Returns the rows to print once, broken at spaces where a row has one. A row with an address
-     * may be wider than the terminal.
+     * or a command may be wider than the terminal.
      *
+     * @param commands the places of the characters of commands
      * @param columns the terminal's width; 0 if it has none
      */
-    static List<AttributedString> printed(AttributedString text, int columns) {
-        return of(text, columns, true);
+    static List<AttributedString> printed(AttributedString text, BitSet commands, int columns) {
+        return of(text, columns, true, commands);
     }
 
     /**
      * Returns the rows of a text that is drawn again and again: none is wider than the terminal.
      */
     static List<AttributedString> drawn(AttributedString text, int columns) {
-        return of(text, columns, false);
+        return of(text, columns, false, new BitSet());
     }
 
     private static List<AttributedString> of(
-            AttributedString text, int columns, boolean keepsAddresses) {
+            AttributedString text, int columns, boolean keepsAddresses, BitSet commands) {
         List<AttributedString> rows = new ArrayList<>();
+        int place = 0;
         for (AttributedString line : text.columnSplitLength(Integer.MAX_VALUE)) {
             // the last column stays free: terminals disagree on the width of a character
             if (columns < FEWEST_COLUMNS || Columns.of(line) < columns) {
                 rows.add(line);
             } else {
-                breakUp(line, columns - 1, keepsAddresses, rows);
+                BitSet kept = commands.get(place, place + line.length());
+                breakUp(line, kept, columns - 1, keepsAddresses, rows);
             }
+            place += line.length() + 1;
         }
         return rows;
     }
 
     private static void breakUp(
             AttributedString line,
+            BitSet commands,
             int columns,
             boolean keepsAddresses,
             List<AttributedString> rows) {
-        String characters = line.toString();
+        String characters = masked(line.toString(), commands);
         int start = 0;
         while (start < line.length()) {
             int indent = start == 0 ? 0 : INDENT;
@@ -75,7 +82,7 @@ final class Rows {
                     end = space;
                     next = space + 1;
                 } else if (keepsAddresses) {
-                    end = Math.max(end, endOfAddress(characters, start));
+                    end = Math.max(end, endOfWhole(characters, commands, start));
                     next = end < line.length() && line.charAt(end) == ' ' ? end + 1 : end;
                 }
             }
@@ -88,13 +95,25 @@ final class Rows {
         }
     }
 
-    /** Returns the end of the next word if it is an address; otherwise {@code start}. */
-    private static int endOfAddress(String line, int start) {
+    /** Returns the line without the blanks that are within commands. */
+    private static String masked(String line, BitSet commands) {
+        StringBuilder masked = new StringBuilder(line);
+        commands.stream()
+                .filter(place -> line.charAt(place) == ' ')
+                .forEach(place -> masked.setCharAt(place, '_'));
+        return masked.toString();
+    }
+
+    /** Returns the end of the next word if it is a command or an address; otherwise the start. */
+    private static int endOfWhole(String line, BitSet commands, int start) {
         int word = start;
         while (word < line.length() && line.charAt(word) == ' ') {
             word++;
         }
         int end = line.indexOf(' ', word);
+        if (commands.get(word)) {
+            return end < 0 ? line.length() : end;
+        }
         Matcher address = ADDRESS.matcher(line).region(word, end < 0 ? line.length() : end);
         return address.matches() ? address.end() : start;
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Status;
@@ -245,23 +245,22 @@ public final class TerminalView implements View, AutoCloseable {
     }
 
     private List<AttributedString> once(List<Line> lines) {
-        return rows(lines, Rows::printed);
+        return rows(
+                lines,
+                line ->
+                        Rows.printed(
+                                atStart.styled(line),
+                                atStart.commands(line),
+                                terminal.getColumns()));
     }
 
     private List<AttributedString> drawn(List<Line> lines) {
-        return rows(lines, Rows::drawn);
+        return rows(lines, line -> Rows.drawn(atStart.styled(line), terminal.getColumns()));
     }
 
-    private List<AttributedString> rows(
-            List<Line> lines,
-            BiFunction<AttributedString, Integer, List<AttributedString>> breaking) {
-        return lines.stream()
-                .flatMap(
-                        line ->
-                                breaking
-                                        .apply(atStart.styled(line), terminal.getColumns())
-                                        .stream())
-                .toList();
+    private static List<AttributedString> rows(
+            List<Line> lines, Function<Line, List<AttributedString>> breaking) {
+        return lines.stream().map(breaking).flatMap(List::stream).toList();
     }
 
     private List<String> running() {

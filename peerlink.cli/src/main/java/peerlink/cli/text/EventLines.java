@@ -230,22 +230,20 @@ public final class EventLines implements Consumer<NodeEvent> {
         String line =
                 "%s does not list you: %s".formatted(named(refused.directory()), refused.reason());
         view.show(
-                Line.warning(
-                        switch (refused.code()) {
-                            case "not-allowed" -> line + admission();
-                            case "superseded" -> line + ONE_AT_A_TIME;
-                            default -> line;
-                        }));
+                switch (refused.code()) {
+                    case "not-allowed" -> Line.warning(line).and(admission());
+                    case "superseded" -> Line.warning(line + ONE_AT_A_TIME);
+                    default -> Line.warning(line);
+                });
     }
 
     /** Returns the advice by which an operator admits this peer. */
-    private String admission() {
-        return """
-
-          %s prints your id
-          if you have a token: start with --registry-token-file FILE\
-        """
-                .formatted(given.call("id"));
+    private Line admission() {
+        return Line.warning("\n  ")
+                .and(Line.Tone.COMMAND, given.call("id"))
+                .and(
+                        WARNING,
+                        " prints your id\n  if you have a token: start with --registry-token-file FILE");
     }
 
     private void message(NodeEvent.MessageArrived arrived) {

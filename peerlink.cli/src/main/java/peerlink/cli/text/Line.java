@@ -2,7 +2,10 @@ package peerlink.cli.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import peerlink.api.Printable;
+import peerlink.cli.program.ProgramName;
 
 /**
  * A line to show, perhaps of several rows, in parts with tones of their own. It is clean: the
@@ -21,6 +24,8 @@ public record Line(List<Part> parts) {
         /** Another peer's name. */
         PEER,
         WARNING,
+        /** A command to copy: a screen does not break it. */
+        COMMAND,
         /** Black on white, whatever the terminal's own colours: a picture to scan. */
         INK
     }
@@ -50,6 +55,28 @@ public record Line(List<Part> parts) {
 
     public static Line warning(String text) {
         return of(Tone.WARNING, text);
+    }
+
+    /** Returns an indented command, alone on its line. */
+    public static Line command(String command) {
+        return plain("  ").and(Tone.COMMAND, command);
+    }
+
+    /**
+     * Returns advice, in which the command that it ends with stays unbroken. That is the whole of
+     * it, or stands behind a colon.
+     *
+     * @param advice the program's own words: those of a peer must not stay unbroken
+     */
+    public static Line advice(Tone tone, String advice) {
+        Pattern command =
+                Pattern.compile(
+                        "(?s)(?:.*: )?((?:%s(?= |$)|/|sudo |ss |kill |mv ).*)"
+                                .formatted(Pattern.quote(ProgramName.call(""))));
+        Matcher end = command.matcher(advice);
+        return end.matches()
+                ? of(tone, advice.substring(0, end.start(1))).and(Tone.COMMAND, end.group(1))
+                : of(tone, advice);
     }
 
     /**

@@ -1,6 +1,7 @@
 package peerlink.cli.text;
 
 import java.nio.charset.Charset;
+import java.util.BitSet;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -57,13 +58,27 @@ public record TerminalStyle(int columns, int rows, Charset charset, boolean colo
         return text.toAttributedString();
     }
 
+    /** Returns the places in {@link #styled} of the characters that commands consist of. */
+    public BitSet commands(Line line) {
+        BitSet places = new BitSet();
+        int end = 0;
+        for (Line.Part part : line.parts()) {
+            int start = end;
+            end += Glyphs.fitting(part.text(), charset).length();
+            if (part.tone() == Line.Tone.COMMAND) {
+                places.set(start, end);
+            }
+        }
+        return places;
+    }
+
     private AttributedStyle style(Line.Tone tone) {
         AttributedStyle style = AttributedStyle.DEFAULT;
         if (!colours) {
             return style;
         }
         return switch (tone) {
-            case PLAIN -> style;
+            case PLAIN, COMMAND -> style;
             case DIM -> style.faint();
             case STRONG -> style.bold();
             case OWN -> style.foreground(AttributedStyle.CYAN);

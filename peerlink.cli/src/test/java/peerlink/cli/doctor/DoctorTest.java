@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import peerlink.api.Address;
 import peerlink.api.DirectoryProbe;
 import peerlink.api.PeerId;
+import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.Hints;
 import peerlink.core.model.Candidate;
 import peerlink.core.model.DirectoryCheck;
@@ -45,6 +47,7 @@ class DoctorTest {
     private final List<DirectoryStatus> directories = new ArrayList<>();
     private List<RelayStatus> relays = List.of();
     private String lan = "off";
+    private Hints given = Hints.NONE;
 
     private static OwnInterface own(String name, OwnInterface.Kind kind, String... hosts) {
         return new OwnInterface(
@@ -97,7 +100,7 @@ class DoctorTest {
                                 checks,
                                 relays,
                                 lan),
-                        Hints.NONE)
+                        given)
                 .findings();
     }
 
@@ -259,7 +262,8 @@ class DoctorTest {
     void oneRegistryAloneCannotTellTheKindOfNat() {
         registry(FAR, "198.51.100.7:40000");
         assertEquals(
-                "unknown a router makes 198.51.100.7 of this machine, and keeps the port towards 198.51.100.1:7777; towards others 198.51.100.1:7777 can't tell | a second --registry elsewhere would tell more",
+                "unknown a router makes 198.51.100.7 of this machine, and keeps the port towards 198.51.100.1:7777; towards others 198.51.100.1:7777 can't tell | a second registry would tell more; "
+                        + "on another machine with a public address: peerlink registry --listen 0.0.0.0:7777",
                 row("nat"));
         registry(FURTHER, "198.51.100.7:40000");
         assertEquals(
@@ -330,6 +334,40 @@ class DoctorTest {
                         .endsWith(
                                 " | let TCP port 7001 in at this machine's firewall, then: peerlink --listen 0.0.0.0:7001"),
                 row("port"));
+    }
+
+    @Test
+    void aRemedyStartsTheChatWithTheOptionsThatTheRunningOneHas() {
+        NodeOptions running = new NodeOptions();
+        running.registries = List.of("198.51.100.1:7777");
+        running.relays = List.of(RELAY.hostAndPort());
+        running.listen = List.of("0.0.0.0:7001", "tor://own");
+        running.noPlugins = true;
+        NodeOptions asking = new NodeOptions();
+        asking.home = Path.of("/tmp/home");
+        given = running.forHintsTo(asking);
+        registry(FAR, "198.51.100.7:40000", false);
+        assertTrue(
+                row("port")
+                        .endsWith(
+                                "peerlink --listen 0.0.0.0:7001 --announce 198.51.100.7:7001 --home /tmp/home"
+                                        + " --registry 198.51.100.1:7777 --relay 198.51.100.1:7777"
+                                        + " --listen tor://own --no-plugins"),
+                row("port"));
+    }
+
+    @Test
+    void aRelayWhoseRegistryIsSilentIsNotLaidToItsOperator() {
+        silent(FAR, "", "connection refused");
+        relays = List.of(new RelayStatus(RELAY, false, Optional.empty(), "connection refused"));
+        assertTrue(
+                row("relay").endsWith(" | the line about that registry tells what is missing"),
+                row("relay"));
+        relays = List.of(new RelayStatus(RELAY, false, Optional.empty(), "not allowed"));
+        checks.clear();
+        directories.clear();
+        registry(FAR, "198.51.100.7:40000");
+        assertTrue(row("relay").contains("its operator allows"), row("relay"));
     }
 
     @Test

@@ -264,6 +264,6 @@ class RunJobTest {
                         .sending()
                         .pluginFolders(
                                 PluginFolders.trusted(List.of(shell.home().resolve("plugins"))));
-        return HostedNode.of(builder.start(), profile, Duration.ZERO);
+        return HostedNode.of(builder.start(), profile, Duration.ZERO, new NodeOptions());
     }
 }

@@ -22,6 +22,7 @@ import peerlink.api.PostQuantum;
 import peerlink.api.Visibility;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.CliException;
+import peerlink.cli.text.Line;
 import peerlink.cli.program.ExitCode;
 import peerlink.core.model.PluginTimes;
 import peerlink.core.model.RequestPolicy;
@@ -346,16 +347,38 @@ class ProgramSettingsTest {
         haveLanPlugin();
         Files.createDirectories(surroundings.home().resolve("profiles/default"));
         Files.createDirectories(surroundings.home().resolve("profiles/bob"));
-        List<String> lines = LocalNetworkNotice.lines(resolve());
-        assertEquals(2, lines.size());
-        assertTrue(lines.getLast().endsWith(" >> " + resolve().profile().configFile()));
+        List<Line> lines = LocalNetworkNotice.lines(resolve());
+        assertEquals(3, lines.size());
+        assertTrue(lines.getLast().text().endsWith(" >> " + resolve().profile().configFile()));
         assertEquals(List.of(), LocalNetworkNotice.lines(resolve()));
         // whoever has chosen knows
         options.profile = "bob";
         surroundings.variables.put("PEERLINK_LAN", "visible");
         assertEquals(List.of(), LocalNetworkNotice.lines(resolve()));
         surroundings.variables.remove("PEERLINK_LAN");
-        assertEquals(2, LocalNetworkNotice.lines(resolve()).size());
+        assertEquals(3, LocalNetworkNotice.lines(resolve()).size());
+    }
+
+    @Test
+    void theCommandThatHidesThisPeerMayRunTwice() throws Exception {
+        haveLanPlugin();
+        Files.createDirectories(surroundings.home().resolve("profiles/default"));
+        String command = LocalNetworkNotice.lines(resolve()).getLast().text();
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, new ProcessBuilder("sh", "-c", command).start().waitFor());
+            assertEquals(LocalNetwork.Show.CONTACTS, resolve().localNetwork().show());
+        }
+    }
+
+    @Test
+    void aTableThatIsThereIsLeftToTheUsersOwnHand() throws Exception {
+        haveLanPlugin();
+        Path config = surroundings.home().resolve("profiles/default/config.toml");
+        Files.createDirectories(config.getParent());
+        Files.writeString(config, "[plugins]\nlan = {}\n");
+        List<Line> lines = LocalNetworkNotice.lines(resolve());
+        assertTrue(lines.get(1).text().endsWith("below [plugins.lan] of " + config + ":"));
+        assertEquals("  show = \"contacts\"", lines.getLast().text());
     }
 
     private void haveLanPlugin() throws IOException {

@@ -102,6 +102,22 @@ class ReplTest {
     }
 
     @Test
+    void aPluginsCommandIsToldOfTheOpenChat() {
+        Peer bob = new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
+        ReplCommand asking =
+                ReplCommand.plain(
+                        "to",
+                        "",
+                        (_, console) ->
+                                console.print(
+                                        console.peer().map(p -> p.name().text()).orElse("nobody")));
+        repl.runPlugin(asking, "", "/to");
+        repl.chat(bob);
+        repl.runPlugin(asking, "", "/to");
+        assertEquals(List.of("nobody", "bob"), view.lines());
+    }
+
+    @Test
     void everyOwnCommandIsReservedAndListedByHelp() {
         List<String> names = repl.commands().stream().map(Command::name).toList();
         assertEquals(new TreeSet<>(BuiltInCommands.reserved()), new TreeSet<>(names));

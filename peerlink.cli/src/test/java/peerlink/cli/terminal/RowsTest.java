@@ -3,6 +3,7 @@ package peerlink.cli.terminal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -11,6 +12,8 @@ import net.jqwik.api.constraints.StringLength;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Printable;
+import peerlink.cli.text.Line;
+import peerlink.cli.text.TerminalStyle;
 
 class RowsTest {
     private static List<String> rows(String text, int columns) {
@@ -41,9 +44,51 @@ class RowsTest {
     }
 
     private static List<String> printed(String text) {
-        return Rows.printed(new AttributedString(text), 40).stream()
+        return printed(Line.plain(text));
+    }
+
+    private static List<String> printed(Line line) {
+        TerminalStyle style = TerminalStyle.unmeasured(StandardCharsets.UTF_8, false);
+        return Rows.printed(style.styled(line), style.commands(line), 40).stream()
                 .map(AttributedString::toString)
                 .toList();
+    }
+
+    @Test
+    void aCommandIsLeftToTheTerminalsOwnWrapSoThatItCanBeCopied() {
+        String command = "peerlink --listen 0.0.0.0:7001 --announce 192.0.2.1:7001 --name bob";
+        assertEquals(List.of("  " + command), printed(Line.command(command)));
+        assertEquals(
+                List.of("one", "remedy: forward the port of the router,", "      then:", "      " + command),
+                printed(
+                        Line.plain("one\nremedy: ")
+                                .and(
+                                        Line.advice(
+                                                Line.Tone.PLAIN,
+                                                "forward the port of the router, then: "
+                                                        + command))));
+        assertEquals(
+                List.of("hint:", "      /send bob '/tmp/a long name of a file.txt'"),
+                printed(
+                        Line.dim("hint: ")
+                                .and(
+                                        Line.advice(
+                                                Line.Tone.DIM,
+                                                "/send bob '/tmp/a long name of a file.txt'"))));
+        assertEquals(
+                List.of("      " + command, "      ends it"),
+                printed(
+                        Line.plain("").and(Line.command(command)).and(Line.dim(" ends it"))).stream()
+                        .map(row -> row.replaceFirst("^ *", "      "))
+                        .toList());
+    }
+
+    @Test
+    void wordsThatHoldNoCommandAreBrokenAsOthersAre() {
+        String words = "the file is not there: peerlinks are words, and so is this all";
+        assertEquals(
+                List.of("the file is not there: peerlinks are", "      words, and so is this all"),
+                printed(Line.advice(Line.Tone.DIM, words)));
     }
 
     @Test

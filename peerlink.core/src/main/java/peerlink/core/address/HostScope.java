@@ -69,7 +69,7 @@ public enum HostScope {
     }
 
     /** Returns the address's host if it is written as numbers. */
-    static Optional<InetAddress> literal(Address address) {
+    public static Optional<InetAddress> literal(Address address) {
         try {
             return address.uri().getHost() == null
                     ? Optional.empty()

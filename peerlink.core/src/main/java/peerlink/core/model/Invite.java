@@ -202,7 +202,7 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id, List<Add
         return new IllegalArgumentException(
                 "not an invite: '"
                         + Printable.excerpt(given)
-                        + "' (an invite reads peerlink://NAME@HOST:PORT/PEERID)");
+                        + "' (an invite begins with peerlink://NAME/PEERID/ or peerlink://NAME@HOST:PORT/PEERID)");
     }
 
     /**

@@ -79,6 +79,10 @@ public final class DialQuota<K> {
         bucket(key).isProven = true;
     }
 
+    synchronized boolean isProven(K key) {
+        return bucket(key).isProven;
+    }
+
     synchronized void failed(K key, IOException reason) {
         bucket(key).lastFailure = reason;
     }

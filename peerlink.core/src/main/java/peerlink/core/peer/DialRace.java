@@ -54,12 +54,24 @@ final class DialRace {
 
     static final Duration SEARCH_SELDOM = Duration.ofSeconds(2);
 
+    /**
+     * The time that addresses of before have when the peer is registered nowhere: where somebody
+     * answers at all, it is within it.
+     */
+    static final Duration AWAY = Duration.ofSeconds(3);
+
     /** The most times that a change of the network has it begin anew. */
     private static final int MAX_ROUNDS = 3;
 
     /** Opens the link to the peer at one address; both steps block. */
     interface Opener {
         Link connect(Address address) throws IOException;
+
+        /**
+         * Takes a try of the address's host, at which the peer was not found yet. Returns false if
+         * there is none now, whatever addresses the peer has there.
+         */
+        boolean mayTryHost(Address address);
 
         /** Says hello; closes the link if it fails. */
         AgreedLink agree(Link link) throws IOException;
@@ -73,6 +85,11 @@ final class DialRace {
     /** Finds more addresses, on a thread of its own. */
     interface Search {
         List<Address> find() throws IOException;
+
+        /** Tells whether the last answer was that the peer is registered nowhere now. */
+        default boolean isAway() {
+            return false;
+        }
     }
 
     /** Something that the race waits for. */
@@ -213,6 +230,9 @@ final class DialRace {
                     // one that is registered now may have begun to run just before
                     mayKnowMore = !isSearchDone && !found.isEmpty();
                     isSearchDone = true;
+                    if (found.isEmpty() && search.isAway()) {
+                        end = Math.min(end, System.nanoTime() + AWAY.toNanos());
+                    }
                     nextSearch = System.nanoTime() + untilSearch.toNanos();
                     untilSearch = doubled(untilSearch);
                     found.reversed().stream().filter(this::isNew).forEach(waiting::addFirst);
@@ -320,7 +340,8 @@ final class DialRace {
         if (!tries.add(attempt)) {
             return false;
         }
-        if (!quota.take(address)) {
+        boolean mayTry = quota.isProven(address) || opener.mayTryHost(address);
+        if (!mayTry || !quota.take(address)) {
             attempt.skip("tried often just now" + quota.lastFailure(address));
             return false;
         }

@@ -36,6 +36,11 @@ final class DialRecord {
         isAnswered = true;
     }
 
+    /** Tells whether the directories were asked, and none tells of the peer. */
+    boolean isAnsweredWithNobody() {
+        return isAnswered && !isFound;
+    }
+
     /** Notes the end of the dial. */
     void over() {
         isOver = true;

@@ -48,6 +48,9 @@ public final class Dialer {
     /** The time for one dial. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** The tries of one host for one peer at once: some ports, each of which it may have had. */
+    private static final int TRIES_OF_HOST = 8;
+
     /** The number of peers whose last dial is kept. */
     private static final int MAX_REMEMBERED = 1024;
 
@@ -58,6 +61,11 @@ public final class Dialer {
     private final boolean isDirect;
     private final DialQuota<Address> quota = new DialQuota<>(System::nanoTime);
     private final DialQuota<PeerId> questions = new DialQuota<>(System::nanoTime);
+
+    /** Bounds the tries of one host for a peer that announces ever other ports of it. */
+    private final DialQuota<PeerHost> hosts =
+            new DialQuota<>(System::nanoTime, TRIES_OF_HOST, DialQuota.REFILL);
+
     private volatile Rendezvous rendezvous = Rendezvous.NONE;
     private final Set<DialRace> races = ConcurrentHashMap.newKeySet();
 
@@ -154,10 +162,7 @@ public final class Dialer {
             link =
                     race.run(
                             known(peer).stream().filter(way).toList(),
-                            () ->
-                                    directFirst(
-                                            fromDirectories(peer.id(), record).stream()
-                                                    .filter(way)),
+                            search(peer, record, way),
                             !isPresent,
                             directFirst(lastKnown(peer).filter(way)),
                             found -> rendezvous.ask(peer.id(), mayBeRelayed, found));
@@ -176,6 +181,20 @@ public final class Dialer {
         return link;
     }
 
+    private DialRace.Search search(Peer peer, DialRecord record, Predicate<Address> way) {
+        return new DialRace.Search() {
+            @Override
+            public List<Address> find() throws IOException {
+                return directFirst(fromDirectories(peer.id(), record).stream().filter(way));
+            }
+
+            @Override
+            public boolean isAway() {
+                return directories.hasAuthority() && record.isAnsweredWithNobody();
+            }
+        };
+    }
+
     private DialRace.Opener opener(Peer peer, Protocol protocol) {
         return new DialRace.Opener() {
             @Override
@@ -183,6 +202,11 @@ public final class Dialer {
                 Link link = network.connect(address, peer.id());
                 quota.proven(address);
                 return link;
+            }
+
+            @Override
+            public boolean mayTryHost(Address address) {
+                return hosts.take(PeerHost.of(peer.id(), address));
             }
 
             @Override

@@ -280,6 +280,11 @@ public final class Directories implements AutoCloseable {
         return keepers.stream().map(DirectoryKeeper::status).toList();
     }
 
+    /** Tells whether there is a directory that answers for others than itself. */
+    boolean hasAuthority() {
+        return keepers.stream().anyMatch(DirectoryKeeper::isAuthority);
+    }
+
     /** Tells whether this is the address of a directory that answers for names. */
     boolean isAuthority(Address address) {
         return keepers.stream()

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import peerlink.api.Console;
+import peerlink.api.Peer;
 import peerlink.api.Printable;
 
 /**
@@ -35,6 +36,11 @@ final class PluginConsole implements Console {
     @Override
     public boolean isInteractive() {
         return life.enter(console::isInteractive);
+    }
+
+    @Override
+    public Optional<Peer> peer() {
+        return life.enter(console::peer);
     }
 
     @Override

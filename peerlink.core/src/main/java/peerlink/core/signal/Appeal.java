@@ -20,6 +20,8 @@ import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.RefusedException;
 import peerlink.core.peer.Rendezvous;
 
 /**
@@ -37,6 +39,9 @@ final class Appeal implements Rendezvous.Asking {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
     static final int MAX_TRIES = 3;
+
+    /** A registry's word for a peer that has no link to it (docs/registry-protocol.md). */
+    private static final String UNREACHABLE = "unreachable";
 
     private final SignalDesk desk;
     private final Consumer<Appeal> onEnd;
@@ -149,13 +154,25 @@ final class Appeal implements Rendezvous.Asking {
                                 peer,
                                 route.isLink() ? overLink : plain,
                                 failure -> {
-                                    one.failed(failure);
+                                    one.failed(notPassed(route, failure));
                                     if (left.decrementAndGet() == 0) {
                                         answers.add(Optional.empty());
                                     }
                                 }));
         Optional<Ready> answer = answers.poll(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
         return answer == null ? null : answer.orElse(null);
+    }
+
+    /** Returns the failure of a signal: a registry's refusal is none of the peer's. */
+    private static IOException notPassed(SignalRoute route, IOException failure) {
+        if (route.isLink() || !(failure instanceof RefusedException refused)) {
+            return failure;
+        }
+        return new IOException(
+                refused.code().equals(UNREACHABLE)
+                        ? "the peer has no link to this registry now"
+                        : Printable.reason(refused),
+                refused);
     }
 
     /** Returns a signal with all addresses: the user writes to the peer, which may know them. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,7 @@ class DialRaceTest {
     private final List<Address> begun = Collections.synchronizedList(new ArrayList<>());
     private final List<FakeLink> links = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger hellos = new AtomicInteger();
+    private final Semaphore hostTries = new Semaphore(1_000);
     private final DialQuota<Address> quota = new DialQuota<>(System::nanoTime);
     private final DialRace race = race(Duration.ofSeconds(10));
 
@@ -64,6 +66,11 @@ class DialRaceTest {
                     public Link connect(Address address) throws IOException {
                         begun.add(address);
                         return places.getOrDefault(address, DialRaceTest::swallow).connect();
+                    }
+
+                    @Override
+                    public boolean mayTryHost(Address address) {
+                        return hostTries.tryAcquire();
                     }
 
                     @Override
@@ -221,6 +228,41 @@ class DialRaceTest {
                         false,
                         List.of(),
                         DialRaceTest::noHelp));
+        assertEquals(List.of(ONE, TWO), begun);
+    }
+
+    @Test
+    void addressesOfBeforeHaveLittleTimeIfThePeerIsRegisteredNowhere() throws Exception {
+        long start = System.nanoTime();
+        DialRace.Search nowhere =
+                new DialRace.Search() {
+                    @Override
+                    public List<Address> find() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public boolean isAway() {
+                        return true;
+                    }
+                };
+        assertNull(race.run(List.of(ONE), nowhere, true, List.of(), DialRaceTest::noHelp));
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(Duration.ofSeconds(6)) < 0, took::toString);
+    }
+
+    @Test
+    void otherPortsOfAHostAreNoWayToMoreTriesOfIt() throws Exception {
+        hostTries.drainPermits();
+        hostTries.release(2);
+        assertNull(
+                race(Duration.ofSeconds(2))
+                        .run(
+                                List.of(ONE, TWO, THREE),
+                                List::of,
+                                false,
+                                List.of(),
+                                DialRaceTest::noHelp));
         assertEquals(List.of(ONE, TWO), begun);
     }
 

@@ -232,6 +232,24 @@ final class SignalledNodesTest {
         assertEquals(List.of(), bob.links(alice.self().id()));
     }
 
+    /** The registry declines to pass the signal on: the peer has declined nothing. */
+    @Test
+    void aPeerThatIsAwayIsNotTakenForOneThatDeclines() throws Exception {
+        RegistryServer registry = registry(true);
+        Node alice = start("alice", registry, true);
+        Node bob = start("bob", registry, false);
+        Peer peer = found(bob, alice);
+        bob.close();
+        assertThrows(PeerUnavailableException.class, () -> alice.reach(peer));
+        Attempt asked =
+                alice.attempts(peer.id()).stream()
+                        .filter(attempt -> attempt.path() == LinkInfo.Path.REVERSED)
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(Attempt.Result.FAILED, asked.result());
+        assertEquals("the peer has no link to this registry now", asked.detail());
+    }
+
     @Test
     void aRegistryThatPassesNoSignalsIsNamedAsTheReason() throws Exception {
         RegistryServer registry = registry(false);

@@ -15,8 +15,9 @@ import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
 /**
- * {@code /send PEER PATH}: offers a file. In the chat it returns once the offer is made, and a
- * notice tells its fate, so that the user can go on meanwhile. For a shell it waits for that.
+ * {@code /send PEER PATH}: offers a file; without PEER to the open chat's. In the chat it returns
+ * once the offer is made, and a notice tells its fate, so that the user can go on meanwhile. For a
+ * shell it waits for that.
  */
 final class SendFileCommand implements Command {
     private final PluginContext context;
@@ -39,7 +40,7 @@ final class SendFileCommand implements Command {
 
     @Override
     public String usage() {
-        return "PEER PATH";
+        return "[PEER] PATH";
     }
 
     @Override
@@ -58,6 +59,12 @@ final class SendFileCommand implements Command {
             throw severalWords(
                     arguments.getFirst(), arguments.subList(1, arguments.size()), console.folder());
         }
+        if (arguments.size() == 1 && isPath(arguments.getFirst(), console.folder())) {
+            Path path = UserPath.of(arguments.getFirst(), console.folder());
+            FileKind.requireFile(path);
+            send(console.peer().orElseThrow(() -> nobody(arguments.getFirst())), path, console);
+            return;
+        }
         if (arguments.size() < 2) {
             throw new CommandException(
                     arguments.isEmpty() ? "a peer and a file are needed" : "a file is needed, too",
@@ -68,7 +75,11 @@ final class SendFileCommand implements Command {
         }
         Path path = UserPath.of(arguments.get(1), console.folder());
         FileKind.requireFile(path);
-        Peer peer = context.messenger().find(arguments.get(0));
+        send(context.messenger().find(arguments.get(0)), path, console);
+    }
+
+    private void send(Peer peer, Path path, Console console)
+            throws IOException, CommandException, InterruptedException {
         OutgoingTransfer transfer = offer(peer, path);
         if (!console.isInteractive()) {
             Fate fate = transfer.run();
@@ -86,6 +97,23 @@ final class SendFileCommand implements Command {
                 "offered %s to %s; /files stop %d takes it back"
                         .formatted(path.getFileName(), peer.name(), transfer.number()));
         context.fork("offer " + transfer.number(), transfer::runAndTell);
+    }
+
+    /** Tells whether a single word is the file. A peer of that name comes first. */
+    private boolean isPath(String word, Path folder) {
+        return word.contains("/")
+                || context.messenger().peers().stream()
+                                .noneMatch(peer -> peer.name().text().equals(word))
+                        && Files.exists(UserPath.of(word, folder));
+    }
+
+    private CommandException nobody(String path) {
+        return new CommandException(
+                "a peer is needed, too, or an open chat",
+                context.messenger().peers().stream()
+                        .findFirst()
+                        .map(peer -> "/send %s %s".formatted(peer.name(), Wording.quoted(path)))
+                        .orElse("Tab behind /send offers peers, and then files"));
     }
 
     /**

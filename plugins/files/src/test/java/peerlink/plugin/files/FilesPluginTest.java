@@ -276,6 +276,21 @@ final class FilesPluginTest {
     }
 
     @Test
+    void withoutAPeerAFileGoesToTheOpenChatsOrTheHintNamesOne() throws Exception {
+        Path file = file("a.txt", "content");
+        CommandException refused =
+                assertThrows(CommandException.class, () -> alice.runs("/send " + file));
+        assertEquals("a peer is needed, too, or an open chat", refused.getMessage());
+        assertEquals("/send bob " + file, refused.hint());
+        alice.chats(bob);
+        assertEquals(
+                List.of("offered a.txt to bob; /files stop 1 takes it back"),
+                alice.runs("/send " + file));
+        assertMessage("no such file: '/no/such'", () -> alice.runs("/send /no/such"));
+        assertMessage("a file is needed, too", () -> alice.runs("/send bob"));
+    }
+
+    @Test
     void mistakesAreExplained() {
         assertMessage("a peer and a file are needed", () -> alice.runs("/send"));
         assertMessage("a file is needed, too", () -> alice.runs("/send bob"));
