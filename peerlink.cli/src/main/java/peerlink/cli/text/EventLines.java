@@ -44,6 +44,7 @@ public final class EventLines implements Consumer<NodeEvent> {
     private final ContactLines contacts;
     private final Hints given;
     private final Set<PeerId> here = new HashSet<>();
+    private final PresenceBudget budget = new PresenceBudget();
     private final Set<Address> lost = new HashSet<>();
     private volatile boolean presence = true;
 
@@ -86,13 +87,13 @@ public final class EventLines implements Consumer<NodeEvent> {
     public void accept(NodeEvent event) {
         switch (event) {
             case NodeEvent.PeerAppeared(var peer) -> {
-                if (here.add(peer.id()) && presence) {
-                    notice(peer.name() + " is here");
+                if (here.add(peer.id())) {
+                    presence(peer, " is here");
                 }
             }
             case NodeEvent.PeerLeft(var peer) -> {
-                if (here.remove(peer.id()) && presence) {
-                    notice(peer.name() + " has left");
+                if (here.remove(peer.id())) {
+                    presence(peer, " has left");
                 }
             }
             case NodeEvent.PeersUnlisted(var directory, var peers) -> {
@@ -196,6 +197,17 @@ public final class EventLines implements Consumer<NodeEvent> {
             case NodeEvent.PluginChanged(var plugin) -> plugin(plugin);
             case NodeEvent.PluginFailed(var plugin, var reason) ->
                     view.show(Line.warning("the plugin " + plugin + " failed: " + reason));
+        }
+    }
+
+    private void presence(Peer peer, String change) {
+        if (!presence) {
+            return;
+        }
+        switch (budget.take(peer.id(), times.now())) {
+            case SHOWN -> notice(peer.name() + change);
+            case TOLD_OF -> notice("peers come and go too often to tell each time; /peers lists them");
+            case LEFT_OUT -> {}
         }
     }
 

@@ -43,6 +43,10 @@ public final class ShownTimes {
         this.lastDay = today();
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     /** Returns the time of day now, such as {@code 13:05}. */
     String time() {
         return TIME.format(clock.instant().atZone(zone.get()));

@@ -163,6 +163,35 @@ class EventLinesTest {
     }
 
     @Test
+    void nobodyBuriesTheTalkByComingAndGoing() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        EventLines flooded = new EventLines(view, new ShownTimes(now::get, () -> ZoneOffset.UTC));
+        for (int i = 0; i < 200; i++) {
+            flooded.accept(new NodeEvent.PeerAppeared(BOB));
+            flooded.accept(new NodeEvent.PeerLeft(BOB));
+        }
+        assertEquals(PresenceBudget.OF_ONE + 1, view.lines().size());
+        assertEquals(
+                "· peers come and go too often to tell each time; /peers lists them",
+                view.lines().getLast());
+        Peer carol = new Peer(PeerId.ofKey(new byte[] {2}), new PeerName("carol"), List.of());
+        flooded.accept(new NodeEvent.PeerAppeared(carol));
+        assertEquals("· carol is here", view.lines().getLast());
+        for (int i = 3; i < 103; i++) {
+            flooded.accept(
+                    new NodeEvent.PeerAppeared(
+                            new Peer(
+                                    PeerId.ofKey(new byte[] {(byte) i}),
+                                    new PeerName("eve" + i),
+                                    List.of())));
+        }
+        assertEquals(PresenceBudget.OF_ALL + 1, view.lines().size());
+        now.set(NOW.plusSeconds(60));
+        flooded.accept(new NodeEvent.PeerLeft(carol));
+        assertEquals("· carol has left", view.lines().getLast());
+    }
+
+    @Test
     void thoseWhomARegistryHasLostAreToldOfTogetherAndNotAsGone() {
         Address registry = Address.parse("registry://127.0.0.1:7777");
         events.accept(new NodeEvent.PeerAppeared(BOB));

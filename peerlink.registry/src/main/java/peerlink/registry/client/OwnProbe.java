@@ -41,11 +41,14 @@ final class OwnProbe {
         };
     }
 
-    private static Address address(String observed) throws ProtocolViolationException {
+    /** Reads an address that has a host and a port, as every link's has. */
+    static Address address(String observed) throws ProtocolViolationException {
         try {
-            return Address.parse(observed);
+            Address address = Address.parse(observed);
+            return Address.of(address.scheme(), address.host(), address.port());
         } catch (IllegalArgumentException e) {
-            throw new ProtocolViolationException("field 'observed': must be an address");
+            throw new ProtocolViolationException(
+                    "field 'observed': must be an address with a host and a port");
         }
     }
 }

@@ -47,9 +47,14 @@ public final class RelayServer implements AutoCloseable {
     /** The time between two looks at whether the peers of circuits are still admitted. */
     private static final long ADMISSION_PERIOD = 30 * SECOND;
 
+    /** The frames on the link of a place that may come in ten seconds, besides answers to calls. */
+    private static final int FRAMES = 100;
+
+    private static final long FLOOD_MILLIS = 30_000;
     private static final long COME_BACK_MILLIS = 5_000;
 
     private final PeerId self;
+    private final RelayOptions options;
     private final Function<Applicant, Verdict> admission;
     private final RelayMetrics metrics;
     private final LongSupplier nanos;
@@ -80,6 +85,7 @@ public final class RelayServer implements AutoCloseable {
             Function<Applicant, Verdict> admission,
             LongSupplier nanos) {
         this.self = self;
+        this.options = options;
         this.admission = admission;
         this.metrics = new RelayMetrics();
         this.nanos = nanos;
@@ -216,8 +222,17 @@ public final class RelayServer implements AutoCloseable {
     }
 
     private void hold(Link link, Place place) throws IOException, RelayRefusal {
+        // a call is declined by one frame, and nobody loses a place by being called often
+        int most = FRAMES + options.limit(RelayLimit.CALLS_TO_KEY);
+        Budget frames = new Budget(most, 10 * SECOND, nanos.getAsLong());
         while (true) {
             RelayFrame frame = RelayFrame.decode(link.receive(RelayFrame.MAX_FRAME));
+            if (!frames.tryTake(1, nanos.getAsLong())) {
+                throw new RelayRefusal(
+                        RelayCode.RATE_LIMITED,
+                        "too many frames on the link of a place",
+                        FLOOD_MILLIS);
+            }
             place.heard();
             switch (frame) {
                 case RelayFrame.Ping() -> {

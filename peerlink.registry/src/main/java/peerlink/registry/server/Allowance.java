@@ -1,5 +1,6 @@
 package peerlink.registry.server;
 
+import peerlink.api.Bytes;
 import peerlink.registry.protocol.Request;
 
 /**
@@ -11,7 +12,7 @@ final class Allowance {
     private final TokenBucket requests;
     private final TokenBucket registrations;
     private final TokenBucket signals;
-    private final TokenBucket signalsIn;
+    private final SignalsIn signalsIn;
     private int connections;
 
     /** Set when the allowance is forgotten, so that no connection uses it any more. */
@@ -26,7 +27,7 @@ final class Allowance {
             TokenBucket requests,
             TokenBucket registrations,
             TokenBucket signals,
-            TokenBucket signalsIn) {
+            SignalsIn signalsIn) {
         this.maxConnections = maxConnections;
         this.requests = requests;
         this.registrations = registrations;
@@ -69,9 +70,9 @@ final class Allowance {
         };
     }
 
-    /** Returns 0 if a signal may be passed on to the key, else the time to wait. */
-    long signal(long now) {
-        return signalsIn.take(1, now);
+    /** Returns 0 if a signal of this sender may be passed on to the key, else the time to wait. */
+    long signal(Bytes sender, long now) {
+        return signalsIn.take(sender, now);
     }
 
     /** Forgets the allowance if it is as good as new; returns true if so. */

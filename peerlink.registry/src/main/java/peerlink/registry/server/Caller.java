@@ -15,18 +15,33 @@ import peerlink.registry.access.Applicant;
 import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Statement;
 import peerlink.registry.store.Renewable;
+import peerlink.registry.store.RequestRefusedException;
 
 /**
  * Stands for the client of one link in the registrar. Its requests are answered one after another,
  * each by the thread that has read it.
  */
 final class Caller {
+    /** Limits the signals to one client. */
+    @FunctionalInterface
+    interface SignalLimit {
+        /**
+         * Counts a signal.
+         *
+         * @param from the address of the one that signals
+         * @throws RequestRefusedException if it is one too many
+         */
+        void count(Address from) throws RequestRefusedException;
+    }
+
     private final PeerId id;
     private final String observed;
     private final Renewable lease;
 
     /** Sends the client unasked notices; must not block. */
     private final Consumer<Answer> notices;
+
+    private final SignalLimit signals;
 
     // of the last registration; written before the caller is one that holds
     private volatile long sequence;
@@ -46,9 +61,16 @@ final class Caller {
      * @param observed the address that the link comes from
      * @param lease the caller's, to be renewed
      * @param notices sends the client unasked notices; must not block
+     * @param signals limits those to the client
      */
-    Caller(PeerId id, String observed, Renewable lease, Consumer<Answer> notices) {
+    Caller(
+            PeerId id,
+            String observed,
+            Renewable lease,
+            Consumer<Answer> notices,
+            SignalLimit signals) {
         this.notices = notices;
+        this.signals = signals;
         this.id = id;
         this.observed = observed;
         this.lease = lease;
@@ -119,8 +141,13 @@ final class Caller {
         notices.accept(new Answer.Superseded());
     }
 
-    /** Passes a signal on to the client. */
-    void signal(Answer.Signal signal) {
+    /**
+     * Passes a signal on to the client.
+     *
+     * @throws RequestRefusedException if there are too many, in all or from the sender's address
+     */
+    void signal(Answer.Signal signal) throws RequestRefusedException {
+        signals.count(Address.parse(signal.observed()));
         notices.accept(signal);
     }
 

@@ -66,7 +66,10 @@ final class ClientConnection {
         this.timer = timer;
         this.caller =
                 registrar.caller(
-                        link.info().remote(), link.info().remoteAddress().toString(), this::tell);
+                        link.info().remote(),
+                        link.info().remoteAddress().toString(),
+                        this::tell,
+                        from -> pass.countSignalFrom(from, timer.millis()));
         this.outbox = new FrameQueue(maxQueuedChanges, this::overrun, this::startWriter);
         this.lastRequest = timer.millis();
         this.pass = pass;

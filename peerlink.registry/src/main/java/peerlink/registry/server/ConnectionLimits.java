@@ -54,10 +54,17 @@ final class ConnectionLimits {
             refuse(own.take(Allowance.cost(request), now), "on this connection");
             refuse(key.request(request, now), "with this key");
             refuse(address.request(request, now), "from this address");
-            if (request instanceof Request.Signal(PeerId peer, _)) {
-                Allowance addressee = keys.get(peer);
-                refuse(addressee == null ? 0 : addressee.signal(now), "to that peer");
-            }
+        }
+
+        /**
+         * Counts a signal to the key of this connection. Comes last, when nothing else stands in
+         * its way: a signal that is declined must not use up the allowance of its addressee.
+         *
+         * @param from the address of the one that signals
+         * @throws RequestRefusedException if it is one too many, in all or from there
+         */
+        void countSignalFrom(Address from, long now) throws RequestRefusedException {
+            refuse(key.signal(host(from), now), "to that peer");
         }
 
         private static void refuse(long wait, String where) throws RequestRefusedException {
@@ -138,7 +145,7 @@ final class ConnectionLimits {
                 TokenBucket.perSecond(options.limit(RegistryLimit.REQUESTS_PER_KEY), now),
                 TokenBucket.perMinute(options.limit(RegistryLimit.REGISTRATIONS_PER_KEY), now),
                 TokenBucket.perMinute(options.limit(RegistryLimit.SIGNALS_PER_KEY), now),
-                TokenBucket.perMinute(options.limit(RegistryLimit.SIGNALS_TO_KEY), now));
+                new SignalsIn(options.limit(RegistryLimit.SIGNALS_TO_KEY), now));
     }
 
     private Allowance ofAddress(long now) {
@@ -147,7 +154,7 @@ final class ConnectionLimits {
                 TokenBucket.perSecond(options.limit(RegistryLimit.REQUESTS_PER_ADDRESS), now),
                 TokenBucket.perMinute(options.limit(RegistryLimit.REGISTRATIONS_PER_ADDRESS), now),
                 TokenBucket.perMinute(options.limit(RegistryLimit.SIGNALS_PER_ADDRESS), now),
-                TokenBucket.perMinute(options.limit(RegistryLimit.SIGNALS_TO_KEY), now));
+                new SignalsIn(options.limit(RegistryLimit.SIGNALS_TO_KEY), now));
     }
 
     private static RequestRefusedException full(String where) {

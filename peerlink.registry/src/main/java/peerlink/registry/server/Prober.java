@@ -3,7 +3,9 @@ package peerlink.registry.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -97,7 +99,20 @@ final class Prober {
     }
 
     private static boolean isElsewhere(InetAddress host) {
-        return !host.isLoopbackAddress() && !host.isAnyLocalAddress() && !host.isMulticastAddress();
+        return !host.isLoopbackAddress()
+                && !host.isAnyLocalAddress()
+                && !host.isMulticastAddress()
+                && !isOwn(host);
+    }
+
+    /** Tells whether an interface of this machine has the address, which a forwarder here uses. */
+    private static boolean isOwn(InetAddress host) {
+        try {
+            return NetworkInterface.getByInetAddress(host) != null;
+        } catch (SocketException e) {
+            LOG.log(System.Logger.Level.DEBUG, "interfaces not known: {0}", Printable.reason(e));
+            return true;
+        }
     }
 
     private synchronized void begin(List<Object> both) throws RequestRefusedException {

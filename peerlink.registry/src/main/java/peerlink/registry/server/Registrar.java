@@ -103,9 +103,11 @@ final class Registrar implements AutoCloseable {
      * @param id proven by the link
      * @param observed the address that the link comes from
      * @param notices sends the client unasked notices; must not block
+     * @param signals limits those to the client
      */
-    Caller caller(PeerId id, String observed, Consumer<Answer> notices) {
-        return new Caller(id, observed, renewals.of(id), notices);
+    Caller caller(
+            PeerId id, String observed, Consumer<Answer> notices, Caller.SignalLimit signals) {
+        return new Caller(id, observed, renewals.of(id), notices, signals);
     }
 
     /** Notes that the caller's registration or link has ended. */

@@ -85,6 +85,19 @@ final class SignalTest extends ServerScene {
     }
 
     @Test
+    void signalsThatAreDeclinedUseUpNothingOfTheirAddressee() throws Exception {
+        RegistryServer server =
+                start(RegistryOptions.defaults().with(RegistryLimit.SIGNALS_TO_KEY, 4));
+        RegistryLink stranger = hearing(server, ALICE);
+        registered(server, MALLORY, "mallory");
+        for (int i = 0; i < 5; i++) {
+            assertDeclined(ErrorCode.NOT_REGISTERED, stranger, to(MALLORY));
+        }
+        register(stranger, record(ALICE, "alice", 1));
+        stranger.requestDone(to(MALLORY), TIMEOUT);
+    }
+
+    @Test
     void aPeerWithoutARegisteredLinkIsUnreachable() throws Exception {
         RegistryServer server = start();
         RegistryLink alice = registered(server, ALICE, "alice");
@@ -102,7 +115,7 @@ final class SignalTest extends ServerScene {
                 start(
                         RegistryOptions.defaults()
                                 .with(RegistryLimit.SIGNALS_PER_KEY, 3)
-                                .with(RegistryLimit.SIGNALS_TO_KEY, 4));
+                                .with(RegistryLimit.SIGNALS_TO_KEY, 16));
         RegistryLink alice = registered(server, ALICE, "alice");
         RegistryLink mallory = registered(server, MALLORY, "mallory");
         registered(server, OPERATOR, "carol");

@@ -115,6 +115,21 @@ final class RelayLimitsTest {
     }
 
     @Test
+    void aPlaceWhosePeerFloodsItsLinkEnds() throws Exception {
+        start(RelayLimit.CALLS_TO_KEY, 1);
+        Link bobs = opened.add(relay.reserved(BOB));
+        RelayFrame answer = RelayScene.ask(bobs, new RelayFrame.Ping());
+        int pings = 1;
+        while (answer instanceof RelayFrame.Pong && pings < 10_000) {
+            answer = RelayScene.ask(bobs, new RelayFrame.Ping());
+            pings++;
+        }
+        assertDeclined(RelayCode.RATE_LIMITED, answer);
+        assertTrue(pings > 100, pings + " pings");
+        Nodes.await("no place", () -> relay.server.places() == 0);
+    }
+
+    @Test
     void placesFromOneAddressAreSoMany() throws Exception {
         start(RelayLimit.PLACES_PER_ADDRESS, 1);
         opened.add(relay.reserved(BOB));

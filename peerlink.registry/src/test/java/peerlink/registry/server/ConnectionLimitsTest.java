@@ -193,6 +193,38 @@ final class ConnectionLimitsTest {
         assertEquals(6, requests(door.enter(peer(2), ELSEWHERE, now), REGISTER));
     }
 
+    private int signals(ConnectionLimits.Pass to, Address from) {
+        for (int count = 0; ; count++) {
+            try {
+                to.countSignalFrom(from, now);
+            } catch (RequestRefusedException e) {
+                assertEquals("too many requests to that peer", text(e));
+                return count;
+            }
+        }
+    }
+
+    @Test
+    void oneAddressUsesUpAQuarterOfTheSignalsToAKeyWhateverKeysItHas() throws Exception {
+        options = options.with(RegistryLimit.SIGNALS_TO_KEY, 12);
+        var door = new ConnectionLimits(options);
+        ConnectionLimits.Pass bob = door.enter(peer(1), HERE, now);
+        assertEquals(3, signals(bob, HERE));
+        for (int i = 3; i < 6; i++) {
+            assertEquals(3, signals(bob, from("192.0.2." + i)));
+        }
+        assertEquals(0, signals(bob, ELSEWHERE), "all of them together");
+        assertEquals(3, signals(door.enter(peer(2), HERE, now), HERE), "another peer");
+        now += 5_000;
+        assertEquals(1, signals(bob, ELSEWHERE));
+        bob.close();
+        door.tidy(now);
+        assertEquals(0, signals(door.enter(peer(1), HERE, now), ELSEWHERE));
+        now += 60_000;
+        door.tidy(now);
+        assertEquals(3, signals(door.enter(peer(1), HERE, now), ELSEWHERE));
+    }
+
     @Test
     void comingBackAtOnceGivesNothingBack() throws Exception {
         options = options.with(RegistryLimit.REGISTRATIONS_PER_KEY, 6);

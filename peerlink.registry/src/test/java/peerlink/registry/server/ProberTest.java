@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
@@ -92,5 +93,18 @@ class ProberTest {
         assertEquals(
                 Optional.empty(),
                 new Prober(true, millis::get).probe(ALICE, HERE, port.getLocalPort()));
+        for (InetAddress own :
+                NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .toList()) {
+            assertEquals(
+                    Optional.empty(),
+                    new Prober(true, millis::get)
+                            .probe(
+                                    ALICE,
+                                    Address.of("tls", own.getHostAddress(), 40_000),
+                                    port.getLocalPort()),
+                    own.toString());
+        }
     }
 }

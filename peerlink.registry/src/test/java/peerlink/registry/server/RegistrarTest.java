@@ -59,9 +59,10 @@ final class RegistrarTest {
                 registrar.caller(
                         ALICE.id(),
                         "tls://127.0.0.1:1",
-                        _ -> answers.add(registrar.answer(first.get(), new Request.Renew()))));
+                        _ -> answers.add(registrar.answer(first.get(), new Request.Renew())),
+                        _ -> {}));
         registrar.answer(first.get(), registration(7001));
-        Caller second = registrar.caller(ALICE.id(), "tls://127.0.0.1:2", _ -> {});
+        Caller second = registrar.caller(ALICE.id(), "tls://127.0.0.1:2", _ -> {}, _ -> {});
 
         assertInstanceOf(Answer.Leased.class, registrar.answer(second, registration(7002)));
         assertEquals(

@@ -1,5 +1,6 @@
 package peerlink.plugin.lan;
 
+import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -7,9 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import peerlink.api.Address;
+import peerlink.api.Printable;
 
 /** Chooses the addresses of a peer that are of use on one network. */
 final class LanAddresses {
+    private static final System.Logger LOG = System.getLogger(LanAddresses.class.getName());
+
     private LanAddresses() {}
 
     /**
@@ -54,7 +58,9 @@ final class LanAddresses {
                 continue;
             }
             if (host instanceof Inet6Address && host.isLinkLocalAddress()) {
-                from.zone().ifPresent(zone -> usable.add(zoned(address, host, zone)));
+                if (from.zone().isPresent()) {
+                    zoned(address, host, from.zone().getAsInt()).ifPresent(usable::add);
+                }
             } else {
                 usable.add(address);
             }
@@ -62,13 +68,17 @@ final class LanAddresses {
         return usable;
     }
 
-    private static Address zoned(Address address, InetAddress host, int zone) {
+    /** Returns the address with its zone; empty if that makes it longer than an address may be. */
+    private static Optional<Address> zoned(Address address, InetAddress host, int zone) {
         String text = host.getHostAddress();
         int percent = text.indexOf('%');
-        return Address.of(
-                address.scheme(),
-                (percent < 0 ? text : text.substring(0, percent)) + "%" + zone,
-                address.port());
+        String bare = percent < 0 ? text : text.substring(0, percent);
+        try {
+            return Optional.of(Address.of(address.scheme(), bare + "%" + zone, address.port()));
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, () -> "an address of no use here: " + Printable.reason(e));
+            return Optional.empty();
+        }
     }
 
     private static boolean isOnlyOfItsMachine(InetAddress host) {

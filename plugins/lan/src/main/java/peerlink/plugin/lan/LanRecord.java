@@ -9,6 +9,7 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
@@ -76,12 +77,22 @@ record LanRecord(Duration lifetime, PeerName name, List<Address> addresses) {
             }
             List<Address> addresses = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                addresses.add(Address.parse(text(in)));
+                addresses.add(address(text(in)));
             }
             return new LanRecord(Duration.ofSeconds(seconds), name, addresses);
         } catch (IllegalArgumentException e) {
             throw new ProtocolViolationException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Address address(String text) throws ProtocolViolationException {
+        Address address = Address.parse(text);
+        // an address may lack a port, but not have one that no reader of it can take
+        if (address.uri().getPort() > 65_535) {
+            throw new ProtocolViolationException(
+                    "not a port, 0 to 65535, in address '" + Printable.excerpt(text) + "'");
+        }
+        return address;
     }
 
     private static String text(ByteBuffer in) throws ProtocolViolationException {

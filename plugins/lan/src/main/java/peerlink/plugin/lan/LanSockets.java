@@ -18,6 +18,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
@@ -39,6 +40,7 @@ final class LanSockets implements AutoCloseable {
     private final BiConsumer<Bytes, InetSocketAddress> onDatagram;
     private final List<DatagramChannel> voice = new ArrayList<>();
     private final List<DatagramChannel> ear = new ArrayList<>();
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
     private boolean isClosed;
 
     /**
@@ -222,7 +224,7 @@ final class LanSockets implements AutoCloseable {
                 if (channel.receive(buffer) instanceof InetSocketAddress from
                         && buffer.position() <= LanDatagram.MAX_LENGTH
                         && isOfFamily(channel, from)) {
-                    onDatagram.accept(Bytes.copyOf(buffer.array(), 0, buffer.position()), from);
+                    take(Bytes.copyOf(buffer.array(), 0, buffer.position()), from);
                 }
             }
         } catch (ClosedChannelException e) {
@@ -230,6 +232,20 @@ final class LanSockets implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cannot read from the local network: {0}", Printable.reason(e));
             close(channel);
+        }
+    }
+
+    /** Hands a datagram on. A fault in judging one makes a node deaf to no other. */
+    private void take(Bytes datagram, InetSocketAddress from) {
+        try {
+            onDatagram.accept(datagram, from);
+        } catch (RuntimeException e) {
+            // the trace once: whoever found the fault could fill the disk with it
+            if (hasFailed.compareAndSet(false, true)) {
+                LOG.log(Level.ERROR, "a datagram of " + from.getAddress() + " was dropped", e);
+            } else {
+                LOG.log(Level.DEBUG, () -> "another datagram was dropped: " + Printable.reason(e));
+            }
         }
     }
 

@@ -3,17 +3,24 @@ package peerlink.plugin.lan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
@@ -30,6 +37,28 @@ final class LanReceptionTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final LanKey ALICES = new LanKey(ALICE);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final List<String> HOSTS =
+            List.of(
+                    "192.0.2.7",
+                    "127.0.0.1",
+                    "localhost",
+                    "",
+                    "a_b",
+                    "h.example.org",
+                    "0",
+                    "256.1.1.1",
+                    "[fe80::7]",
+                    "[fe80::7%9]",
+                    "[fe80::7%25eth0]",
+                    "[fe80::7%none]",
+                    "[::1]",
+                    "[::]",
+                    "[ff02::1]",
+                    "[::ffff:192.0.2.7]",
+                    "[v1.x]",
+                    "\u00e9");
+    private static final List<String> PORTS =
+            List.of("", ":", ":0", ":7001", ":65536", ":99999", ":2147483648", ":-1", ":x");
     private static final LanSource THERE = from("192.0.2.7");
 
     private final Random random = new Random(1);
@@ -52,6 +81,24 @@ final class LanReceptionTest {
                 new InetSocketAddress(InetAddress.ofLiteral(address), 40_000),
                 false,
                 OptionalInt.of(3));
+    }
+
+    /** Returns a statement of alice that tells these addresses, signed as it should be. */
+    private Bytes telling(long sequence, List<String> addresses) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(new byte[] {0, 100, 5, 'a', 'l', 'i', 'c', 'e', (byte) addresses.size()});
+        for (String address : addresses) {
+            body.write(address.length());
+            body.writeBytes(address.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return Bytes.wrap(
+                LanDatagram.Signed.encode(
+                        LanDatagram.Kind.PRESENT,
+                        ALICES,
+                        sequence,
+                        clock.toEpochMilli(),
+                        LanDatagram.UNASKED,
+                        body.toByteArray()));
     }
 
     private static Bytes statement(
@@ -164,6 +211,44 @@ final class LanReceptionTest {
             assertFalse(judge(Bytes.wrap(changed), 0) instanceof Judgement.Changed, "byte " + at);
         }
         assertInstanceOf(Judgement.Changed.class, judge(Bytes.wrap(bytes), 0));
+    }
+
+    @Test
+    void anAddressThatNobodyCanUseIsRefusedOrLeftOut() {
+        for (String port : List.of("65536", "99999", "2147483647", "4294967296")) {
+            Bytes told = telling(1, List.of("tls://192.0.2.7:7001", "tls://[fe80::7]:" + port));
+            if (judge(told, 0) instanceof Judgement.Changed(List<DirectoryEvent> events)) {
+                fail(port + ": " + events);
+            }
+        }
+        // with the zone that it gets here it would be too long
+        String longest = "a".repeat(230) + "://[fe80::7]:7001";
+        assertEquals(
+                List.of(
+                        new DirectoryEvent.Appeared(
+                                new Peer(
+                                        ALICE.id(),
+                                        new PeerName("alice"),
+                                        List.of(Address.parse("tls://192.0.2.7:7001"))))),
+                events(judge(telling(2, List.of(longest, "tls://192.0.2.7:7001")), 0)));
+    }
+
+    @Property(tries = 200)
+    void anyAddressesOfAStatementAreTakenOrRefused(@ForAll long seed) {
+        Random any = new Random(seed);
+        List<String> addresses = new ArrayList<>();
+        for (int i = any.nextInt(9); i > 0; i--) {
+            String scheme = any.nextInt(4) == 0 ? "x".repeat(any.nextInt(240)) : "tls";
+            String host = HOSTS.get(any.nextInt(HOSTS.size()));
+            String port = PORTS.get(any.nextInt(PORTS.size()));
+            String text = scheme + "://" + host + port + (any.nextInt(4) == 0 ? "/path" : "");
+            addresses.add(text.substring(0, Math.min(255, text.length())));
+        }
+        Bytes datagram = telling(1, addresses);
+        if (datagram.size() <= LanDatagram.MAX_LENGTH) {
+            // fails on its thread if it throws
+            assertNotNull(judge(datagram, 0), addresses::toString);
+        }
     }
 
     @Test
