@@ -38,11 +38,11 @@ public final class HostedNode implements AutoCloseable {
      * @param patience the longest wait at the end for requests of other processes
      * @param options the options that the node was started with, for hints
      */
-    public static HostedNode of(
-            Node node, Path directory, Duration patience, NodeOptions options) {
+    public static HostedNode of(Node node, Path directory, Duration patience, NodeOptions options) {
         CommandRecord.keep(directory, node);
         try {
-            return new HostedNode(node, directory, patience, LocalServer.open(directory, node, options));
+            return new HostedNode(
+                    node, directory, patience, LocalServer.open(directory, node, options));
         } catch (IOException | UnsupportedOperationException e) {
             // a file system without sockets, say: all but local requests works
             LOG.log(Level.WARNING, "other processes can't hand their messages over", e);

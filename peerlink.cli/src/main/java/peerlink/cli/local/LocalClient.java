@@ -261,7 +261,8 @@ public final class LocalClient {
             throws CliException, IOException, InterruptedException {
         Thread self = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
-        try (HostedNode hosted = HostedNode.of(builder.start(), directory, PATIENCE, request.given())) {
+        try (HostedNode hosted =
+                HostedNode.of(builder.start(), directory, PATIENCE, request.given())) {
             // Ctrl-C takes back the message under way
             Shutdown.closing(
                     "peerlink local-shutdown",
@@ -269,7 +270,8 @@ public final class LocalClient {
                         self.interrupt();
                         ended.await(TO_END_SECONDS, TimeUnit.SECONDS);
                     });
-            return new LocalRequests(hosted.node(), request.given()).perform(request, new Own(output));
+            return new LocalRequests(hosted.node(), request.given())
+                    .perform(request, new Own(output));
         } catch (NodeEndedException e) {
             throw new IllegalStateException("the node is this process's own", e);
         } finally {

@@ -58,8 +58,7 @@ public final class LocalNetworkNotice {
 
     private static boolean hasTable(Path config) {
         try {
-            return Files.exists(config)
-                    && Toml.read(config).path("plugins").has(LocalNetwork.NAME);
+            return Files.exists(config) && Toml.read(config).path("plugins").has(LocalNetwork.NAME);
         } catch (CliException e) {
             return true; // only the user's own hand mends it
         }

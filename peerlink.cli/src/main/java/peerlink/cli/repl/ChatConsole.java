@@ -12,7 +12,8 @@ import peerlink.cli.text.View;
  * @param command its name
  * @param peer the peer of the open chat, if one is open
  */
-record ChatConsole(String command, View view, Questions questions, Optional<Peer> peer) implements Console {
+record ChatConsole(String command, View view, Questions questions, Optional<Peer> peer)
+        implements Console {
     @Override
     public void print(String text) {
         view.show(Line.plain(text));

@@ -122,7 +122,11 @@ public final class ChatSession {
                                     builder.reservedCommands(BuiltInCommands.reserved())
                                             .onEvent(event -> tell(event, events, keyboard)));
             try (HostedNode hosted =
-                    HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO, options)) {
+                    HostedNode.of(
+                            node,
+                            assembly.settings().profile().directory(),
+                            Duration.ZERO,
+                            options)) {
                 chat(keyboard, hosted.node(), view, events, assembly);
             }
             tellLeft(node, view);

@@ -37,9 +37,7 @@ final class NodeCommands {
                 ReplCommand.plain(
                         "status", "you, your registries, plugins", (_, console) -> status(console)),
                 ReplCommand.plain(
-                        "doctor",
-                        "how others reach you, and what to mend",
-                        (_, _) -> doctor()),
+                        "doctor", "how others reach you, and what to mend", (_, _) -> doctor()),
                 new PluginsReplCommand(node));
     }
 

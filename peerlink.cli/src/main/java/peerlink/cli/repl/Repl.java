@@ -254,8 +254,8 @@ public final class Repl implements AutoCloseable {
     }
 
     private void run(Command command, String typed, String line) {
-        Console console = new ChatConsole(
-                        command.name(), view, questions, Optional.ofNullable(chat()));
+        Console console =
+                new ChatConsole(command.name(), view, questions, Optional.ofNullable(chat()));
         LocalZone.now(); // for plugins, which show times in Java's zone
         try {
             command.run(arguments(command, typed), console);

@@ -206,7 +206,8 @@ public final class EventLines implements Consumer<NodeEvent> {
         }
         switch (budget.take(peer.id(), times.now())) {
             case SHOWN -> notice(peer.name() + change);
-            case TOLD_OF -> notice("peers come and go too often to tell each time; /peers lists them");
+            case TOLD_OF ->
+                    notice("peers come and go too often to tell each time; /peers lists them");
             case LEFT_OUT -> {}
         }
     }
@@ -243,7 +244,8 @@ public final class EventLines implements Consumer<NodeEvent> {
         return Line.warning("\n  with another name: ")
                 .and(
                         Line.Tone.COMMAND,
-                        given.callOnline(contacts.isInChat() ? "--name NAME" : "listen --name NAME"));
+                        given.callOnline(
+                                contacts.isInChat() ? "--name NAME" : "listen --name NAME"));
     }
 
     /** Returns the advice by which an operator admits this peer. */

@@ -115,6 +115,8 @@ class RunJobTest {
         Files.copy(
                 jars.resolve("dice.jar"),
                 Files.createDirectories(shell.home().resolve("plugins")).resolve("dice.jar"));
+        String agreed = run("plugins", "allow", "dice");
+        assertTrue(agreed.startsWith("0: "), agreed);
     }
 
     /** Runs a command line, and returns its exit code and output. */

@@ -29,8 +29,7 @@ class NodeOptionsTest {
         given.listen = List.of("0.0.0.0:0");
         String options = " --name bob%s --direct false";
         assertEquals(
-                "peerlink --listen 0.0.0.0:7001"
-                        + options.formatted(" --announce 192.0.2.7:7001"),
+                "peerlink --listen 0.0.0.0:7001" + options.formatted(" --announce 192.0.2.7:7001"),
                 given.callAgain("--listen 0.0.0.0:7001"));
         assertEquals(
                 "peerlink --listen 0.0.0.0:7001 --announce 192.0.2.8:7001" + options.formatted(""),

@@ -22,9 +22,9 @@ import peerlink.api.PostQuantum;
 import peerlink.api.Visibility;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.CliException;
-import peerlink.cli.text.Line;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Typed;
+import peerlink.cli.text.Line;
 import peerlink.core.model.PluginTimes;
 import peerlink.core.model.RequestPolicy;
 

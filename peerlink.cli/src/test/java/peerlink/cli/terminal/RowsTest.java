@@ -59,7 +59,11 @@ class RowsTest {
         String command = "peerlink --listen 0.0.0.0:7001 --announce 192.0.2.1:7001 --name bob";
         assertEquals(List.of("  " + command), printed(Line.command(command)));
         assertEquals(
-                List.of("one", "remedy: forward the port of the router,", "      then:", "      " + command),
+                List.of(
+                        "one",
+                        "remedy: forward the port of the router,",
+                        "      then:",
+                        "      " + command),
                 printed(
                         Line.plain("one\nremedy: ")
                                 .and(
@@ -77,8 +81,8 @@ class RowsTest {
                                                 "/send bob '/tmp/a long name of a file.txt'"))));
         assertEquals(
                 List.of("      " + command, "      ends it"),
-                printed(
-                        Line.plain("").and(Line.command(command)).and(Line.dim(" ends it"))).stream()
+                printed(Line.plain("").and(Line.command(command)).and(Line.dim(" ends it")))
+                        .stream()
                         .map(row -> row.replaceFirst("^ *", "      "))
                         .toList());
     }
