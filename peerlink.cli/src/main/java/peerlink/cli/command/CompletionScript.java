@@ -54,6 +54,9 @@ final class CompletionScript {
     private final Map<String, List<String>> values = new LinkedHashMap<>();
     private final Map<String, List<String>> operands = new LinkedHashMap<>();
 
+    /** The operands at any place. A place of its own comes first, as the first choice counts. */
+    private final Map<String, List<String>> repeated = new LinkedHashMap<>();
+
     private CompletionScript() {}
 
     static String of(Shell shell, CommandLine root) {
@@ -98,7 +101,9 @@ final class CompletionScript {
             String where = quoted(path + ":") + (isAny ? "*" : operand.index().min());
             String offered =
                     path.equals("run") && isCommand(operand) ? "plugin_commands" : offered(operand);
-            operands.computeIfAbsent(offered, _ -> new ArrayList<>()).add(where);
+            (isAny ? repeated : operands)
+                    .computeIfAbsent(offered, _ -> new ArrayList<>())
+                    .add(where);
         }
         rows = new ArrayList<>();
         for (Map.Entry<String, CommandLine> sub : command.getSubcommands().entrySet()) {
@@ -166,7 +171,8 @@ final class CompletionScript {
                         "subcommands_of() {\n  case $1 in\n%s  esac\n}".formatted(subcommands),
                         "options_of() {\n  case $1 in\n%s  esac\n}".formatted(options),
                         "value_of() {\n  case $1 in\n%s  esac\n}".formatted(choices(values)),
-                        "operand_of() {\n  case $1 in\n%s  esac\n}".formatted(choices(operands)))
+                        "operand_of() {\n  case $1 in\n%s%s  esac\n}"
+                                .formatted(choices(operands), choices(repeated)))
                 .collect(Collectors.joining("\n\n"));
     }
 
