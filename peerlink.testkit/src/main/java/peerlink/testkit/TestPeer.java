@@ -39,7 +39,12 @@ import peerlink.core.Outbox;
 import peerlink.core.model.RequestPolicy;
 import peerlink.testkit.contract.TestIdentities;
 
-/** A peer of a {@link TestNet}: its node, its plugins, and its user's keyboard and screen. */
+/**
+ * A peer of a {@link TestNet}: its node, its plugins, and its user's keyboard and screen.
+ *
+ * <p>The file is longer than most, as each deed of a peer's user has a method, and its
+ * description.
+ */
 public final class TestPeer {
     /** The name of the plugin by which a test acts as a plugin does. */
     private static final String OWN = "testkit";

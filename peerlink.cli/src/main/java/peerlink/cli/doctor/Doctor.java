@@ -21,7 +21,12 @@ import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.OwnInterface;
 import peerlink.core.model.RelayStatus;
 
-/** Judges how this peer can be reached, with a remedy for each fault. */
+/**
+ * Judges how this peer can be reached, with a remedy for each fault.
+ *
+ * <p>The file is longer than most, as each subject of the examination is a method with its verdict
+ * and remedy.
+ */
 public final class Doctor {
     /** The port of the examples in remedies. */
     static final String EXAMPLE = "0.0.0.0:7001";

@@ -14,7 +14,12 @@ import peerlink.api.Message;
 import peerlink.cli.node.NodeOptions;
 import tools.jackson.databind.JsonNode;
 
-/** A shell command's request to the process that has the profile's messages open. */
+/**
+ * A shell command's request to the process that has the profile's messages open.
+ *
+ * <p>The file is longer than most, as it holds each kind of request with its two directions, which
+ * are read together.
+ */
 public sealed interface LocalRequest {
     /** The longest wait for an acknowledgement. */
     Duration LONGEST = Duration.ofDays(1);

@@ -32,7 +32,12 @@ import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.NodeEndedException;
 
-/** Finds peers in registries, and says why none could be asked. */
+/**
+ * Finds peers in registries, and says why none could be asked.
+ *
+ * <p>The file is longer than most, as each way in which a search fails has an error and a hint of
+ * its own.
+ */
 public final class PeerLookup {
     /** The address on which {@code peerlink registry} listens by default. */
     private static final String USUAL = "127.0.0.1:7777";

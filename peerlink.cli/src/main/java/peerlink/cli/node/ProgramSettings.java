@@ -33,6 +33,9 @@ import peerlink.registry.access.EnrolmentToken;
  * The settings of one run. An option comes before an environment variable, the variable before the
  * profile's configuration file, and that file before the machine's.
  *
+ * <p>The file is longer than most, as each setting is read and checked here, in the order of its
+ * sources.
+ *
  * @param registries the registries that the user named; empty if none
  * @param invited the registries of invites, of earlier ones and of those of this run, that the
  *     user has not named

@@ -31,6 +31,8 @@ import peerlink.core.model.UnknownPeerException;
 /**
  * The chat without its terminal. Carries out the lines that the user types, one at a time, on one
  * thread, and shows their results.
+ *
+ * <p>The file is longer than most, as all kinds of lines that a user may type end here.
  */
 public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());

@@ -31,6 +31,9 @@ import peerlink.api.Transport;
  * Opens and accepts links that begin with a hello (docs/protocol.md): the opening side names the
  * protocol, the other side answers or refuses. The scheme of an address picks the transport. Holds
  * no resources beyond those of its links and listeners.
+ *
+ * <p>The file is longer than most, as each way to open or accept a link has a method, and its
+ * description.
  */
 public final class ProtocolNetwork implements Network {
     private static final System.Logger LOG = System.getLogger(ProtocolNetwork.class.getName());

@@ -24,6 +24,8 @@ import peerlink.core.model.PluginStatus.State;
 /**
  * Follows one plugin from its copy to its end: its state, the reason, and all that is to be undone.
  * A plugin that is to run again is another one of these. Safe for use by several threads.
+ *
+ * <p>The file is longer than most, as the steps of a plugin's start and end undo one another.
  */
 final class LoadedPlugin {
     private static final System.Logger LOGGER = System.getLogger(LoadedPlugin.class.getName());

@@ -20,6 +20,9 @@ import peerlink.core.profile.PrivateFiles;
  * Makes the changes to plugins that the user asks for, and keeps the agreements. Each takes effect
  * before it returns, as far as plugins run here: a start may take a second, and an end three. Safe
  * for use by several threads.
+ *
+ * <p>The file is longer than most, as each change that a user may ask for is a method with its own
+ * refusals.
  */
 public final class PluginChanges {
     private final Host plugins;

@@ -30,6 +30,9 @@ import peerlink.core.guard.GuardedCalls;
 /**
  * Gives one plugin its context. Remembers all that the plugin has registered and forked, so that it
  * can be taken back.
+ *
+ * <p>The file is longer than most, as it has each method of the context, and each ends with the
+ * plugin.
  */
 final class PluginScope implements PluginContext {
     private final String plugin;

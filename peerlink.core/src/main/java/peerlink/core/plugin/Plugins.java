@@ -37,6 +37,9 @@ import peerlink.core.model.PluginStatus.State;
  * <p>First {@link #load}: transports and discoveries are there before the node listens. Then {@link
  * #start}: the node is running when a plugin is started. From then on plugins come and go, by
  * {@link #watch} and by the user's {@link PluginChanges}.
+ *
+ * <p>The file is longer than most, as one lock orders which plugins begin and end, and all that is
+ * asked of them meanwhile.
  */
 public final class Plugins implements AutoCloseable {
     /** The use that is made of plugins. */

@@ -45,6 +45,8 @@ import peerlink.api.Transport;
  * Tests what every {@link Transport} must do. Extend it, and hand in the transport and an address
  * on which it may listen.
  *
+ * <p>The file is longer than most, as each duty of a transport is a test here.
+ *
  * @param <T> the transport's class
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -16,7 +16,11 @@ import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 
-/** Receives one file that a peer offers, if the user accepts it. */
+/**
+ * Receives one file that a peer offers, if the user accepts it.
+ *
+ * <p>The file is longer than most, as one lock guards the steps from the offer to the saved file.
+ */
 final class IncomingTransfer implements Transfer {
     private final TransferContext context;
     private final int number;
