@@ -160,7 +160,12 @@ class ReplEndToEndTest {
                 bob.waitFor("  /chat alice");
                 alice.press("C-d");
                 assertEquals(0, alice.waitForExit());
-                bob.waitFor("· alice has left");
+                // the registry that tells of it ends with alice
+                bob.waitUntil(
+                        "the end of alice",
+                        screen ->
+                                screen.contains("· alice has left")
+                                        || screen.contains("no longer lists alice"));
                 try (Screen carol = machine.chat("carol")) {
                     carol.waitFor("  /chat bob");
                     bob.waitFor("· carol is here");

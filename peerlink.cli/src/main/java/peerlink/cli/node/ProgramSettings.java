@@ -268,7 +268,8 @@ public record ProgramSettings(
     }
 
     private static boolean hasStayingPort(List<Address> listen) {
-        return listen.stream().anyMatch(address -> address.port() > 0);
+        // other transports' addresses need not have one
+        return listen.stream().anyMatch(address -> address.uri().getPort() > 0);
     }
 
     /** Returns the folders of the user's plugins and of the image's own. */
