@@ -226,6 +226,16 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void anAddressOfAPluginsTransportNeedsNoPort() throws Exception {
+        options.listen = List.of("pipe:///run/alice", "127.0.0.1:0");
+        assertEquals(2, resolve().listen().size());
+        options.announced = List.of("203.0.113.7:4711");
+        assertThrows(
+                CliException.class,
+                () -> resolve().requireStayingPort(new Typed(List.of("listen"))));
+    }
+
+    @Test
     void linksThatAreNotDirectNeedNoAddressAndLeaveTheLocalNetworkOff() throws Exception {
         assertTrue(resolve().isDirect());
         profileConfig("direct = false\nlisten = \"0.0.0.0:7001\"\n");
