@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import peerlink.api.Identity;
 import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
@@ -86,7 +87,7 @@ public final class SpinBenchmark {
     static final class Spinner implements Plugin {
         private static final int THREADS = 4;
 
-        private volatile boolean isSpinning;
+        private final CountDownLatch begun = new CountDownLatch(1);
         private volatile boolean isOver;
 
         @Override
@@ -97,18 +98,17 @@ public final class SpinBenchmark {
         }
 
         void spin() {
-            isSpinning = true;
+            begun.countDown();
         }
 
         void rest() {
             isOver = true;
+            begun.countDown();
         }
 
         private void work() {
             try {
-                while (!isSpinning && !isOver) {
-                    Thread.sleep(PAUSE);
-                }
+                begun.await();
             } catch (InterruptedException e) {
                 return;
             }
