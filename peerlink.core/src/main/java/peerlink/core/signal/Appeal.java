@@ -2,6 +2,7 @@ package peerlink.core.signal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,25 +135,24 @@ final class Appeal implements Rendezvous.Asking {
 
     private @Nullable Ready ask() throws InterruptedException {
         Map<SignalRoute, Rendezvous.Try> all = new LinkedHashMap<>();
+        Map<SignalRoute, Bytes> wants = new HashMap<>();
         for (SignalRoute route : desk.post().routes(peer)) {
             Rendezvous.Try one = found.trying(route.address(), LinkInfo.Path.REVERSED);
             all.put(route, one);
+            wants.put(route, want(route));
             asked.add(one);
         }
         if (all.isEmpty()) {
             return null;
         }
         AtomicInteger left = new AtomicInteger(all.size());
-        Bytes plain = sealed(Signal.Step.WANT);
-        // only over a link can the peer know that this node is at a relay that it names
-        Bytes overLink = mayBeRelayed ? desk.wantWithRelays(peer, id) : plain;
         askedAt = System.nanoTime();
         all.forEach(
                 (route, one) ->
                         desk.send(
                                 route,
                                 peer,
-                                route.isLink() ? overLink : plain,
+                                wants.get(route),
                                 failure -> {
                                     one.failed(notPassed(route, failure));
                                     if (left.decrementAndGet() == 0) {
@@ -175,9 +175,16 @@ final class Appeal implements Rendezvous.Asking {
                 refused);
     }
 
+    private Bytes want(SignalRoute route) {
+        // only over a link can the peer know that this node is at a relay that it names
+        return mayBeRelayed && route.isLink()
+                ? desk.wantWithRelays(peer, id)
+                : sealed(route, Signal.Step.WANT);
+    }
+
     /** Returns a signal with all addresses: the user writes to the peer, which may know them. */
-    private Bytes sealed(Signal.Step step) {
-        return desk.sealed(peer, id, step, true);
+    private Bytes sealed(SignalRoute route, Signal.Step step) {
+        return desk.sealed(route, peer, id, step, true);
     }
 
     /** Notes the peer's answer; the first one counts. */
@@ -201,7 +208,7 @@ final class Appeal implements Rendezvous.Asking {
         }
         // else the peer could be at the listener before anybody waits for it
         waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-        desk.send(ready.route(), peer, sealed(Signal.Step.GO), _ -> {});
+        desk.send(ready.route(), peer, sealed(ready.route(), Signal.Step.GO), _ -> {});
         tries.await(MEETING.toMillis());
         tries.stop();
     }

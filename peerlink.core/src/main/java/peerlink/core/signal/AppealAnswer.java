@@ -74,7 +74,7 @@ final class AppealAnswer {
         desk.send(
                 route,
                 peer,
-                desk.sealed(peer, id, Signal.Step.READY, isKnown),
+                desk.sealed(route, peer, id, Signal.Step.READY, isKnown),
                 failure -> LOG.log(Level.DEBUG, () -> Printable.reason(failure)));
         Stream.concat(again.filter(a -> !isRelay(a)).stream(), addresses.stream())
                 .distinct()

@@ -73,13 +73,14 @@ final class SignalDesk implements AutoCloseable {
     /**
      * Returns a signal with the addresses at which the addressee may meet this node.
      *
+     * @param route the way that takes it
      * @param isKnown whether the addressee is a contact
      */
-    Bytes sealed(PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
-        return sealed(to, appeal, step, places.forPeer(isKnown));
+    Bytes sealed(SignalRoute route, PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
+        return sealed(to, appeal, step, places.forPeer(route, isKnown));
     }
 
-    /** Returns a signal to a contact that wants a link, over a relay too. */
+    /** Returns a signal over a link to a contact that wants another one, over a relay too. */
     Bytes wantWithRelays(PeerId to, Bytes appeal) {
         return sealed(to, appeal, Signal.Step.WANT, places.withRelays());
     }
