@@ -120,8 +120,7 @@ public enum HostScope {
     private static HostScope ofName(Address address) {
         String written = address.host().toLowerCase(Locale.ROOT);
         // a full stop at the end changes nothing
-        String name =
-                written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
+        String name = written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
         if (name.equals("localhost") || name.endsWith(".localhost")) {
             return LOOPBACK;
         }

@@ -3,8 +3,9 @@ package peerlink.core.peer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,7 +43,13 @@ final class RelayKeeper implements AutoCloseable {
     private final Condition changed = lock.newCondition();
 
     // guarded by the lock
-    private final List<Listener> listeners = new ArrayList<>();
+
+    /**
+     * Those that are not lost, by the number of the attempt: the present one, and former ones that
+     * may be alive after the network has changed.
+     */
+    private final Map<Integer, Listener> listeners = new HashMap<>();
+
     private @Nullable Listener current;
     private Duration latency = Duration.ZERO;
     private @Nullable IOException lostBy;
@@ -141,7 +148,8 @@ final class RelayKeeper implements AutoCloseable {
         try {
             isClosed = true;
             current = null;
-            all = List.copyOf(listeners);
+            all = List.copyOf(listeners.values());
+            listeners.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -183,7 +191,9 @@ final class RelayKeeper implements AutoCloseable {
         try {
             isLate = isClosed;
             if (!isLate) {
-                listeners.add(listener);
+                if (lostBy == null) {
+                    listeners.put(number, listener);
+                }
                 current = listener;
                 latency = Duration.ofNanos(System.nanoTime() - start);
             }
@@ -213,6 +223,7 @@ final class RelayKeeper implements AutoCloseable {
     private void lost(int number, IOException reason) {
         lock.lock();
         try {
+            listeners.remove(number);
             if (number == attempt) {
                 lostBy = reason;
                 changed.signalAll();
@@ -241,10 +252,10 @@ final class RelayKeeper implements AutoCloseable {
         boolean hasChanged;
         lock.lock();
         try {
-            // one that may be alive all the same is not told of: the next attempt is due at once
+            // one that may be alive all the same is not told of: the next attempt is due at once.
+            // After a failed one it is not announced, and its circuits go on until it is lost
             hasChanged = current != null && !isHurried;
             if (hasChanged) {
-                listeners.remove(current);
                 current = null;
             }
         } finally {

@@ -2,7 +2,6 @@ package peerlink.core.signal;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +60,9 @@ final class Appeal implements Rendezvous.Asking {
 
     /** The peer's answer, and the time that it took. */
     private record Ready(SignalRoute route, List<Address> addresses, Duration took) {}
+
+    /** The signal for one way. */
+    private record Want(Rendezvous.Try one, Bytes signal) {}
 
     private volatile long askedAt;
 
@@ -134,12 +136,10 @@ final class Appeal implements Rendezvous.Asking {
     }
 
     private @Nullable Ready ask() throws InterruptedException {
-        Map<SignalRoute, Rendezvous.Try> all = new LinkedHashMap<>();
-        Map<SignalRoute, Bytes> wants = new HashMap<>();
+        Map<SignalRoute, Want> all = new LinkedHashMap<>();
         for (SignalRoute route : desk.post().routes(peer)) {
             Rendezvous.Try one = found.trying(route.address(), LinkInfo.Path.REVERSED);
-            all.put(route, one);
-            wants.put(route, want(route));
+            all.put(route, new Want(one, want(route)));
             asked.add(one);
         }
         if (all.isEmpty()) {
@@ -148,19 +148,26 @@ final class Appeal implements Rendezvous.Asking {
         AtomicInteger left = new AtomicInteger(all.size());
         askedAt = System.nanoTime();
         all.forEach(
-                (route, one) ->
+                (route, want) ->
                         desk.send(
                                 route,
                                 peer,
-                                wants.get(route),
+                                want.signal(),
                                 failure -> {
-                                    one.failed(notPassed(route, failure));
+                                    want.one().failed(notPassed(route, failure));
                                     if (left.decrementAndGet() == 0) {
                                         answers.add(Optional.empty());
                                     }
                                 }));
         Optional<Ready> answer = answers.poll(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
         return answer == null ? null : answer.orElse(null);
+    }
+
+    private Bytes want(SignalRoute route) {
+        // only over a link can the peer know that this node is at a relay that it names
+        return mayBeRelayed && route.isLink()
+                ? desk.wantWithRelays(peer, id)
+                : sealed(route, Signal.Step.WANT);
     }
 
     /** Returns the failure of a signal: a registry's refusal is none of the peer's. */
@@ -173,13 +180,6 @@ final class Appeal implements Rendezvous.Asking {
                         ? "the peer has no link to this registry now"
                         : Printable.reason(refused),
                 refused);
-    }
-
-    private Bytes want(SignalRoute route) {
-        // only over a link can the peer know that this node is at a relay that it names
-        return mayBeRelayed && route.isLink()
-                ? desk.wantWithRelays(peer, id)
-                : sealed(route, Signal.Step.WANT);
     }
 
     /** Returns a signal with all addresses: the user writes to the peer, which may know them. */
@@ -221,7 +221,7 @@ final class Appeal implements Rendezvous.Asking {
             Runnable kept) {
         boolean begins = desk.begins(peer);
         try {
-            Link link = desk.network().meet(address, peer, begins, delay, onWaiting);
+            Link link = desk.meet(address, peer, delay, onWaiting);
             desk.proven(address);
             if (begins) {
                 one.linked(link);

@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
@@ -76,8 +75,14 @@ final class AppealAnswer {
                 peer,
                 desk.sealed(route, peer, id, Signal.Step.READY, isKnown),
                 failure -> LOG.log(Level.DEBUG, () -> Printable.reason(failure)));
-        Stream.concat(again.filter(a -> !isRelay(a)).stream(), addresses.stream())
-                .distinct()
+        again.filter(a -> !isRelay(a))
+                .ifPresent(
+                        address ->
+                                back.start(
+                                        address.hostAndPort(),
+                                        kept -> connectAgain(address, kept)));
+        addresses.stream()
+                .filter(address -> !again.equals(Optional.of(address)))
                 .forEach(
                         address ->
                                 back.start(address.hostAndPort(), kept -> connect(address, kept)));
@@ -89,6 +94,11 @@ final class AppealAnswer {
     }
 
     private void connect(Address address, Runnable kept) {
+        attempt(address, () -> desk.connect(address, peer), true, kept);
+    }
+
+    /** Connects to where this node has found the peer itself, whatever the signal names. */
+    private void connectAgain(Address address, Runnable kept) {
         attempt(address, () -> desk.network().connect(address, peer), true, kept);
     }
 
@@ -99,7 +109,7 @@ final class AppealAnswer {
             return; // given up
         }
         if (!isReached) {
-            connect(place, kept);
+            connectAgain(place, kept);
         }
     }
 
@@ -120,14 +130,7 @@ final class AppealAnswer {
                     kept ->
                             attempt(
                                     address,
-                                    () ->
-                                            desk.network()
-                                                    .meet(
-                                                            address,
-                                                            peer,
-                                                            begins,
-                                                            Duration.ZERO,
-                                                            () -> {}),
+                                    () -> desk.meet(address, peer, Duration.ZERO, () -> {}),
                                     begins,
                                     kept));
         }

@@ -61,7 +61,8 @@ final class OwnPlaces {
                         .limit(Signal.MAX_ADDRESSES)
                         .toList();
         return Stream.concat(
-                        forPeer(candidates.mapped().stream(), true).stream().limit(Signal.MAX_ADDRESSES - places.size()),
+                        forPeer(candidates.mapped().stream(), true).stream()
+                                .limit(Signal.MAX_ADDRESSES - places.size()),
                         places.stream())
                 .toList();
     }

@@ -1,6 +1,7 @@
 package peerlink.core.signal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,32 @@ final class SignalDesk implements AutoCloseable {
     /** Tells whether this side begins the handshake when it meets the peer: the lower id does. */
     boolean begins(PeerId peer) {
         return network.identity().id().text().compareTo(peer.text()) < 0;
+    }
+
+    /**
+     * Connects to an address that a signal has named.
+     *
+     * @throws IOException if no peer is found there, or the host was tried too often
+     */
+    Link connect(Address address, PeerId peer) throws IOException {
+        take(address);
+        return network.connect(address, peer);
+    }
+
+    /**
+     * Meets a peer at an address that a signal has named.
+     *
+     * @throws IOException if no peer is found there, or the host was tried too often
+     */
+    Link meet(Address address, PeerId peer, Duration delay, Runnable onWaiting) throws IOException {
+        take(address);
+        return network.meet(address, peer, begins(peer), delay, onWaiting);
+    }
+
+    private void take(Address address) throws IOException {
+        if (!gate.mayConnect(address)) {
+            throw new IOException("this host was tried too often without a peer there");
+        }
     }
 
     void proven(Address address) {

@@ -193,6 +193,31 @@ class RelaysTest {
     }
 
     @Test
+    void aPlaceThatMayLiveAfterAChangeOfTheNetworkIsGivenUpInTheEnd() {
+        start(ONE);
+        await("the place", () -> relays.places().equals(List.of(ONE)));
+        servers.refusing.put(ONE, new RefusedException("too-many", "no", Duration.ofMinutes(5)));
+        relays.networkChanged();
+        await("no place", () -> servers.tries(ONE) == 2 && relays.places().isEmpty());
+        assertEquals(List.of(), servers.closed, "its circuits may be alive");
+        relays.close();
+        assertEquals(List.of(ONE), servers.closed);
+    }
+
+    @Test
+    void aFormerPlaceThatIsLostIsForgottenAndTheNewOneIsNot() {
+        start(ONE);
+        await("the place", () -> relays.places().equals(List.of(ONE)));
+        Consumer<IOException> former = servers.places.get(ONE);
+        relays.networkChanged();
+        await("the new place", () -> !former.equals(servers.places.get(ONE)));
+        former.accept(new IOException("lost"));
+        assertEquals(List.of(ONE), relays.places());
+        relays.close();
+        assertEquals(List.of(ONE), servers.closed, "the new one alone");
+    }
+
+    @Test
     void inTheEndAllPlacesAreGivenUp() {
         CountDownLatch never = new CountDownLatch(1);
         servers.held.put(TWO, never);
