@@ -31,6 +31,9 @@ final class RelayKeeper implements AutoCloseable {
     /** The shortest pause after a refusal: the server's operator has to do something. */
     private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
 
+    /** The failures one after another with which a relay is as good as none. */
+    private static final int HOPELESS = 3;
+
     /** The time for which a place held that was a good one: the pauses begin anew then. */
     private static final Duration GOOD = Duration.ofSeconds(30);
 
@@ -54,6 +57,7 @@ final class RelayKeeper implements AutoCloseable {
     private Duration latency = Duration.ZERO;
     private @Nullable IOException lostBy;
     private String failure = "";
+    private int failures;
     private int attempt;
     private boolean isHurried;
     private boolean isClosed;
@@ -117,10 +121,31 @@ final class RelayKeeper implements AutoCloseable {
         }
     }
 
-    private void failed(Exception reason) {
+    /** Tells whether there is a place, or former ones by which circuits may go on. */
+    boolean isOfUse() {
+        lock.lock();
+        try {
+            return current != null || !listeners.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether the relay has given no place again and again: another one may. */
+    boolean isHopeless() {
+        lock.lock();
+        try {
+            return current == null && failures >= HOPELESS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Exception reason, int times) {
         lock.lock();
         try {
             failure = Printable.reason(reason);
+            failures = times;
         } finally {
             lock.unlock();
         }
@@ -159,7 +184,7 @@ final class RelayKeeper implements AutoCloseable {
     }
 
     private void keep() {
-        int failures = 0;
+        int times = 0;
         try {
             while (true) {
                 long start = System.nanoTime();
@@ -170,13 +195,14 @@ final class RelayKeeper implements AutoCloseable {
                 } catch (IOException e) {
                     reason = e;
                 } catch (IllegalArgumentException e) {
-                    failed(e);
+                    failed(e, HOPELESS);
                     LOG.log(Level.WARNING, "not a relay: " + Printable.reason(e));
                     return;
                 }
                 boolean wasGood = System.nanoTime() - start > GOOD.toNanos();
-                failures = wasGood ? 0 : failures + 1;
-                lost(reason, pause(failures, reason));
+                times = wasGood ? 0 : times + 1;
+                failed(reason, times);
+                lost(reason, pause(times, reason));
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, () -> "no more places at " + address);
@@ -247,7 +273,6 @@ final class RelayKeeper implements AutoCloseable {
 
     /** Does without the place for a while, but not if the network has changed. */
     private void lost(IOException reason, Duration pause) throws InterruptedException {
-        failed(reason);
         LOG.log(Level.DEBUG, () -> "no place at " + address + ": " + Printable.reason(reason));
         boolean hasChanged;
         lock.lock();

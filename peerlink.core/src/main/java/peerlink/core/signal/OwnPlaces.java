@@ -22,7 +22,9 @@ final class OwnPlaces {
 
     /**
      * Returns the addresses, best first: those by which routers know the listening port, then those
-     * that are announced. A stranger learns no address of a private network.
+     * that are announced. A stranger learns no address of a private network, unless the directory
+     * that brings the two together sees this node there: it is in that network itself, and tells
+     * everybody in it.
      *
      * @param route the way that takes the signal; the word of a directory about this node goes by
      *     that directory alone, and over a link
@@ -31,7 +33,7 @@ final class OwnPlaces {
     List<Address> forPeer(SignalRoute route, boolean isKnown) {
         return forPeer(
                 route.isLink()
-                        ? candidates.mapped().stream()
+                        ? candidates.mapped().stream().filter(a -> isKnown || isPublic(a))
                         : candidates.mapped(route.address()).stream(),
                 isKnown);
     }
@@ -43,8 +45,8 @@ final class OwnPlaces {
         return Stream.concat(
                         mapped,
                         candidates.now().stream()
-                                .filter(a -> LinkInfo.Path.of(a) == LinkInfo.Path.DIRECT))
-                .filter(a -> isKnown || isPublic(a))
+                                .filter(a -> LinkInfo.Path.of(a) == LinkInfo.Path.DIRECT)
+                                .filter(a -> isKnown || isPublic(a)))
                 .distinct()
                 .limit(Signal.MAX_ADDRESSES)
                 .toList();

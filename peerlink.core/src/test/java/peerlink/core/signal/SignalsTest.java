@@ -117,7 +117,10 @@ class SignalsTest {
         List<Address> contact = addresses("tls://203.0.113.7:7001", "tls://127.0.0.1:7001");
         assertEquals(contact, places.forPeer(new FakeRoute(REGISTRY, false), true));
         assertEquals(contact.subList(0, 1), places.forPeer(new FakeRoute(REGISTRY, false), false));
-        assertEquals(List.of(), places.forPeer(new FakeRoute(house, false), false));
+        // a registry of the house brings those together who are in it
+        assertEquals(
+                addresses("tls://10.1.2.3:7001"),
+                places.forPeer(new FakeRoute(house, false), false));
         // over a link it comes from this node itself; two at most, the Internet's first
         List<Address> overLink =
                 addresses(
