@@ -136,8 +136,8 @@ public final class Candidates {
 
     /**
      * Notes the address from which a directory saw this node: with the port on which the node
-     * listens, it may lead here. One that only repeats what is known, leads nowhere, or is none that
-     * the directory can see, is of no use.
+     * listens, it may lead here. One that only repeats what is known, leads nowhere, or is out of
+     * the directory's sight, is of no use.
      */
     public void observed(Address directory, Address seen) {
         observed(directory, seen, Optional.empty());
@@ -180,8 +180,8 @@ public final class Candidates {
     }
 
     /**
-     * Returns the addresses by which routers know the listening port, as directories saw them: those
-     * on the Internet first, {@value #MAX_MAPPED} at most.
+     * Returns the addresses by which routers know the listening port, as directories saw them:
+     * those on the Internet first, {@value #MAX_MAPPED} at most.
      */
     public List<Address> mapped() {
         lock.lock();
@@ -198,8 +198,8 @@ public final class Candidates {
 
     /**
      * Returns those addresses that a directory on the Internet is told of: no address or name of a
-     * private network, unless the user has named it. Strangers learn them there, and they lead nowhere from
-     * another network. Contacts are told of them by signals.
+     * private network, unless the user has named it. Strangers learn them there, and they lead
+     * nowhere from another network. Contacts are told of them by signals.
      */
     public List<Address> published(List<Address> addresses) {
         List<Address> named;
@@ -214,10 +214,17 @@ public final class Candidates {
                         address ->
                                 named.contains(address)
                                         || LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED
-                                        || HostScope.of(address)
-                                                .filter(scope -> scope != HostScope.PUBLIC)
-                                                .isEmpty())
+                                        || !isOfPrivateNetwork(address))
                 .toList();
+    }
+
+    private static boolean isOfPrivateNetwork(Address address) {
+        // a name means what it says to DNS only where TCP leads to it
+        Optional<HostScope> scope =
+                address.scheme().equals("tls")
+                        ? HostScope.of(address)
+                        : HostScope.literal(address).map(HostScope::of);
+        return scope.filter(one -> one != HostScope.PUBLIC).isPresent();
     }
 
     /** Returns the addresses on which the node listens, as they were set. */

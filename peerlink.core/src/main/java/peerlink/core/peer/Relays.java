@@ -115,6 +115,15 @@ public final class Relays implements AutoCloseable {
         }
     }
 
+    /** Looks at once at what the directories offer; returns at once. */
+    public void offered() {
+        synchronized (lock) {
+            if (looking != null && !isClosed) {
+                timer.execute(this::look);
+            }
+        }
+    }
+
     /** Returns the places that are held now, the quickest first. */
     public List<Address> places() {
         synchronized (lock) {

@@ -68,15 +68,17 @@ class CandidatesTest {
                 candidates.published(candidates.now()));
         // names may tell as much
         Address everywhere = Address.parse("tls://peer.example.org:7001");
+        Address other = Address.parse("other://peer:1");
         assertEquals(
-                List.of(everywhere),
+                List.of(everywhere, other),
                 candidates.published(
                         List.of(
                                 Address.parse("tls://laptop-7.corp.internal:7001"),
                                 Address.parse("tls://laptop-7:7001"),
                                 Address.parse("tls://laptop-7.local.:7001"),
                                 Address.parse("tls://localhost:7001"),
-                                everywhere)));
+                                everywhere,
+                                other)));
     }
 
     @Test

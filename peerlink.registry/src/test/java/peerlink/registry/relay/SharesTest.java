@@ -74,7 +74,7 @@ final class SharesTest {
         RelayRefusal refusal =
                 assertThrows(RelayRefusal.class, () -> shares.circuit(peer(3), from(1), BOB, BOBS));
         assertEquals(RelayCode.TOO_MANY, refusal.code());
-        // what the refused one had taken is given back: there is room for just these
+        // the refused one has given back all that it had: there is room for just these
         held.add(shares.circuit(peer(4), from(2), BOB, BOBS));
         held.add(shares.circuit(BOB, BOBS, peer(5), from(3)));
         held.add(shares.circuit(BOB, BOBS, peer(6), from(3)));
