@@ -253,7 +253,7 @@ public final class Doctor {
     }
 
     private Finding relay(RelayStatus relay) {
-        String place = relay.relay().hostAndPort();
+        String place = relay.relay().shortForm();
         if (relay.latency().isPresent()) {
             long millis = relay.latency().get().toMillis();
             return Finding.ok(
@@ -287,8 +287,8 @@ public final class Doctor {
                 .anyMatch(
                         check ->
                                 check.directory()
-                                        .hostAndPort()
-                                        .equals(relay.relay().hostAndPort()));
+                                        .shortForm()
+                                        .equals(relay.relay().shortForm()));
     }
 
     private Finding lan() {

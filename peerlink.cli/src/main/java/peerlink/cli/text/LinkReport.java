@@ -221,7 +221,7 @@ public final class LinkReport {
         LinkInfo link = measured.link();
         fields.put("path", word(link.path()));
         if (link.path() == LinkInfo.Path.RELAYED) {
-            fields.put("relay", link.remoteAddress().hostAndPort());
+            fields.put("relay", link.remoteAddress().shortForm());
         }
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
         fields.put("local", link.localAddress());

@@ -200,7 +200,7 @@ final class Appeal implements Rendezvous.Asking {
         for (Address address : ready.addresses()) {
             Rendezvous.Try one = found.trying(address, LinkInfo.Path.PUNCHED);
             tries.start(
-                    address.hostAndPort(),
+                    address.shortForm(),
                     kept -> {
                         meet(address, delay, waiting::countDown, one, kept);
                         waiting.countDown();

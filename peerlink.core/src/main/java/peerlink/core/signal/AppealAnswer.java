@@ -79,18 +79,18 @@ final class AppealAnswer {
                 .ifPresent(
                         address ->
                                 back.start(
-                                        address.hostAndPort(),
+                                        address.shortForm(),
                                         kept -> connectAgain(address, kept)));
         addresses.stream()
                 .filter(address -> !again.equals(Optional.of(address)))
                 .forEach(
                         address ->
-                                back.start(address.hostAndPort(), kept -> connect(address, kept)));
+                                back.start(address.shortForm(), kept -> connect(address, kept)));
         again.filter(AppealAnswer::isRelay)
                 .ifPresent(
                         place ->
                                 relayed.start(
-                                        place.hostAndPort(), kept -> connectLast(place, kept)));
+                                        place.shortForm(), kept -> connectLast(place, kept)));
     }
 
     private void connect(Address address, Runnable kept) {
@@ -126,7 +126,7 @@ final class AppealAnswer {
         boolean begins = desk.begins(peer);
         for (Address address : addresses) {
             meetings.start(
-                    address.hostAndPort(),
+                    address.shortForm(),
                     kept ->
                             attempt(
                                     address,
