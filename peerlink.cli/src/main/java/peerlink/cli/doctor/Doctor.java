@@ -284,11 +284,7 @@ public final class Doctor {
     private boolean isSilent(RelayStatus relay) {
         return facts.checks().stream()
                 .filter(check -> check.probe().isEmpty() && check.code().isEmpty())
-                .anyMatch(
-                        check ->
-                                check.directory()
-                                        .shortForm()
-                                        .equals(relay.relay().shortForm()));
+                .anyMatch(check -> check.directory().shortForm().equals(relay.relay().shortForm()));
     }
 
     private Finding lan() {

@@ -79,18 +79,15 @@ final class AppealAnswer {
                 .ifPresent(
                         address ->
                                 back.start(
-                                        address.shortForm(),
-                                        kept -> connectAgain(address, kept)));
+                                        address.shortForm(), kept -> connectAgain(address, kept)));
         addresses.stream()
                 .filter(address -> !again.equals(Optional.of(address)))
                 .forEach(
-                        address ->
-                                back.start(address.shortForm(), kept -> connect(address, kept)));
+                        address -> back.start(address.shortForm(), kept -> connect(address, kept)));
         again.filter(AppealAnswer::isRelay)
                 .ifPresent(
                         place ->
-                                relayed.start(
-                                        place.shortForm(), kept -> connectLast(place, kept)));
+                                relayed.start(place.shortForm(), kept -> connectLast(place, kept)));
     }
 
     private void connect(Address address, Runnable kept) {
