@@ -95,8 +95,8 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Returns the peers of which a directory tells that is connected now, and those of which one
-     * has told and with which there is a link for messages; by name. Never blocks for long.
+     * Returns the peers of which a directory tells that is connected now, and those with which
+     * there is a link for messages; by name. Never blocks for long.
      */
     public List<Peer> online() {
         return peers.online();
@@ -113,10 +113,11 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Asks the directories for all peers that they list.
+     * Asks the directories for all peers that they list, and adds those with which there is a link
+     * for messages.
      *
      * @return the peers by name, without this node
-     * @throws IOException if there are directories and none could be asked
+     * @throws IOException if there are directories, none could be asked, and there is no link
      */
     public List<Peer> browse() throws IOException {
         return search.everyone();

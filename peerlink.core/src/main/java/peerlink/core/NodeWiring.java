@@ -280,9 +280,9 @@ final class NodeWiring {
                         (directory, signal) -> routes.passed(signals, directory, signal));
             }
             directoryEvents.onAppeared(sessions::appeared);
-            directoryEvents.onObserved(candidates::observed);
+            directoryEvents.onObserved(this::seen);
             directoryEvents.onBack(sessions::othersReached);
-            peers.linked(sessions::isLinked);
+            peers.linked(sessions::isLinked, sessions::connected);
             protocols.add(ChatFrame.PROTOCOL, sessions::accept);
             open(network);
             this.relays =
@@ -623,6 +623,12 @@ final class NodeWiring {
             relays.start();
         }
         candidates.onChange(this::announce);
+    }
+
+    private void seen(Address directory, Address seen, Optional<Address> local) {
+        candidates.observed(directory, seen, local);
+        // a directory that grants a registration may offer a relay with it
+        relays.offered();
     }
 
     private void announce(List<Address> addresses) {
