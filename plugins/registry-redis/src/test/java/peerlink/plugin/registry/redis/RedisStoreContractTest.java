@@ -10,9 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
-import peerlink.registry.contract.SharedStoreContractTest;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.StoreSettings;
+import peerlink.testkit.store.SharedStoreContractTest;
 
 /**
  * The store in a real redis-server keeps the contract. Nobody can move its clock, so the tests wait

@@ -1,4 +1,4 @@
-package peerlink.registry.contract;
+package peerlink.testkit.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -19,6 +19,9 @@ import peerlink.registry.store.SignedRecord;
 
 /** Tests a store whose leases outlive a close. */
 public abstract class DurableStoreContractTest extends RegistryStoreContractTest {
+    /** Makes the test of a store that {@link #open(peerlink.registry.store.StoreSettings)} opens. */
+    protected DurableStoreContractTest() {}
+
     @Test
     void leasesAndHeldNamesAreThereAfterTheStoreIsOpenedAgain() throws Exception {
         RegistryStore first = open();

@@ -1,4 +1,4 @@
-package peerlink.registry.contract;
+package peerlink.testkit.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -52,6 +52,7 @@ import peerlink.registry.store.StoreStatistics;
  * SharedStoreContractTest}, and open a store; each test begins with an empty one. If the store's
  * clock can't be moved, the tests wait for it.
  */
+@SuppressWarnings("exports") // whoever extends it has JUnit
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class RegistryStoreContractTest {
     protected static final PeerId ALICE = id("alice");
@@ -61,6 +62,9 @@ public abstract class RegistryStoreContractTest {
     private static final int MAX_LEASES = 100_000;
 
     private final List<RegistryStore> opened = new ArrayList<>();
+
+    /** Makes the test of a store that {@link #open(StoreSettings)} opens. */
+    protected RegistryStoreContractTest() {}
 
     /** Opens the store. A second call in a test opens the same store again. */
     protected abstract RegistryStore open(StoreSettings settings) throws IOException;

@@ -1,14 +1,13 @@
-package peerlink.registry.store.embedded;
+package peerlink.testkit.store;
 
 import java.time.Duration;
-import peerlink.registry.contract.RegistryStoreContractTest;
-import peerlink.registry.fixture.TestClock;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.StoreSettings;
+import peerlink.registry.store.embedded.EmbeddedStore;
 
 /** The embedded store without a folder keeps the contract of a store. */
 final class InMemoryStoreTest extends RegistryStoreContractTest {
-    private final TestClock clock = new TestClock();
+    private final SteppedClock clock = new SteppedClock();
 
     @Override
     protected RegistryStore open(StoreSettings settings) {

@@ -1,4 +1,4 @@
-package peerlink.registry.contract;
+package peerlink.testkit.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,6 +19,9 @@ import peerlink.registry.store.SignedRecord;
 
 /** Tests a durable store that several nodes open at once. */
 public abstract class SharedStoreContractTest extends DurableStoreContractTest {
+    /** Makes the test of a store that {@link #open(peerlink.registry.store.StoreSettings)} opens. */
+    protected SharedStoreContractTest() {}
+
     @Test
     void twoNodesSeeEachOther() throws Exception {
         RegistryStore one = open();

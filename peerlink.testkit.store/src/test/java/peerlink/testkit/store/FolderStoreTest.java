@@ -1,17 +1,16 @@
-package peerlink.registry.store.embedded;
+package peerlink.testkit.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
-import peerlink.registry.contract.DurableStoreContractTest;
-import peerlink.registry.fixture.TestClock;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.StoreSettings;
+import peerlink.registry.store.embedded.EmbeddedStore;
 
 /** The embedded store in a folder keeps the contract of a durable store. */
 final class FolderStoreTest extends DurableStoreContractTest {
-    private final TestClock clock = new TestClock();
+    private final SteppedClock clock = new SteppedClock();
 
     @TempDir Path folder;
 
