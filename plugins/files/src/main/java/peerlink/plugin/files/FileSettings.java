@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import peerlink.api.Printable;
+import peerlink.plugin.files.basis.UserPath;
 
 /**
  * The user's settings under {@code [plugins.files]}.

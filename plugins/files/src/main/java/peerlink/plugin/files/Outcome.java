@@ -1,0 +1,21 @@
+package peerlink.plugin.files;
+
+/** The end of one link of a transfer, as its sender sees it. */
+sealed interface Outcome {
+    /** The receiver has all of it that could be sent. */
+    record Received() implements Outcome {}
+
+    /**
+     * It has ended without that.
+     *
+     * @param reason one line for people
+     */
+    record Ended(String reason) implements Outcome {}
+
+    /**
+     * Another link may bring the rest.
+     *
+     * @param reason one line for people
+     */
+    record Interrupted(String reason) implements Outcome {}
+}
