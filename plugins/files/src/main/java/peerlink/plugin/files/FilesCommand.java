@@ -106,7 +106,7 @@ final class FilesCommand implements Command {
     private void show(String number, Console console)
             throws CommandException, InterruptedException {
         if (!(transfers.byNumber(number) instanceof IncomingTree tree)) {
-            throw new CommandException("file " + number + " has no list", "/files");
+            throw new CommandException("file " + number + " has no list", "");
         }
         List<ManifestEntry> entries = tree.manifest().entries();
         for (ManifestEntry entry : entries.subList(0, Math.min(MAX_SHOWN, entries.size()))) {

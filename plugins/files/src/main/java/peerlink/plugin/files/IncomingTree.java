@@ -282,7 +282,7 @@ final class IncomingTree implements Offered {
         lock.lock();
         try {
             if (stage != Stage.OFFERED) {
-                throw new CommandException("file " + number + " is no longer offered", "/files");
+                throw noLongerOffered();
             }
             PartRecord record =
                     new PartRecord(
@@ -312,13 +312,17 @@ final class IncomingTree implements Offered {
         lock.lock();
         try {
             if (stage != Stage.OFFERED) {
-                throw new CommandException("file " + number + " is no longer offered", "/files");
+                throw noLongerOffered();
             }
             end(true, new TransferFrame.Stop(true, ""), PartRecord.State.STOPPED);
         } finally {
             lock.unlock();
         }
         ended("refused %s from %s".formatted(title, peerName()), "");
+    }
+
+    private CommandException noLongerOffered() {
+        return new CommandException("file " + number + " is no longer offered", "/files");
     }
 
     @Override

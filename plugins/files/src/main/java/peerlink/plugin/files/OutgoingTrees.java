@@ -37,7 +37,7 @@ final class OutgoingTrees implements PeerListener {
             throws IOException, CommandException {
         SourceTree tree = SourceTree.of(paths);
         if (transfers.all().stream().filter(OutgoingTree.class::isInstance).count() >= MAX) {
-            throw new CommandException("%d transfers wait already".formatted(MAX), "/files");
+            throw new CommandException("%d transfers wait already".formatted(MAX), "");
         }
         return make(peer, tree, isKept ? queue.add(peer.id(), paths) : null);
     }

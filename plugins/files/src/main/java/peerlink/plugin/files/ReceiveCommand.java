@@ -68,7 +68,7 @@ final class ReceiveCommand implements Command {
         if (arguments.size() > 2 && arguments.get(1).equals("only")) {
             Offered offered = Numbers.incoming(transfers, arguments.getFirst());
             if (!(offered instanceof IncomingTree tree)) {
-                throw new CommandException("it is a single file", "/receive " + offered.number());
+                throw new CommandException("it is a single file", "");
             }
             BitSet unwanted =
                     EntryPatterns.unwanted(tree.manifest(), arguments.subList(2, arguments.size()));
