@@ -187,7 +187,8 @@ final class IncomingTree implements Offered {
         Pace now = pace;
         String state =
                 switch (stage) {
-                    case OFFERED -> "offered: /receive %1$d or /refuse %1$d".formatted(number);
+                    case OFFERED -> (use == null ? "offered by a peer that is away" : "offered")
+                                    + ": /receive %1$d or /refuse %1$d".formatted(number);
                     case FINISHING -> "being saved";
                     case ENDED -> "on its way";
                     case ACCEPTED ->
@@ -300,7 +301,12 @@ final class IncomingTree implements Offered {
             context.plugin().show("", "file-taken", fields());
             Use now = use;
             if (now != null) {
-                goOn(now);
+                try {
+                    goOn(now);
+                } catch (IOException e) {
+                    // it is accepted; the user is told of what stands in the way
+                    fail(now, e);
+                }
             }
         } finally {
             lock.unlock();
@@ -723,7 +729,7 @@ final class IncomingTree implements Offered {
         }
         if (part != null) {
             try {
-                if (keepsWord && now == null) {
+                if (keepsWord) {
                     part.end(state);
                 } else {
                     part.delete();

@@ -16,6 +16,7 @@ sealed interface Outcome {
      * Another link may bring the rest.
      *
      * @param reason one line for people
+     * @param isSaid whether the receiver has said so; else the link was lost
      */
-    record Interrupted(String reason) implements Outcome {}
+    record Interrupted(String reason, boolean isSaid) implements Outcome {}
 }

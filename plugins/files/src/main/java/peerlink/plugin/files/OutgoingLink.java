@@ -70,10 +70,10 @@ final class OutgoingLink {
             if (said != null) {
                 return said.isForGood()
                         ? new Outcome.Ended(transfer.given(said.reason()))
-                        : new Outcome.Interrupted(said.reason());
+                        : new Outcome.Interrupted(said.reason(), false);
             }
             return new Outcome.Interrupted(
-                    e instanceof EOFException ? "the link was closed" : Wording.reason(e));
+                    e instanceof EOFException ? "the link was closed" : Wording.reason(e), false);
         } finally {
             silence.close();
             link.close();
@@ -130,7 +130,7 @@ final class OutgoingLink {
             case TransferFrame.Stop(boolean isForGood, String reason) -> {
                 return isForGood
                         ? new Outcome.Ended(transfer.refusal(reason))
-                        : new Outcome.Interrupted(reason);
+                        : new Outcome.Interrupted(reason, true);
             }
             default ->
                     throw new ProtocolViolationException(

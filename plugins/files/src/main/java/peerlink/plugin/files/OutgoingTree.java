@@ -57,6 +57,7 @@ final class OutgoingTree implements Transfer {
     private volatile @Nullable Pace pace;
     private @Nullable Progress progress;
     private volatile boolean wasAccepted;
+    private volatile boolean hasMoved;
     private final Map<Integer, String> left = new LinkedHashMap<>();
 
     /**
@@ -103,6 +104,12 @@ final class OutgoingTree implements Transfer {
 
     private PeerName peerName() {
         return context.nameOf(peer);
+    }
+
+    /** Tells whether it is the same transfer: its names and sizes, to the same peer. */
+    boolean isSame(Peer other, SourceTree files) {
+        return peer.id().equals(other.id())
+                && tree.manifest().digest().equals(files.manifest().digest());
     }
 
     String title() {
@@ -342,9 +349,13 @@ final class OutgoingTree implements Transfer {
             String reason;
             try {
                 Outcome outcome = use(way == null ? connect() : way);
-                pause = wasAccepted ? FIRST_PAUSE : pause;
                 lostAt = context.nanoClock().getAsLong();
-                isTold = isTold && way == null && !wasAccepted;
+                if (hasMoved) {
+                    // news: what stood in the way before does not count
+                    hasMoved = false;
+                    isTold = false;
+                    pause = FIRST_PAUSE;
+                }
                 switch (outcome) {
                     case Outcome.Received() -> {
                         return received();
@@ -352,7 +363,13 @@ final class OutgoingTree implements Transfer {
                     case Outcome.Ended(String text) -> {
                         return new Fate(false, text);
                     }
-                    case Outcome.Interrupted(String text) -> reason = text;
+                    case Outcome.Interrupted(String text, boolean isSaid) -> {
+                        reason = text;
+                        if (isSaid && !isTold) {
+                            isTold = true;
+                            paused(reason);
+                        }
+                    }
                 }
             } catch (CommandException e) {
                 return new Fate(false, failure(String.valueOf(e.getMessage())));
@@ -495,6 +512,7 @@ final class OutgoingTree implements Transfer {
 
     /** Notes bytes of files that were sent. */
     void advance(long bytes) {
+        hasMoved |= bytes > 0;
         lock.lock();
         try {
             if (pace != null) {

@@ -39,6 +39,14 @@ final class OutgoingTrees implements PeerListener {
         if (transfers.all().stream().filter(OutgoingTree.class::isInstance).count() >= MAX) {
             throw new CommandException("%d transfers wait already".formatted(MAX), "");
         }
+        for (Transfer other : transfers.all()) {
+            if (other instanceof OutgoingTree one && one.isSame(peer, tree)) {
+                throw new CommandException(
+                        "%s goes to %s already: it is number %d"
+                                .formatted(tree.title(), context.nameOf(peer), one.number()),
+                        "");
+            }
+        }
         return make(peer, tree, isKept ? queue.add(peer.id(), paths) : null);
     }
 
@@ -70,18 +78,29 @@ final class OutgoingTrees implements PeerListener {
 
     /** Goes on with what earlier processes have left. */
     void load() throws IOException {
-        for (OutgoingQueue.Waiting waiting : queue.load()) {
-            Peer peer = transfers.peer(waiting.peer());
-            try {
-                OutgoingTree tree = make(peer, SourceTree.of(waiting.paths()), waiting);
-                context.plugin().fork("offer " + tree.number(), () -> tree.runAndTell(null));
-            } catch (CommandException e) {
-                queue.remove(waiting);
-                context.plugin()
-                        .show(
-                                "what was to go to %s is not sent: %s"
-                                        .formatted(context.nameOf(peer), e.getMessage()));
-            }
+        List<OutgoingQueue.Waiting> all = queue.load();
+        if (!all.isEmpty()) {
+            // on a task of its own: large folders take their time
+            context.plugin().fork("queue", () -> all.forEach(this::goOn));
+        }
+    }
+
+    private void goOn(OutgoingQueue.Waiting waiting) {
+        Peer peer = transfers.peer(waiting.peer());
+        try {
+            OutgoingTree tree = make(peer, SourceTree.of(waiting.paths()), waiting);
+            context.plugin().fork("offer " + tree.number(), () -> tree.runAndTell(null));
+        } catch (CommandException e) {
+            forget(waiting);
+            context.plugin()
+                    .show(
+                            "what was to go to %s is not sent: %s"
+                                    .formatted(context.nameOf(peer), e.getMessage()));
+        } catch (IOException e) {
+            context.plugin()
+                    .show(
+                            "what is to go to %s waits for the next start: %s"
+                                    .formatted(context.nameOf(peer), Wording.reason(e)));
         }
     }
 

@@ -6,10 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class Staging implements AutoCloseable {
     private final Path root;
     private final Manifest manifest;
     private final SafePaths paths;
+    private final FileAttribute<?>[] ownerOnly;
     private final Set<Path> folders = new HashSet<>();
     private @Nullable FileChannel channel;
     private int opened = -1;
@@ -37,6 +40,7 @@ final class Staging implements AutoCloseable {
         this.root = root;
         this.manifest = manifest;
         this.paths = paths;
+        this.ownerOnly = OwnerOnly.file(root);
     }
 
     Path root() {
@@ -92,6 +96,10 @@ final class Staging implements AutoCloseable {
     /** Completes a file: its length, and the way of its bytes to the disk. */
     void complete(int entry, int files) throws IOException {
         long size = manifest.entries().get(entry).size();
+        boolean isSynced = size >= LARGE || files <= FEW;
+        if (!isSynced && opened != entry && isWhole(entry, size)) {
+            return;
+        }
         FileChannel file = open(entry);
         long length = file.size();
         if (length > size) {
@@ -99,8 +107,20 @@ final class Staging implements AutoCloseable {
         } else if (length < size) {
             file.write(ByteBuffer.allocate(1), size - 1);
         }
-        if (size >= LARGE || files <= FEW) {
+        if (isSynced) {
             file.force(true);
+        }
+    }
+
+    /** Looks at a file without opening it: there may be very many. */
+    private boolean isWhole(int entry, long size) throws IOException {
+        try {
+            BasicFileAttributes there =
+                    Files.readAttributes(
+                            path(entry), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return there.isRegularFile() && there.size() == size;
+        } catch (NoSuchFileException e) {
+            return false; // an empty one
         }
     }
 
@@ -130,7 +150,7 @@ final class Staging implements AutoCloseable {
                                     StandardOpenOption.READ,
                                     StandardOpenOption.WRITE,
                                     LinkOption.NOFOLLOW_LINKS),
-                            OwnerOnly.file(path));
+                            ownerOnly);
             channel = file;
             opened = entry;
         }
