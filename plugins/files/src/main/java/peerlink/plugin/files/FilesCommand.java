@@ -15,8 +15,8 @@ import peerlink.plugin.files.wire.ManifestEntry;
 
 /**
  * {@code /files}: lists the offers and transfers. {@code /files stop N} ends one of them, {@code
- * /files show N} lists what an offer has, {@code /files accept PEER [SIZE]} takes what a peer offers
- * without asking, and {@code /files ask PEER} takes that back.
+ * /files show N} lists what an offer has, {@code /files accept PEER [SIZE]} takes what a peer
+ * offers without asking, and {@code /files ask PEER} takes that back.
  */
 final class FilesCommand implements Command {
     /** So many names are shown. */

@@ -13,8 +13,8 @@ import peerlink.api.Protocol;
 import peerlink.plugin.files.parts.PartStore;
 
 /**
- * Adds {@code /send}, {@code /send-file}, {@code /receive}, {@code /refuse} and {@code /files}, and accepts links for
- * {@code files/1} and {@code files/2}.
+ * Adds {@code /send}, {@code /send-file}, {@code /receive}, {@code /refuse} and {@code /files}, and
+ * accepts links for {@code files/1} and {@code files/2}.
  */
 public final class FilesPlugin implements Plugin {
     /** Carries single files. */

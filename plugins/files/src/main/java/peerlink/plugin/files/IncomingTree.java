@@ -89,7 +89,12 @@ final class IncomingTree implements Offered {
 
     private volatile @Nullable Part part;
     private @Nullable Manifest manifest;
+
+    /** Runs once the first link is in use; null afterwards. */
+    private @Nullable Runnable first;
+
     private String leftReason = "";
+    private String lastPause = "";
     private BitSet unwanted = new BitSet();
     private volatile @Nullable Use use;
     private volatile @Nullable Pace pace;
@@ -187,7 +192,8 @@ final class IncomingTree implements Offered {
         Pace now = pace;
         String state =
                 switch (stage) {
-                    case OFFERED -> (use == null ? "offered by a peer that is away" : "offered")
+                    case OFFERED ->
+                            (use == null ? "offered by a peer that is away" : "offered")
                                     + ": /receive %1$d or /refuse %1$d".formatted(number);
                     case FINISHING -> "being saved";
                     case ENDED -> "on its way";
@@ -232,8 +238,11 @@ final class IncomingTree implements Offered {
         return now == null || use == null ? "waits for " + peerName() : now.text();
     }
 
-    /** Tells the user of the offer. */
+    /** Tells the user of the offer, unless it has an answer already. */
     void announce() {
+        if (stage != Stage.OFFERED) {
+            return;
+        }
         context.plugin()
                 .show(
                         "%s offers %s (%s): /receive %4$d or /refuse %4$d"
@@ -352,6 +361,11 @@ final class IncomingTree implements Offered {
         failed("stopped %s from %s".formatted(title, peerName()));
     }
 
+    /** Has something done once the first link is in use: a user may answer in that moment. */
+    void onFirst(Runnable begin) {
+        first = begin;
+    }
+
     /** Accepts the offer as the user has told beforehand. */
     void acceptUnasked(Path folder) {
         try {
@@ -419,19 +433,26 @@ final class IncomingTree implements Offered {
 
     /**
      * Uses a link on which the sender has offered the transfer, in the place of one that it had.
-     * Returns when the link is of no more use. Called on the link's thread.
+     * Returns when the link is of no more use, or false at once if the transfer has ended before.
+     * Called on the link's thread.
      */
-    void serve(Link link, TransferFrame.Offer offer) {
+    boolean hasServed(Link link, TransferFrame.Offer offer) {
         Use mine = new Use(link, offer);
+        Runnable begin;
         lock.lock();
         try {
-            if (stage == Stage.ENDED || stage == Stage.FINISHING) {
+            if (stage == Stage.ENDED) {
+                return false;
+            }
+            if (stage == Stage.FINISHING) {
                 tell(link, new TransferFrame.Stop(false, "it is being saved"));
-                return;
+                return true;
             }
             release();
             use = mine;
             keepAlive(mine);
+            begin = first;
+            first = null;
             if (stage == Stage.ACCEPTED) {
                 try {
                     goOn(mine);
@@ -442,6 +463,9 @@ final class IncomingTree implements Offered {
         } finally {
             lock.unlock();
         }
+        if (begin != null) {
+            begin.run();
+        }
         boolean more = true;
         while (more) {
             Bytes frame;
@@ -449,10 +473,11 @@ final class IncomingTree implements Offered {
                 frame = link.receive();
             } catch (IOException e) {
                 lost(mine, e);
-                return;
+                return true;
             }
             more = take(mine, frame);
         }
+        return true;
     }
 
     /** Takes a frame. Returns whether more may come. */
@@ -704,6 +729,12 @@ final class IncomingTree implements Offered {
 
     /** Tells the user that it waits. */
     private void paused(String reason) {
+        String told = reason + (part == null ? 0 : part.haveBytes());
+        if (told.equals(lastPause)) {
+            // the sender has tried again, in vain: no news
+            return;
+        }
+        lastPause = told;
         Map<String, Object> fields = fields();
         fields.put("reason", reason);
         context.plugin()

@@ -73,8 +73,12 @@ final class IncomingTrees implements LinkHandler {
         try {
             TransferFrame.Offer offer = offer(link);
             IncomingTree tree = tree(link, from, offer);
-            if (tree != null) {
-                tree.serve(link, offer);
+            if (tree != null && !tree.hasServed(link, offer)) {
+                // it has ended in this moment: what is offered is another one
+                tree = tree(link, from, offer);
+                if (tree != null) {
+                    var _ = tree.hasServed(link, offer);
+                }
             }
         } finally {
             transfers.quota().release(from);
@@ -105,12 +109,11 @@ final class IncomingTrees implements LinkHandler {
         Peer peer = transfers.peer(from);
         IncomingTree fresh =
                 transfers.add(next -> new IncomingTree(context, store, next, peer, offer));
+        fresh.onFirst(
+                rules.accepts(from, offer.bytes())
+                        ? () -> fresh.acceptUnasked(context.settings().folder())
+                        : fresh::announce);
         trees.put(key, fresh);
-        if (rules.accepts(from, offer.bytes())) {
-            fresh.acceptUnasked(context.settings().folder());
-        } else {
-            fresh.announce();
-        }
         return fresh;
     }
 

@@ -66,6 +66,11 @@ final class OutgoingLink {
             say(new TransferFrame.Stop(true, reason));
             return new Outcome.Ended(transfer.failure(reason));
         } catch (IOException e) {
+            if (Thread.interrupted()) {
+                // the caller has cancelled it: an offer ends, and what is accepted can go on later
+                say(new TransferFrame.Stop(!transfer.wasAccepted(), "the sender has cancelled it"));
+                Thread.currentThread().interrupt();
+            }
             TransferFrame.Stop said = lastWord.get();
             if (said != null) {
                 return said.isForGood()

@@ -58,6 +58,7 @@ final class OutgoingTree implements Transfer {
     private @Nullable Progress progress;
     private volatile boolean wasAccepted;
     private volatile boolean hasMoved;
+    private volatile boolean hasEnded;
     private final Map<Integer, String> left = new LinkedHashMap<>();
 
     /**
@@ -104,6 +105,11 @@ final class OutgoingTree implements Transfer {
 
     private PeerName peerName() {
         return context.nameOf(peer);
+    }
+
+    /** Tells whether the receiver has taken it. */
+    boolean wasAccepted() {
+        return wasAccepted;
     }
 
     /** Tells whether it is the same transfer: its names and sizes, to the same peer. */
@@ -159,7 +165,11 @@ final class OutgoingTree implements Transfer {
                         number, "outgoing", peer, peerName(), tree.title(), tree.manifest().size());
         fields.put("files", tree.manifest().files());
         Pace now = pace;
-        fields.put("state", !isConnected ? "waiting" : now == null ? "offered" : "sending");
+        fields.put(
+                "state",
+                hasEnded
+                        ? "ended"
+                        : !isConnected ? "waiting" : now == null ? "offered" : "sending");
         if (now != null) {
             fields.put("done", now.done());
             fields.put("rate", now.rate());
@@ -329,6 +339,7 @@ final class OutgoingTree implements Transfer {
     Fate run(@Nullable Way first, Duration patience) throws InterruptedException {
         try {
             Fate fate = fate(first, patience);
+            hasEnded = true;
             if (!isAbandoned) {
                 onEnd.run();
             }

@@ -17,9 +17,9 @@ import peerlink.plugin.files.basis.UserPath;
 import peerlink.plugin.files.basis.Wording;
 
 /**
- * {@code /send PEER PATH…}: offers files and folders; without PEER to the open chat's. In the chat it returns
- * once the offer is made, and a notice tells its fate, so that the user can go on meanwhile. For a
- * shell it waits for that.
+ * {@code /send PEER PATH…}: offers files and folders; without PEER to the open chat's. In the chat
+ * it returns once the offer is made, and a notice tells its fate, so that the user can go on
+ * meanwhile. For a shell it waits for that.
  */
 final class SendFileCommand implements Command {
     /** The time for which a shell's call tries to reach a peer again. */

@@ -90,9 +90,15 @@ final class ShellFilesTest {
 
     @Test
     void theProgressIsToldForPeopleAndPrograms() throws Exception {
-        Files.write(directory.resolve("big.bin"), new java.util.Random(1).ints(3_000_000)
-                .collect(() -> java.nio.ByteBuffer.allocate(12_000_000), java.nio.ByteBuffer::putInt, (a, b) -> {})
-                .array());
+        Files.write(
+                directory.resolve("big.bin"),
+                new java.util.Random(1)
+                        .ints(3_000_000)
+                        .collect(
+                                () -> java.nio.ByteBuffer.allocate(12_000_000),
+                                java.nio.ByteBuffer::putInt,
+                                (a, b) -> {})
+                        .array());
         FutureTask<ShellCall> sending = begins(alice, "send-file bob big.bin");
         bob.sees("alice offers big.bin");
         net.slow(alice, bob, Duration.ofMillis(150));

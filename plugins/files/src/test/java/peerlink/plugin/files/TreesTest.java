@@ -300,6 +300,48 @@ final class TreesTest {
         assertEquals(List.of("no files are offered or on their way"), bob.runs("/files"));
     }
 
+    @Test
+    void manySmallFilesArriveAtOnce() throws Exception {
+        Path many = Files.createDirectories(directory.resolve("many"));
+        for (int i = 0; i < 2000; i++) {
+            Files.writeString(many.resolve("a file with quite a long name " + i), "content " + i);
+        }
+        bob.runs("/files accept alice");
+        alice.runs("/send bob " + many);
+        alice.sees("bob has received many (2,000 files, 22.9 kB)");
+        List<String> names = tree(received.resolve("many"));
+        assertEquals(2000, names.size());
+        for (String name : names) {
+            assertEquals(
+                    "content " + name.substring(name.lastIndexOf(' ') + 1),
+                    Files.readString(received.resolve("many").resolve(name)));
+        }
+        awaitNothingLeft();
+    }
+
+    @Test
+    void theSameIsNotSentTwiceAtOnce() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "content");
+        alice.runs("/send bob " + file);
+        CommandException e =
+                assertThrows(CommandException.class, () -> alice.runs("/send bob " + file));
+        assertEquals("a.txt goes to bob already: it is number 1", e.getMessage());
+    }
+
+    @Test
+    void aFileAndAPeerOfOneNameIsAnErrorInTheChatToo() {
+        CommandException e =
+                assertThrows(
+                        CommandException.class,
+                        () -> alice.called(withFile("bob"), "send bob bob"));
+        assertEquals("'bob' is a peer, and a file here, too", e.getMessage());
+    }
+
+    private Path withFile(String name) throws IOException {
+        Files.writeString(directory.resolve(name), "content");
+        return directory;
+    }
+
     private interface Asked<T> {
         T ask() throws IOException;
     }

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 import peerlink.plugin.files.wire.TransferFrame;
 
 /**
- * The digests of blocks, in a file: that of block n at byte 32 n, or zeros where there is none. Each
- * is written on its own, after its block, so that a process that is killed has lost no more than the
- * last one. After a power cut the file may say too much: its reader compares each block again.
+ * The digests of blocks, in a file: that of block n at byte 32 n, or zeros where there is none.
+ * Each is written on its own, after its block, so that a process that is killed has lost no more
+ * than the last one. After a power cut the file may say too much: its reader compares each block
+ * again.
  */
 public final class DigestFile implements AutoCloseable {
     private static final byte[] NONE = new byte[TransferFrame.DIGEST];

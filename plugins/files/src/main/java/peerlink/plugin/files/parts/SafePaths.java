@@ -15,9 +15,9 @@ import peerlink.plugin.files.wire.Manifest;
 import peerlink.plugin.files.wire.ManifestEntry;
 
 /**
- * The paths of a manifest, made harmless: each of {@link SafeName}s, and no two that any file system
- * takes for the same, whatever it thinks of case and accents. The same manifest has the same paths
- * every time.
+ * The paths of a manifest, made harmless: each of {@link SafeName}s, and no two that any file
+ * system takes for the same, whatever it thinks of case and accents. The same manifest has the
+ * same paths every time.
  */
 public final class SafePaths {
     private final FileSystem system;

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.BitSet;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,42 @@ final class PartTest {
         assertEquals("everybody may change what lies there", e.getMessage());
         Files.setAttribute(folder, "unix:mode", 01777);
         create().close();
+    }
+
+    @Test
+    void aFullDiskKeepsWhatHasArrived() throws Exception {
+        Files.createDirectories(folder);
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder.toString()),
+                "NOT TESTED: a full disk takes the right to mount one");
+        try {
+            Part part = create();
+            byte[] block = new byte[1 << 20];
+            block[1] = 1;
+            part.write(0, digest(block), ByteBuffer.wrap(block));
+            Path other = Files.write(folder.resolve("other"), new byte[3 << 19]);
+            assertThrows(
+                    IOException.class, () -> part.write(1, digest(block), ByteBuffer.wrap(block)));
+            part.close();
+            Files.delete(other);
+            Part again = reloaded();
+            BitSet first = new BitSet();
+            first.set(0);
+            assertEquals(first, again.open());
+            again.write(1, digest(block), ByteBuffer.wrap(block));
+            again.close();
+        } finally {
+            assertTrue(run("umount", folder.toString()));
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 
     @Test
