@@ -30,6 +30,9 @@ public final class CborForm {
     /** The most data items that there may be: keys, values, maps, arrays and tags. */
     public static final int MAX_ITEMS = 4_000;
 
+    /** The highest number of a tag that is skipped. */
+    private static final int MAX_TAG = Integer.MAX_VALUE;
+
     private static final int BYTES = 2;
     private static final int TEXT = 3;
     private static final int ARRAY = 4;
@@ -259,11 +262,12 @@ public final class CborForm {
     /**
      * Refuses the tags that make another value of the item after them: libraries differ in which of
      * them they know. RFC 8949, section 3.4: 2 to 5 are numbers; 25 and 256 refer to another text
-     * in the frame.
+     * in the frame. Refuses those of 2^31 and more, too, which some libraries can't read.
      */
     private static void requireHarmlessTag(long tag) throws ProtocolViolationException {
-        if (tag >= 2 && tag <= 5 || tag == 25 || tag == 256) {
-            throw new ProtocolViolationException("the tag " + tag + " of CBOR is not used here");
+        if (tag >= 2 && tag <= 5 || tag == 25 || tag == 256 || tag < 0 || tag > MAX_TAG) {
+            throw new ProtocolViolationException(
+                    "the tag " + Long.toUnsignedString(tag) + " of CBOR is not used here");
         }
     }
 

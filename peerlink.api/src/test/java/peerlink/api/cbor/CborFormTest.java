@@ -49,6 +49,8 @@ class CborFormTest {
         "80, not a CBOR map",
         "a000, 1 bytes behind the CBOR map",
         "a16161c24105, the tag 2 of CBOR is not used here",
+        "a16161da8000000000, the tag 2147483648 of CBOR is not used here",
+        "a16161dbffffffffffffffff00, the tag 18446744073709551615 of CBOR is not used here",
     })
     void theReasonNamesTheRuleThatIsBroken(String hex, String reason) {
         Bytes frame = Bytes.wrap(HexFormat.of().parseHex(hex));

@@ -3,8 +3,8 @@
  * belongs to the code's owner.
  *
  * <pre>
- *   GuardedCalls ── GuardedCall ──► CallFailedException
- *        └───────── CallWatch
+ *   CallLane ──► GuardedCalls ── GuardedCall ──► CallFailedException
+ *                     └───────── CallWatch
  * </pre>
  *
  * <p>The packages for plugins and for sessions use it. The threads are platform threads: code that

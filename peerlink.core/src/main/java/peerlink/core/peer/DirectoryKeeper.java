@@ -236,11 +236,6 @@ final class DirectoryKeeper implements AutoCloseable {
     @Override
     public void close() {
         state.close();
-        Thread thread = registrar;
-        if (thread != null) {
-            // the thread may be waiting in the directory
-            thread.interrupt();
-        }
         Registration registered = registration;
         if (registered != null) {
             registered.close();
@@ -250,6 +245,12 @@ final class DirectoryKeeper implements AutoCloseable {
             watched.close();
         }
         directory.close();
+        Thread thread = registrar;
+        if (thread != null) {
+            // not before: the interrupt may cost the link by which the directory deregisters, and
+            // leave a registration that nobody withdraws
+            thread.interrupt();
+        }
     }
 
     private void keepRegistered(Announcement first) {

@@ -1,11 +1,10 @@
 package peerlink.core.session;
 
-import java.util.ArrayDeque;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.core.guard.CallBody;
 import peerlink.core.guard.CallFailedException;
+import peerlink.core.guard.CallLane;
 import peerlink.core.guard.CallOutcome;
 import peerlink.core.guard.GuardedCalls;
 
@@ -14,17 +13,9 @@ import peerlink.core.guard.GuardedCalls;
  * the peer's {@link HandlerQueue} has room for. Safe for use by several threads.
  */
 final class HandlerLane {
-    /** The number of jobs after which other lanes get the thread. */
-    private static final int SERIES = 64;
-
     private final GuardedCalls calls;
     private final Consumer<CallFailedException> onFailure;
-    private final ReentrantLock lock = new ReentrantLock();
-
-    // guarded by the lock
-    private final ArrayDeque<Job> jobs = new ArrayDeque<>();
-    private boolean isBusy;
-    private boolean closed;
+    private final CallLane<Job> lane;
 
     /**
      * A message for the handler, or one of ours that was delivered.
@@ -53,72 +44,22 @@ final class HandlerLane {
     HandlerLane(GuardedCalls calls, Consumer<CallFailedException> onFailure) {
         this.calls = calls;
         this.onFailure = onFailure;
+        // the peer's queue has the bound
+        this.lane = new CallLane<>(calls, Integer.MAX_VALUE, this::perform, Job::skip);
     }
 
     /** Adds a job. Never blocks. */
     void add(Job job) {
-        boolean isFirst;
-        lock.lock();
-        try {
-            if (!closed) {
-                jobs.add(job);
-            }
-            isFirst = !closed && !isBusy;
-            isBusy |= isFirst;
-            if (!closed && !isFirst) {
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (isFirst) {
-            goOn();
-        } else {
-            job.skip();
-        }
+        lane.add(job);
     }
 
     /** Skips the jobs that are left. */
     void close() {
-        ArrayDeque<Job> left;
-        lock.lock();
-        try {
-            closed = true;
-            left = new ArrayDeque<>(jobs);
-            jobs.clear();
-        } finally {
-            lock.unlock();
-        }
-        left.forEach(Job::skip);
-    }
-
-    private void goOn() {
-        calls.series(this::work, this::close);
-    }
-
-    private void work() {
-        for (int done = 0; done < SERIES; done++) {
-            Job job = next();
-            if (job == null || !perform(job)) {
-                return;
-            }
-        }
-        goOn();
-    }
-
-    private @Nullable Job next() {
-        lock.lock();
-        try {
-            Job job = jobs.poll();
-            isBusy = job != null;
-            return job;
-        } finally {
-            lock.unlock();
-        }
+        lane.close();
     }
 
     /** Returns whether this thread goes on: another one does if a call was given up. */
-    private boolean perform(Job job) {
+    private boolean perform(Job job, Runnable goOn) {
         CallOutcome<Boolean> asked =
                 calls.make(
                         "deciding on " + job.about(),
@@ -127,7 +68,7 @@ final class HandlerLane {
                         failure -> {
                             job.onAnswered().accept(false);
                             end(job, failure);
-                            goOn();
+                            goOn.run();
                         });
         if (asked == null) {
             return false;
@@ -145,7 +86,7 @@ final class HandlerLane {
                         job.act(),
                         failure -> {
                             end(job, failure);
-                            goOn();
+                            goOn.run();
                         });
         if (acted == null) {
             return false;

@@ -1,17 +1,15 @@
 package peerlink.core.session;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerEvent;
 import peerlink.api.PeerListener;
 import peerlink.api.Registration;
 import peerlink.core.guard.CallFailedException;
+import peerlink.core.guard.CallLane;
 import peerlink.core.guard.CallOutcome;
 import peerlink.core.guard.GuardedCalls;
 import peerlink.core.model.NodeEvent;
@@ -24,11 +22,8 @@ public final class PeerListeners {
     /** The most events that wait for one listener. */
     static final int CAPACITY = 1000;
 
-    /** The number of events after which other calls of the plugin get the thread. */
-    private static final int SERIES = 64;
-
     private final BiConsumer<String, String> onFailure;
-    private final CopyOnWriteArrayList<Lane> lanes = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<CallLane<PeerEvent>> lanes = new CopyOnWriteArrayList<>();
 
     /**
      * @param onFailure gets the plugin and the reason when a listener throws
@@ -49,7 +44,8 @@ public final class PeerListeners {
             PeerListener listener,
             GuardedCalls calls,
             Supplier<? extends Collection<Peer>> online) {
-        Lane lane = new Lane(plugin, listener, calls);
+        Told told = new Told(plugin, listener, calls);
+        CallLane<PeerEvent> lane = new CallLane<>(calls, CAPACITY, told::tell, _ -> {});
         lanes.add(lane);
         online.get().forEach(peer -> lane.add(new PeerEvent.Appeared(peer)));
         return () -> {
@@ -84,81 +80,20 @@ public final class PeerListeners {
         lanes.forEach(lane -> lane.add(event));
     }
 
-    /** One listener with the events that wait for it. */
-    private final class Lane {
+    /** A listener with its owner. */
+    private final class Told {
         private final String plugin;
         private final PeerListener listener;
         private final GuardedCalls calls;
-        private final ReentrantLock lock = new ReentrantLock();
 
-        // guarded by the lock
-        private final ArrayDeque<PeerEvent> waiting = new ArrayDeque<>();
-        private boolean isBusy;
-        private boolean closed;
-
-        Lane(String plugin, PeerListener listener, GuardedCalls calls) {
+        Told(String plugin, PeerListener listener, GuardedCalls calls) {
             this.plugin = plugin;
             this.listener = listener;
             this.calls = calls;
         }
 
-        void add(PeerEvent event) {
-            lock.lock();
-            try {
-                if (closed) {
-                    return;
-                }
-                if (waiting.size() == CAPACITY) {
-                    waiting.poll();
-                }
-                waiting.add(event);
-                if (isBusy) {
-                    return;
-                }
-                isBusy = true;
-            } finally {
-                lock.unlock();
-            }
-            goOn();
-        }
-
-        void close() {
-            lock.lock();
-            try {
-                closed = true;
-                waiting.clear();
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private void goOn() {
-            calls.series(this::work, this::close);
-        }
-
-        private void work() {
-            for (int told = 0; told < SERIES; told++) {
-                PeerEvent event = next();
-                if (event == null || !tell(event)) {
-                    return;
-                }
-            }
-            goOn();
-        }
-
-        private @Nullable PeerEvent next() {
-            lock.lock();
-            try {
-                PeerEvent event = waiting.poll();
-                isBusy = event != null;
-                return event;
-            } finally {
-                lock.unlock();
-            }
-        }
-
         /** Returns whether this thread goes on: another one does if the call was given up. */
-        private boolean tell(PeerEvent event) {
+        boolean tell(PeerEvent event, Runnable goOn) {
             CallOutcome<Boolean> outcome =
                     calls.make(
                             "hearing of peers",
@@ -168,26 +103,24 @@ public final class PeerListeners {
                                 return true;
                             },
                             failure -> {
-                                ended(failure);
-                                goOn();
+                                failed(failure);
+                                goOn.run();
                             });
             if (outcome == null) {
                 return false;
             }
-            ended(outcome.failure());
+            if (outcome.failure() != null) {
+                failed(outcome.failure());
+            }
             return true;
         }
 
-        private void ended(@Nullable CallFailedException failure) {
-            if (failure == null) {
-                return;
-            }
+        private void failed(CallFailedException failure) {
             switch (failure.kind()) {
-                case ENDED -> close();
                 case THREW, INTERRUPTED ->
                         onFailure.accept(plugin, "hearing of peers: " + failure.getMessage());
-                case OVERDUE -> {
-                    // told already
+                case ENDED, OVERDUE -> {
+                    // told already, or the lane is closed with its owner
                 }
             }
         }

@@ -7,7 +7,7 @@
  *                         ├── SessionLinks ── MessageLink        a reader and a writer a link
  *                         └── Receiver ── HandlerQueue           kept, acknowledged, handled in order
  *   AcceptedRequests ── HandlerDispatch ── HandlerRegistry       the user's events and handlers
- *                                              └── OwnedHandler ── HandlerLane ──► GuardedCalls
+ *                                              └── OwnedHandler ── HandlerLane ──► CallLane
  * </pre>
  *
  * <p>The node calls {@code Sessions}. Threads: {@code peerlink link-reader} reads one link,

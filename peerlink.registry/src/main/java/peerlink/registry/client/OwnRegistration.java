@@ -63,6 +63,9 @@ final class OwnRegistration {
      */
     private boolean isUnsure;
 
+    /** Is true once nothing may be announced any more: the lock guards it. */
+    private boolean isEnded;
+
     /**
      * @param proofs gives the proof of a token for the registry of an id, if there is one
      * @param events hears each time that the server declines a registration that it granted before,
@@ -100,12 +103,17 @@ final class OwnRegistration {
     /**
      * Registers; from then on {@link #tend} keeps it so. If it fails, the former announcement
      * stays.
+     *
+     * @throws IOException also after {@link #end}
      */
     OwnLease announce(RegistryLink link, Announcement announcement, RequestDeadline deadline)
             throws IOException {
         lock(deadline.require());
         boolean wasUnsure = isUnsure;
         try {
+            if (isEnded) {
+                throw new IOException("the directory is closed");
+            }
             var own = new OwnLease(announcement, sign(announcement), signAgainAt());
             isUnsure = true;
             register(link, own, deadline.require());
@@ -143,16 +151,26 @@ final class OwnRegistration {
         }
     }
 
-    /** Withdraws the announcement that the server has, or may have. */
-    void withdrawAll(@Nullable RegistryLink link, RequestDeadline deadline) throws IOException {
-        OwnLease last = current;
-        if (last != null) {
-            withdraw(last, link, deadline);
-            return;
+    /**
+     * Withdraws the announcement that the server has, or may have. A registration that is under way
+     * is waited for and withdrawn, too; later ones fail.
+     */
+    void end(@Nullable RegistryLink link, RequestDeadline deadline) throws IOException {
+        OwnLease before = current;
+        if (before != null) {
+            before.withdraw();
         }
         lock(deadline.require());
         try {
-            if (isUnsure && link != null) {
+            isEnded = true;
+            OwnLease last = current;
+            current = null;
+            boolean mayBeKnown = isUnsure;
+            if (last != null) {
+                last.withdraw();
+                mayBeKnown = !last.isSuperseded();
+            }
+            if (mayBeKnown && link != null) {
                 deregister(link, deadline);
             }
         } finally {

@@ -222,7 +222,7 @@ final class RegistryDirectory implements Directory {
     @Override
     public void close() {
         if (isClosed.compareAndSet(false, true)) {
-            withdraw(deadline -> lease.withdrawAll(keeper.currentIfOpen(), deadline));
+            withdraw(deadline -> lease.end(keeper.currentIfOpen(), deadline));
             watch.close();
             keeper.close();
             connector.close();

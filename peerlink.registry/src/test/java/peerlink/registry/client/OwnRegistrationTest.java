@@ -1,5 +1,6 @@
 package peerlink.registry.client;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -215,8 +216,44 @@ final class OwnRegistrationTest {
             assertThrows(
                     // the registry here answers each request with a lease
                     IOException.class,
-                    () -> lease.withdrawAll(link, RequestDeadline.in(Duration.ofSeconds(20))));
+                    () -> lease.end(link, RequestDeadline.in(Duration.ofSeconds(20))));
             assertInstanceOf(Request.Deregister.class, requests.poll(20, TimeUnit.SECONDS));
+            link.close(new IOException("the end"));
+        }
+    }
+
+    /** Else the registration is made a moment after its own end, and nobody withdraws it. */
+    @Test
+    void theEndWaitsForARegistrationThatIsUnderWayAndWithdrawsIt() throws Exception {
+        try (Listener listener = listen()) {
+            RegistryLink link = dial(listener);
+            OwnRegistration lease = lease(InstantSource.system());
+            registrationMayBeAnswered = new CountDownLatch(1);
+            CompletableFuture<Void> registering =
+                    CompletableFuture.runAsync(
+                            () -> assertDoesNotThrow(() -> announce(lease, link)));
+            assertInstanceOf(Request.Register.class, requests.poll(20, TimeUnit.SECONDS));
+            Thread ending =
+                    Thread.ofVirtual()
+                            .start(
+                                    () ->
+                                            assertThrows(
+                                                    // the registry here answers with a lease
+                                                    IOException.class,
+                                                    () ->
+                                                            lease.end(
+                                                                    link,
+                                                                    RequestDeadline.in(
+                                                                            Duration.ofSeconds(
+                                                                                    20)))));
+            Nodes.await("it waits", () -> ending.getState() == Thread.State.TIMED_WAITING);
+            registrationMayBeAnswered.countDown();
+            registering.get(20, TimeUnit.SECONDS);
+            assertInstanceOf(Request.Deregister.class, requests.poll(20, TimeUnit.SECONDS));
+            ending.join();
+
+            assertThrows(IOException.class, () -> announce(lease, link));
+            assertEquals(0, requests.size());
             link.close(new IOException("the end"));
         }
     }

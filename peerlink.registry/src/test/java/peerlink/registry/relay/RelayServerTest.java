@@ -223,10 +223,10 @@ final class RelayServerTest {
                 new RelayCarrier().listen(scene.place, Nodes.network(BOB), called::add, _ -> {}));
         Circuit mallorys =
                 new RelayCarrier().connect(scene.place, BOB.id(), Nodes.network(MALLORY));
-        Circuit alices = new RelayCarrier().connect(scene.place, BOB.id(), Nodes.network(ALICE));
         opened.add(called.take());
+        Circuit alices = new RelayCarrier().connect(scene.place, BOB.id(), Nodes.network(ALICE));
         Circuit bobs = opened.add(called.take());
-        assertEquals(2, scene.server.circuits());
+        Nodes.await("two circuits", () -> scene.server.circuits() == 2);
 
         shutOut.add(MALLORY.id());
         later.set(Duration.ofSeconds(30).toNanos());
