@@ -10,20 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
-import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -36,7 +35,6 @@ import peerlink.core.admission.Requests;
 import peerlink.core.admission.ServedProtocols;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.contact.ContactFileWatch;
-import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
@@ -67,6 +65,7 @@ import peerlink.core.session.EventQueue;
 import peerlink.core.session.HandlerRegistry;
 import peerlink.core.session.LinkProvider;
 import peerlink.core.session.MessageExpiry;
+import peerlink.core.session.MessageRenderers;
 import peerlink.core.session.OutgoingFilters;
 import peerlink.core.session.PeerListeners;
 import peerlink.core.session.SessionContext;
@@ -90,7 +89,9 @@ final class NodeWiring {
 
     final EventQueue events;
     private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
-    private final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
+    final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
+    private final MessageRenderers renderers = new MessageRenderers(this::pluginFailed);
+    private final PluginSettings pluginSettings;
     final Peers peers;
     final Requests requests;
     final CommandRegistry commands;
@@ -111,19 +112,11 @@ final class NodeWiring {
     private final Lookout contactWatch;
     private final Lookout storeWatch;
     private final Lookout networkWatch;
+    private final Lookout settingsWatch;
     private final LastKnownWriter lastKnownKeeper;
     private final ProtocolNetwork network;
-    private final List<Discovery> discoveries;
-    private final Function<Discovery, DirectoryContext> contexts;
-    private final DirectoryEvents directoryEvents;
-
-    /** The addresses of the directories, also of those that an invite has added. */
-    private final List<Address> directoryAddresses;
-
-    /** Changed under the monitor alone. */
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-
-    private boolean hasEnded;
+    private final DirectoryUse directoryUse;
+    private final Listening listening;
     private volatile boolean isEnding;
     final Relays relays;
 
@@ -148,6 +141,7 @@ final class NodeWiring {
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
+        this.pluginSettings = new PluginSettings(settings.pluginSettings);
         this.givenPlugins =
                 settings.plugins.entrySet().stream()
                         .map(
@@ -158,7 +152,6 @@ final class NodeWiring {
                                                 settings.pluginLimits))
                         .toList();
         this.lock = lock;
-        this.directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
         this.network =
                 new ProtocolNetwork(
                         settings.identity,
@@ -184,10 +177,12 @@ final class NodeWiring {
             this.lastKnownKeeper = opened(new LastKnownWriter(lastKnown, presence));
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
-            this.directoryEvents = new DirectoryEvents(peers, presence, lastKnown, events);
-            this.discoveries =
-                    new CopyOnWriteArrayList<>(plugins.discoveries(settings.discoveries));
-            this.contexts = discovery -> surroundings(discovery, network, book);
+            DirectoryEvents directoryEvents =
+                    new DirectoryEvents(peers, presence, lastKnown, events);
+            List<Discovery> discoveries = plugins.discoveries(settings.discoveries);
+            Function<Discovery, DirectoryContext> contexts =
+                    discovery -> surroundings(discovery, book);
+            List<Address> directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
             this.candidates = new Candidates(settings.interfaces);
             this.directories =
                     opened(
@@ -197,14 +192,25 @@ final class NodeWiring {
                                     discoveries,
                                     contexts,
                                     directoryEvents));
+            this.directoryUse =
+                    new DirectoryUse(
+                            directories,
+                            discoveries,
+                            contexts,
+                            directoryEvents,
+                            events,
+                            dataDirectory,
+                            directoryAddresses,
+                            settings.extraDirectories);
             this.dialer =
                     new Dialer(network, peers, directories, !settings.isFull(), settings.isDirect);
 
             this.requests = requests();
-            Admission admission = admission();
+            Admission admission = admission(directoryAddresses);
             this.commands = new CommandRegistry(settings.reservedCommands, this::displaced);
             this.handlers = handlers();
             this.protocols = new ServedProtocols(admission);
+            this.listening = opened(new Listening(network, protocols, candidates));
             this.openLinks = new PluginLinks(peers::admits);
             SessionContext context = context(guarded);
             LinkProvider links = new LinkProvider(peers, dialer, admission, settings.isFull());
@@ -216,6 +222,7 @@ final class NodeWiring {
                                     links,
                                     handlers,
                                     filters,
+                                    renderers,
                                     events,
                                     admission,
                                     requests,
@@ -254,6 +261,13 @@ final class NodeWiring {
                                                     this::networkChanged)
                                             ::look));
 
+            this.settingsWatch =
+                    opened(
+                            new Lookout(
+                                    "peerlink settings-watch",
+                                    context.timer(),
+                                    this::lookAtSettings));
+
             book.onChange(this::contactsChanged);
             SignalRoutes routes = new SignalRoutes(sessions, directories, settings.isDirect);
             this.signals = opened(signals(routes, admission));
@@ -267,11 +281,11 @@ final class NodeWiring {
                         (directory, signal) -> routes.passed(signals, directory, signal));
             }
             directoryEvents.onAppeared(sessions::appeared);
-            directoryEvents.onObserved(candidates::observed);
+            directoryEvents.onObserved(this::seen);
             directoryEvents.onBack(sessions::othersReached);
-            peers.linked(sessions::isLinked);
+            peers.linked(sessions::isLinked, sessions::connected);
             protocols.add(ChatFrame.PROTOCOL, sessions::accept);
-            open(network);
+            letPeersIn();
             this.relays =
                     opened(
                             new Relays(
@@ -285,7 +299,6 @@ final class NodeWiring {
             wired = true;
         } finally {
             if (!wired) {
-                listeners.forEach(Listener::close);
                 closeAll(opened.reversed());
             }
         }
@@ -306,12 +319,9 @@ final class NodeWiring {
         return all;
     }
 
-    private DirectoryContext surroundings(
-            Discovery discovery, ProtocolNetwork network, ContactBook book) {
+    private DirectoryContext surroundings(Discovery discovery, ContactBook book) {
         Map<String, String> given =
-                plugins.owner(discovery)
-                        .flatMap(name -> Optional.ofNullable(settings.pluginSettings.get(name)))
-                        .orElse(Map.of());
+                plugins.owner(discovery).map(pluginSettings::of).orElse(Map.of());
         return new NodeDirectoryContext(network, given, book);
     }
 
@@ -324,7 +334,7 @@ final class NodeWiring {
                 settings.clock);
     }
 
-    private Admission admission() {
+    private Admission admission(List<Address> directoryAddresses) {
         return new Admission(
                 settings.name,
                 settings.requests,
@@ -380,7 +390,7 @@ final class NodeWiring {
     }
 
     /** Lets peers in, unless the node only sends or looks. */
-    private void open(ProtocolNetwork network) throws IOException {
+    private void letPeersIn() throws IOException {
         if (!settings.isFull()) {
             requests.look();
             return;
@@ -391,24 +401,7 @@ final class NodeWiring {
             return;
         }
         candidates.announce(settings.announced);
-        listen(network, settings.listen);
-    }
-
-    private synchronized void listen(ProtocolNetwork network, List<Address> addresses)
-            throws IOException {
-        if (hasEnded) {
-            return;
-        }
-        for (Address address : addresses) {
-            listeners.add(network.listen(address, protocols));
-        }
-        tellListening();
-    }
-
-    private void tellListening() {
-        List<Address> listening = listening();
-        candidates.listening(listening);
-        network.listening(listening);
+        listening.open(settings.listen);
     }
 
     private void displaced(CommandClaim displaced, CommandClaim counting) {
@@ -417,19 +410,6 @@ final class NodeWiring {
                         displaced.plugin(),
                         "its command /%s is not there: that of the plugin %s counts"
                                 .formatted(displaced.command().name(), counting.plugin())));
-    }
-
-    private synchronized void stopListening(List<Listener> some) {
-        listeners.removeAll(some);
-        some.forEach(Listener::close);
-        if (!some.isEmpty()) {
-            tellListening();
-        }
-    }
-
-    private synchronized void stopListening() {
-        hasEnded = true;
-        listeners.forEach(Listener::close);
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -471,7 +451,7 @@ final class NodeWiring {
         return new NodeEnvironment(
                 node,
                 dataDirectory,
-                settings.pluginSettings,
+                pluginSettings,
                 commands,
                 handlers,
                 protocols,
@@ -490,8 +470,31 @@ final class NodeWiring {
                 events,
                 peerListeners,
                 filters,
+                renderers,
                 peers,
                 contacts::all);
+    }
+
+    private void lookAtSettings() {
+        try {
+            settings.pluginSettingsSource.changed().ifPresent(this::change);
+        } catch (IOException e) {
+            events.post(new NodeEvent.PluginSettingsUnreadable(Printable.reason(e)));
+        }
+    }
+
+    /** Hands the plugins the user's configuration as it is now; done when all have heard. */
+    CompletableFuture<?> change(Map<String, Map<String, String>> now) {
+        pluginSettings.change(now);
+        return CompletableFuture.allOf(
+                Stream.concat(
+                                plugins.settingsChanged(pluginSettings::of),
+                                givenPlugins.stream()
+                                        .map(
+                                                given ->
+                                                        given.settingsChanged(
+                                                                pluginSettings.of(given.name()))))
+                        .toArray(CompletableFuture<?>[]::new));
     }
 
     private void pluginNotice(String plugin, String text) {
@@ -509,12 +512,7 @@ final class NodeWiring {
     private void use(Providers came) {
         came.transports().forEach(network::add);
         came.carriers().forEach(network::add);
-        discoveries.addAll(came.discoveries());
-        Set<String> schemes =
-                came.discoveries().stream().map(Discovery::scheme).collect(Collectors.toSet());
-        Stream.concat(directoryAddresses.stream(), settings.extraDirectories.stream())
-                .filter(address -> schemes.contains(address.scheme()))
-                .forEach(this::openAgain);
+        directoryUse.add(came.discoveries());
         for (Transport transport : came.transports()) {
             settings.listen.stream()
                     .filter(_ -> settings.isFull() && settings.isDirect)
@@ -523,17 +521,9 @@ final class NodeWiring {
         }
     }
 
-    private void openAgain(Address directory) {
-        try {
-            directories.add(directory, discoveries, contexts, directoryEvents);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            events.post(new NodeEvent.DirectoryLost(directory, Printable.reason(e)));
-        }
-    }
-
     private void listenAgain(Address address) {
         try {
-            listen(network, List.of(address));
+            listening.open(List.of(address));
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.log(Level.WARNING, "not listening on {0}: {1}", address, Printable.reason(e));
         }
@@ -544,17 +534,10 @@ final class NodeWiring {
         if (isEnding) {
             return; // all is closed in the order that loses nothing
         }
-        for (Discovery discovery : gone.discoveries()) {
-            directories.remove(discovery.scheme());
-        }
-        discoveries.removeAll(gone.discoveries());
+        directoryUse.remove(gone.discoveries());
         for (Transport transport : gone.transports()) {
             network.remove(transport);
-            List<Listener> own =
-                    listeners.stream()
-                            .filter(one -> one.address().scheme().equals(transport.scheme()))
-                            .toList();
-            stopListening(own);
+            listening.end(transport.scheme());
         }
         gone.carriers().forEach(network::remove);
     }
@@ -568,8 +551,11 @@ final class NodeWiring {
             plugins.start(environment);
             if (settings.isFull()) {
                 plugins.watch();
+                settingsWatch.start();
             }
             givenPlugins.forEach(given -> given.start(environment));
+        } else if (settings.filterPlugins.isPresent()) {
+            plugins.start(environment);
         }
         sessions.ready();
         if (lock != null) {
@@ -588,6 +574,12 @@ final class NodeWiring {
         candidates.onChange(this::announce);
     }
 
+    private void seen(Address directory, Address seen, Optional<Address> local) {
+        candidates.observed(directory, seen, local);
+        // a directory that grants a registration may offer a relay with it
+        relays.offered();
+    }
+
     private void announce(List<Address> addresses) {
         directories.announce(
                 new Announcement(settings.name, addresses, settings.visibility),
@@ -595,60 +587,21 @@ final class NodeWiring {
                         settings.name, candidates.published(addresses), settings.visibility));
     }
 
-    /**
-     * Uses the registries of an invite besides the node's own directories, and keeps them for later
-     * runs. Tells of those that it can't use or keep.
-     */
+    /** Uses the registries of an invite, as {@link DirectoryUse#use} does. */
     void use(Invite invite) {
-        List<Address> good = new ArrayList<>();
-        for (Address registry : invite.registries()) {
-            try {
-                use(registry);
-                good.add(registry);
-            } catch (IOException | IllegalArgumentException e) {
-                events.post(new NodeEvent.RegistryNotAdded(registry, Printable.reason(e)));
-            }
-        }
-        if (good.isEmpty()) {
-            return;
-        }
-        try {
-            new InvitedRegistryFile(dataDirectory)
-                    .add(good)
-                    .forEach(registry -> events.post(new NodeEvent.RegistryAdded(registry)));
-        } catch (IOException e) {
-            events.post(
-                    new NodeEvent.RegistryNotAdded(
-                            good.getFirst(), "it is not kept for later: " + Printable.reason(e)));
-        }
-    }
-
-    private synchronized void use(Address registry) throws IOException {
-        for (Address other : directoryAddresses) {
-            if (other.shortForm().equals(registry.shortForm())) {
-                String key = String.valueOf(other.uri().getRawPath());
-                if (key.length() > 1 && !key.equals(registry.uri().getRawPath())) {
-                    throw new IOException(
-                            "you use this address with another key, " + key.substring(1));
-                }
-                return;
-            }
-        }
-        directories.add(registry, discoveries, contexts, directoryEvents);
-        directoryAddresses.add(registry);
-        if (!ThisMachine.alone(registry)) {
+        if (!directoryUse.use(invite).stream().allMatch(ThisMachine::alone)) {
             listenBeyond();
         }
     }
 
     /** Lets peers on other machines connect, unless they may already or never may. */
-    private void listenBeyond() throws IOException {
+    private void listenBeyond() {
         boolean isOpen = !listening().stream().allMatch(ThisMachine::alone);
         if (isOpen || !settings.isFull() || !settings.isDirect) {
             return;
         }
         try {
-            listen(network, settings.listenOnceInvited);
+            listening.open(settings.listenOnceInvited);
         } catch (IOException e) {
             // a relay may do, and the next start tells the user
             LOG.log(Level.WARNING, "can't listen for peers on other machines", e);
@@ -665,7 +618,7 @@ final class NodeWiring {
 
     /** Returns the addresses on which the node listens. */
     List<Address> listening() {
-        return listeners.stream().map(Listener::address).toList();
+        return listening.addresses();
     }
 
     /** Waits until nothing is under way; see {@link Node#settle}. */
@@ -695,6 +648,7 @@ final class NodeWiring {
         contactWatch.close();
         storeWatch.close();
         networkWatch.close();
+        settingsWatch.close();
         // before the handlers are cut off: the next node finishes their messages
         requests.close();
         sessions.stop();
@@ -702,7 +656,7 @@ final class NodeWiring {
         givenPlugins.forEach(GivenPlugin::close);
         sessions.close();
         openLinks.close();
-        stopListening();
+        listening.close();
         signals.close();
         relays.close();
         // the last events may be of messages, which are the next node's until they were told

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import peerlink.api.PeerId;
 
 /**
@@ -17,10 +18,10 @@ import peerlink.api.PeerId;
  */
 final class AcceptRules {
     private final Path file;
-    private final boolean acceptAll;
+    private final BooleanSupplier acceptAll;
     private final Map<PeerId, Long> limits = new LinkedHashMap<>();
 
-    private AcceptRules(Path file, boolean acceptAll) {
+    private AcceptRules(Path file, BooleanSupplier acceptAll) {
         this.file = file;
         this.acceptAll = acceptAll;
     }
@@ -28,9 +29,9 @@ final class AcceptRules {
     /**
      * Reads the rules.
      *
-     * @param acceptAll whether all is taken from everybody
+     * @param acceptAll tells whether all is taken from everybody
      */
-    static AcceptRules load(Path file, boolean acceptAll) throws IOException {
+    static AcceptRules load(Path file, BooleanSupplier acceptAll) throws IOException {
         AcceptRules rules = new AcceptRules(file, acceptAll);
         try {
             for (String line : Files.readAllLines(file)) {
@@ -48,7 +49,7 @@ final class AcceptRules {
     /** Tells whether an offer of so many bytes is taken without asking. */
     synchronized boolean accepts(PeerId peer, long bytes) {
         Long limit = limits.get(peer);
-        return acceptAll || limit != null && bytes <= limit;
+        return acceptAll.getAsBoolean() || limit != null && bytes <= limit;
     }
 
     /** Takes files of a peer without asking from now on, up to so many bytes at once. */

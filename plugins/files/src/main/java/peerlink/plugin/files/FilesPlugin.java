@@ -54,14 +54,14 @@ public final class FilesPlugin implements Plugin {
     @Override
     public void start(PluginContext context) throws IOException {
         Path data = context.dataDirectory();
-        FileSettings settings = FileSettings.of(context.settings(), data);
+        FileSettings settings = new FileSettings(context);
         Watchdog watchdog =
                 new Watchdog(nanoClock, action -> context.fork("deadline passed", action));
         OfferRate rate = new OfferRate(limits.offersPerMinute(), nanoClock);
         Transfers all =
                 new Transfers(
                         context, settings, limits, watchdog, nanoClock, clock, protocols, rate);
-        AcceptRules rules = AcceptRules.load(data.resolve("accept"), settings.acceptAll());
+        AcceptRules rules = AcceptRules.load(data.resolve("accept"), settings::acceptsAll);
         IncomingTrees incoming =
                 new IncomingTrees(
                         all,
@@ -80,7 +80,7 @@ public final class FilesPlugin implements Plugin {
         context.every("sweep", SWEEP, incoming::sweep);
         context.register(new SendFileCommand(context, outgoing, "send"));
         context.register(new SendFileCommand(context, outgoing, "send-file"));
-        context.register(new ReceiveCommand(all, settings.folder()));
+        context.register(new ReceiveCommand(all, settings::folder));
         context.register(new RefuseCommand(all));
         context.register(new FilesCommand(all, rules));
         if (!context.messenger().self().addresses().isEmpty()) {

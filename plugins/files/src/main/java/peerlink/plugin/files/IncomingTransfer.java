@@ -108,7 +108,7 @@ final class IncomingTransfer implements Offered {
      * Asks the user, and takes frames until the transfer has ended. Called on the link's thread.
      */
     void run() {
-        if (context.settings().acceptAll()) {
+        if (context.settings().acceptsAll()) {
             acceptUnasked();
         } else {
             show(

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
@@ -20,13 +21,13 @@ import peerlink.plugin.files.basis.Wording;
  */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
-    private final Path folder;
+    private final Supplier<Path> folder;
     private final ReceiveLoop loop;
 
     /**
-     * @param folder the folder for received files
+     * @param folder returns the folder for received files
      */
-    ReceiveCommand(Transfers transfers, Path folder) {
+    ReceiveCommand(Transfers transfers, Supplier<Path> folder) {
         this.transfers = transfers;
         this.folder = folder;
         this.loop = new ReceiveLoop(transfers, folder);
@@ -72,10 +73,11 @@ final class ReceiveCommand implements Command {
             }
             BitSet unwanted =
                     EntryPatterns.unwanted(tree.manifest(), arguments.subList(2, arguments.size()));
+            Path into = folder.get();
             take(
                     arguments.getFirst(),
-                    folder,
-                    () -> tree.accept(folder, null, unwanted),
+                    into,
+                    () -> tree.accept(into, null, unwanted),
                     tree,
                     console);
             return;
@@ -98,7 +100,7 @@ final class ReceiveCommand implements Command {
         Target target =
                 named
                         ? target(arguments.get(0), arguments.get(2), console.folder())
-                        : new Target(folder, null);
+                        : new Target(folder.get(), null);
         take(
                 arguments.getFirst(),
                 target.folder,
@@ -138,7 +140,7 @@ final class ReceiveCommand implements Command {
                         && !as.equals("..")
                         && as.chars().noneMatch(c -> c == '/' || c == '\\');
         if (bare) {
-            return target(number, folder.resolve(as), as);
+            return target(number, folder.get().resolve(as), as);
         }
         return target(number, UserPath.of(as, from), as);
     }

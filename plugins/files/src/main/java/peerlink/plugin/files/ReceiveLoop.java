@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import peerlink.api.CommandException;
 import peerlink.api.Console;
 import peerlink.api.PeerId;
@@ -20,12 +21,12 @@ import peerlink.plugin.files.basis.Wording;
  */
 final class ReceiveLoop {
     private final Transfers transfers;
-    private final Path folder;
+    private final Supplier<Path> folder;
 
     /**
-     * @param folder the folder for received files
+     * @param folder returns the folder for received files
      */
-    ReceiveLoop(Transfers transfers, Path folder) {
+    ReceiveLoop(Transfers transfers, Supplier<Path> folder) {
         this.transfers = transfers;
         this.folder = folder;
     }
@@ -110,7 +111,7 @@ final class ReceiveLoop {
     private Wishes wishes(List<String> arguments, Path from) throws IOException, CommandException {
         Optional<PeerId> peer = Optional.empty();
         boolean asks = true;
-        Path into = folder;
+        Path into = folder.get();
         boolean isOnce = false;
         for (int i = 0; i < arguments.size(); i++) {
             String option = arguments.get(i);

@@ -93,9 +93,9 @@ final class ShellFilesTest {
         Files.write(
                 directory.resolve("big.bin"),
                 new java.util.Random(1)
-                        .ints(1_250_000)
+                        .ints(3_000_000)
                         .collect(
-                                () -> java.nio.ByteBuffer.allocate(5_000_000),
+                                () -> java.nio.ByteBuffer.allocate(12_000_000),
                                 java.nio.ByteBuffer::putInt,
                                 (a, b) -> {})
                         .array());
@@ -105,7 +105,7 @@ final class ShellFilesTest {
         bob.runs("/receive 1");
         ShellCall call = sending.get();
         assertTrue(
-                call.printed().getFirst().matches("big.bin  [0-9]+ % of 5.0 MB.*"),
+                call.printed().getFirst().matches("big.bin  [0-9]+ % of 12.0 MB.*"),
                 call.printed()::toString);
         Map<String, ?> first = call.fields().getFirst();
         assertEquals("progress", first.get("event"));

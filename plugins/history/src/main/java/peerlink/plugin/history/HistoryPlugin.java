@@ -8,8 +8,8 @@ import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
 
 /**
- * Writes all text messages to {@value #FILE} in the plugin's data directory, and adds {@code
- * /history}.
+ * Writes all text messages to {@value #FILE} in the data directory, adds {@code /history}, and lets
+ * other plugins find messages.
  */
 public final class HistoryPlugin implements Plugin {
     static final String FILE = "messages.tsv";
@@ -35,6 +35,7 @@ public final class HistoryPlugin implements Plugin {
         file = opened;
         context.register(new Recorder(opened, clock));
         context.register(new HistoryCommand(opened, context.messenger(), zone));
+        context.provide(new SearchedHistory(opened));
     }
 
     @Override

@@ -2,8 +2,9 @@
  * Keeps every text message that arrived or was delivered, and finds them again.
  *
  * <pre>
- *   HistoryPlugin     registers the two below
+ *   HistoryPlugin     registers the three below
  *   Recorder          receives the messages   → HistoryFile.append(Entry)
+ *   SearchedHistory   other plugins' questions ← HistoryFile.newest(…)
  *   HistoryCommand    /history [@PEER] [words] ← HistoryFile.newest(…), which reads with LinesFromEnd
  * </pre>
  */

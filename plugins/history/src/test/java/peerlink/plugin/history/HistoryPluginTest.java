@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
+import peerlink.api.History;
+import peerlink.api.HistoryLine;
+import peerlink.api.HistoryQuery;
+import peerlink.api.PeerName;
 import peerlink.testkit.ShellCall;
 import peerlink.testkit.TestNet;
 import peerlink.testkit.TestPeer;
@@ -153,6 +159,43 @@ final class HistoryPluginTest {
         bob.says(alice, "something else");
         assertEquals(List.of("2026-01-02 03:04 bob: " + text), history(typed));
         assertEquals(List.of("no such message"), history(typed + " never"));
+    }
+
+    @Test
+    void anotherPluginFindsTheLinesOfAConversation() throws Exception {
+        TestPeer carol = net.peer("carol");
+        bob.says(alice, "the build is red");
+        net.clock().advance(Duration.ofMinutes(1));
+        Instant second = net.clock().instant();
+        alice.says(bob, "it is green");
+        carol.says(alice, "is it GREEN?");
+        History history = alice.context().history().orElseThrow();
+        assertEquals(
+                List.of("the build is red", "it is green"),
+                texts(history, HistoryQuery.newest(10).with(bob.id())));
+        assertEquals(
+                List.of("is it GREEN?"), texts(history, HistoryQuery.newest(1).with(carol.id())));
+        assertEquals(
+                List.of("it is green", "is it GREEN?"),
+                texts(history, HistoryQuery.newest(10).having(List.of("green", "IT"))));
+        assertEquals(
+                List.of("the build is red"),
+                texts(history, HistoryQuery.newest(10).before(second)));
+        HistoryLine sent = history.find(HistoryQuery.newest(2)).getFirst();
+        assertEquals(
+                new HistoryLine(
+                        bob.id(),
+                        new PeerName("bob"),
+                        true,
+                        second,
+                        Optional.empty(),
+                        "it is green"),
+                sent);
+        assertEquals(Optional.empty(), bob.context().history());
+    }
+
+    private static List<String> texts(History history, HistoryQuery query) throws IOException {
+        return history.find(query).stream().map(HistoryLine::text).toList();
     }
 
     @Test
