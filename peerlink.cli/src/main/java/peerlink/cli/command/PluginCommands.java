@@ -30,7 +30,7 @@ import peerlink.core.model.PluginStatus;
 public final class PluginCommands {
     /** The commands of the image's own plugins. */
     public static final Set<String> OF_IMAGE =
-            Set.of("send", "files", "receive", "refuse", "history");
+            Set.of("send", "send-file", "files", "receive", "refuse", "history");
 
     /** The meaning of a word. */
     public enum Meaning {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import peerlink.api.PluginContext;
 import peerlink.api.Setting;
+import peerlink.plugin.files.basis.UserPath;
 
 /** Reads the user's settings under {@code [plugins.files]}, as they are at each question. */
 final class FileSettings {

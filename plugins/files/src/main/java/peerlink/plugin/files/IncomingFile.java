@@ -22,6 +22,9 @@ import java.util.HexFormat;
 import java.util.Set;
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
+import peerlink.plugin.files.basis.Digests;
+import peerlink.plugin.files.basis.SafeName;
+import peerlink.plugin.files.basis.Wording;
 
 /**
  * Writes a file as it arrives: under a hidden name in its folder, until it is complete and checked

@@ -15,13 +15,15 @@ import peerlink.api.Link;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
+import peerlink.plugin.files.basis.SafeName;
+import peerlink.plugin.files.basis.Wording;
 
 /**
  * Receives one file that a peer offers, if the user accepts it.
  *
  * <p>The file is longer than most, as one lock guards the steps from the offer to the saved file.
  */
-final class IncomingTransfer implements Transfer {
+final class IncomingTransfer implements Offered {
     private final TransferContext context;
     private final int number;
     private final Peer peer;
@@ -55,8 +57,13 @@ final class IncomingTransfer implements Transfer {
         return peer;
     }
 
-    /** Tells whether the user has yet to answer. */
-    boolean isOffered() {
+    @Override
+    public String offer() {
+        return "%s from %s (%s)".formatted(name, peerName(), Wording.size(size));
+    }
+
+    @Override
+    public boolean isOffered() {
         return reception.stage() == Reception.Stage.OFFERED;
     }
 
@@ -88,8 +95,8 @@ final class IncomingTransfer implements Transfer {
         return fields;
     }
 
-    /** Waits until the transfer has ended. */
-    Fate awaitEnd() throws InterruptedException {
+    @Override
+    public Fate awaitEnd() throws InterruptedException {
         try {
             return fate.get();
         } catch (ExecutionException e) {
@@ -130,13 +137,8 @@ final class IncomingTransfer implements Transfer {
         }
     }
 
-    /**
-     * Accepts the offer.
-     *
-     * @param folder the folder for the file
-     * @param as the name for the file, or null for the offered one
-     */
-    void accept(Path folder, @Nullable String as) throws IOException, CommandException {
+    @Override
+    public void accept(Path folder, @Nullable String as) throws IOException, CommandException {
         if (!reception.accept(() -> begin(folder, as == null ? name : as))) {
             throw noLongerOffered();
         }
@@ -151,8 +153,8 @@ final class IncomingTransfer implements Transfer {
                 context.watchdog().in(context.limits().stall(), this::stalled));
     }
 
-    /** Declines the offer. */
-    void refuse() throws CommandException {
+    @Override
+    public void refuse() throws CommandException {
         if (!reception.refuse()) {
             throw noLongerOffered();
         }

@@ -15,12 +15,12 @@ final class Numbers {
     static Completion offered(Transfers transfers) {
         return words(
                 transfers.all().stream()
-                        .filter(t -> t instanceof IncomingTransfer in && in.isOffered())
+                        .filter(t -> t instanceof Offered in && in.isOffered())
                         .toList());
     }
 
-    static IncomingTransfer incoming(Transfers transfers, String number) throws CommandException {
-        if (transfers.byNumber(number) instanceof IncomingTransfer incoming) {
+    static Offered incoming(Transfers transfers, String number) throws CommandException {
+        if (transfers.byNumber(number) instanceof Offered incoming) {
             return incoming;
         }
         throw new CommandException(

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import peerlink.api.Bytes;
+import peerlink.plugin.files.basis.Digests;
+import peerlink.plugin.files.basis.Wording;
 
 /**
  * Reads a file of the user to send it: as many bytes as it had when it was offered. Takes neither

@@ -13,6 +13,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Progress;
 import peerlink.api.ProtocolViolationException;
+import peerlink.plugin.files.basis.Wording;
 
 /** Sends one file that the user has offered to a peer. */
 final class OutgoingTransfer implements Transfer {

@@ -3,6 +3,7 @@ package peerlink.plugin.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,17 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Printable;
+import peerlink.plugin.files.basis.UserPath;
+import peerlink.plugin.files.basis.Wording;
 
-/** {@code /receive N [as PATH]}: accepts an offered file. */
+/**
+ * {@code /receive N [as PATH | only NAME…]}: accepts what is offered, or a part of it. Without a
+ * number, from a shell, it waits for offers: {@link ReceiveLoop}.
+ */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
     private final Supplier<Path> folder;
+    private final ReceiveLoop loop;
 
     /**
      * @param folder returns the folder for received files
@@ -23,6 +30,7 @@ final class ReceiveCommand implements Command {
     ReceiveCommand(Transfers transfers, Supplier<Path> folder) {
         this.transfers = transfers;
         this.folder = folder;
+        this.loop = new ReceiveLoop(transfers, folder);
     }
 
     @Override
@@ -32,19 +40,19 @@ final class ReceiveCommand implements Command {
 
     @Override
     public String summary() {
-        return "take an offered file";
+        return "take what is offered";
     }
 
     @Override
     public String usage() {
-        return "N [as PATH]";
+        return "N [as PATH | only NAME…]";
     }
 
     @Override
     public Completion complete(List<String> arguments) {
         return switch (arguments.size()) {
             case 1 -> Numbers.offered(transfers);
-            case 2 -> new Completion.Words(List.of("as"));
+            case 2 -> new Completion.Words(List.of("as", "only"));
             case 3 -> new Completion.Files();
             default -> new Completion.Nothing();
         };
@@ -53,6 +61,27 @@ final class ReceiveCommand implements Command {
     @Override
     public void run(List<String> arguments, Console console)
             throws IOException, CommandException, InterruptedException {
+        if (!console.isInteractive()
+                && (arguments.isEmpty() || arguments.getFirst().startsWith("--"))) {
+            loop.run(arguments, console);
+            return;
+        }
+        if (arguments.size() > 2 && arguments.get(1).equals("only")) {
+            Offered offered = Numbers.incoming(transfers, arguments.getFirst());
+            if (!(offered instanceof IncomingTree tree)) {
+                throw new CommandException("it is a single file", "");
+            }
+            BitSet unwanted =
+                    EntryPatterns.unwanted(tree.manifest(), arguments.subList(2, arguments.size()));
+            Path into = folder.get();
+            take(
+                    arguments.getFirst(),
+                    into,
+                    () -> tree.accept(into, null, unwanted),
+                    tree,
+                    console);
+            return;
+        }
         boolean named = arguments.size() == 3 && arguments.get(1).equals("as");
         if (arguments.size() > 3 && arguments.get(1).equals("as")) {
             String path = String.join(" ", arguments.subList(2, arguments.size()));
@@ -67,25 +96,36 @@ final class ReceiveCommand implements Command {
                             : "/receive takes a number, and as with a path",
                     "/files");
         }
-        IncomingTransfer transfer = Numbers.incoming(transfers, arguments.get(0));
+        Offered transfer = Numbers.incoming(transfers, arguments.get(0));
         Target target =
                 named
                         ? target(arguments.get(0), arguments.get(2), console.folder())
                         : new Target(folder.get(), null);
+        take(
+                arguments.getFirst(),
+                target.folder,
+                () -> transfer.accept(target.folder, target.name),
+                transfer,
+                console);
+    }
+
+    private interface Accepting {
+        void accept() throws IOException, CommandException;
+    }
+
+    private static void take(
+            String number, Path into, Accepting accepting, Offered transfer, Console console)
+            throws CommandException, InterruptedException {
         try {
-            transfer.accept(target.folder, target.name);
+            accepting.accept();
         } catch (IOException e) {
             throw new CommandException(
                     "can't save to '%s': %s"
-                            .formatted(Printable.line(target.folder.toString()), Wording.reason(e)),
-                    elsewhere(arguments.getFirst(), target.folder));
+                            .formatted(Printable.line(into.toString()), Wording.reason(e)),
+                    elsewhere(number, into));
         }
         if (!console.isInteractive()) {
-            Fate fate = transfer.awaitEnd();
-            if (!fate.isDone()) {
-                throw new CommandException(fate.text(), "");
-            }
-            console.print(fate.text(), transfer.fields());
+            ReceiveLoop.awaitSaved(transfer, console);
         }
     }
 

@@ -3,86 +3,155 @@ package peerlink.plugin.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
-import peerlink.api.Link;
 import peerlink.api.Peer;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.PluginContext;
 import peerlink.api.Printable;
-import peerlink.api.RefusedException;
+import peerlink.plugin.files.basis.UserPath;
+import peerlink.plugin.files.basis.Wording;
 
 /**
- * {@code /send PEER PATH}: offers a file; without PEER to the open chat's. In the chat it returns
- * once the offer is made, and a notice tells its fate, so that the user can go on meanwhile. For a
- * shell it waits for that.
+ * {@code /send PEER PATH…}: offers files and folders; without PEER to the open chat's. In the chat
+ * it returns once the offer is made, and a notice tells its fate, so that the user can go on
+ * meanwhile. For a shell it waits for that.
  */
 final class SendFileCommand implements Command {
-    private final PluginContext context;
-    private final Transfers transfers;
+    /** The time for which a shell's call tries to reach a peer again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    SendFileCommand(PluginContext context, Transfers transfers) {
+    private final PluginContext context;
+    private final OutgoingTrees outgoing;
+    private final String name;
+
+    /**
+     * @param name {@code send}, or {@code send-file}, which a shell can say without {@code run}
+     */
+    SendFileCommand(PluginContext context, OutgoingTrees outgoing, String name) {
+        this.name = name;
         this.context = context;
-        this.transfers = transfers;
+        this.outgoing = outgoing;
     }
 
     @Override
     public String name() {
-        return "send";
+        return name;
     }
 
     @Override
     public String summary() {
-        return "offer a file to a peer";
+        return "offer files or folders to a peer";
     }
 
     @Override
     public String usage() {
-        return "[PEER] PATH";
+        return "[PEER] PATH… [--queue]";
     }
 
     @Override
     public Completion complete(List<String> arguments) {
         return switch (arguments.size()) {
             case 1 -> new Completion.Peers();
-            case 2 -> new Completion.Files();
-            default -> new Completion.Nothing();
+            case 0 -> new Completion.Nothing();
+            default -> new Completion.Files();
         };
     }
 
     @Override
-    public void run(List<String> arguments, Console console)
+    public void run(List<String> words, Console console)
             throws IOException, CommandException, InterruptedException {
-        if (arguments.size() > 2) {
-            throw severalWords(
-                    arguments.getFirst(), arguments.subList(1, arguments.size()), console.folder());
+        boolean isQueued = words.contains("--queue");
+        List<String> arguments = words.stream().filter(word -> !word.equals("--queue")).toList();
+        if (arguments.isEmpty()) {
+            throw new CommandException(
+                    "a peer and a file are needed",
+                    "Tab behind /send offers peers, and then files");
         }
-        if (arguments.size() == 1 && isPath(arguments.getFirst(), console.folder())) {
-            Path path = UserPath.of(arguments.getFirst(), console.folder());
-            FileKind.requireFile(path);
-            send(console.peer().orElseThrow(() -> nobody(arguments.getFirst())), path, console);
+        String first = arguments.getFirst();
+        Path folder = console.folder();
+        boolean isFile = first.contains("/") || Files.exists(UserPath.of(first, folder));
+        boolean isPeer =
+                context.messenger().peers().stream()
+                        .anyMatch(peer -> peer.name().text().equals(first));
+        if (isFile && isPeer) {
+            throw new CommandException(
+                    "'%s' is a peer, and a file here, too".formatted(Printable.line(first)),
+                    "/send ./%s".formatted(Wording.quoted(first)));
+        }
+        if (isFile) {
+            send(
+                    console.peer().orElseThrow(() -> nobody(first)),
+                    paths(arguments, folder),
+                    isQueued,
+                    console);
             return;
         }
-        if (arguments.size() < 2) {
+        if (arguments.size() == 1) {
             throw new CommandException(
-                    arguments.isEmpty() ? "a peer and a file are needed" : "a file is needed, too",
-                    arguments.isEmpty()
-                            ? "Tab behind /send offers peers, and then files"
-                            : "Tab behind /send %s offers files"
-                                    .formatted(Wording.quoted(arguments.getFirst())));
+                    "a file is needed, too",
+                    "Tab behind /send %s offers files".formatted(Wording.quoted(first)));
         }
-        Path path = UserPath.of(arguments.get(1), console.folder());
-        FileKind.requireFile(path);
-        send(context.messenger().find(arguments.get(0)), path, console);
+        List<String> files = arguments.subList(1, arguments.size());
+        requireFiles(first, files, folder);
+        send(context.messenger().find(first), paths(files, folder), isQueued, console);
     }
 
-    private void send(Peer peer, Path path, Console console)
+    private static List<Path> paths(List<String> words, Path folder) throws CommandException {
+        if (words.contains("-")) {
+            throw new CommandException(
+                    "a plugin can't read the standard input: write it to a file, and send that",
+                    "");
+        }
+        return words.stream().map(word -> UserPath.of(word, folder)).distinct().toList();
+    }
+
+    /** Explains words that are the parts of one name with blanks. */
+    private static void requireFiles(String peer, List<String> words, Path folder)
+            throws CommandException {
+        if (words.size() > 1
+                && words.stream().noneMatch(word -> Files.exists(UserPath.of(word, folder)))) {
+            throw new CommandException(
+                    "a file's name with blanks stands in quotes",
+                    "/send %s %s"
+                            .formatted(
+                                    Wording.quoted(peer), Wording.quoted(String.join(" ", words))));
+        }
+    }
+
+    private void send(Peer peer, List<Path> paths, boolean isQueued, Console console)
             throws IOException, CommandException, InterruptedException {
-        OutgoingTransfer transfer = offer(peer, path);
+        boolean waits = isQueued || console.isInteractive();
+        OutgoingTree transfer = outgoing.make(peer, paths, waits);
+        OutgoingTree.Way way;
+        try {
+            way = transfer.connect();
+        } catch (PeerUnavailableException e) {
+            if (!waits) {
+                transfer.cancel();
+                throw e;
+            }
+            console.print(
+                    "%s is not there: %s waits, and goes when %s comes; /files stop %d takes it back"
+                            .formatted(
+                                    peer.name(), transfer.title(), peer.name(), transfer.number()));
+            tellLeftOut(transfer, console);
+            context.fork("offer " + transfer.number(), () -> transfer.runAndTell(null));
+            return;
+        } catch (IOException | CommandException | RuntimeException e) {
+            transfer.cancel();
+            throw e;
+        }
+        tellLeftOut(transfer, console);
         if (!console.isInteractive()) {
-            Fate fate = transfer.run();
+            Fate fate;
+            try (ShellProgress _ = ShellProgress.of(transfer, console)) {
+                fate = transfer.run(way, PATIENCE);
+            }
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -95,16 +164,16 @@ final class SendFileCommand implements Command {
         }
         console.print(
                 "offered %s to %s; /files stop %d takes it back"
-                        .formatted(path.getFileName(), peer.name(), transfer.number()));
-        context.fork("offer " + transfer.number(), transfer::runAndTell);
+                        .formatted(transfer.title(), peer.name(), transfer.number()));
+        context.fork("offer " + transfer.number(), () -> transfer.runAndTell(way));
     }
 
-    /** Tells whether a single word is the file. A peer of that name comes first. */
-    private boolean isPath(String word, Path folder) {
-        return word.contains("/")
-                || context.messenger().peers().stream()
-                                .noneMatch(peer -> peer.name().text().equals(word))
-                        && Files.exists(UserPath.of(word, folder));
+    private static void tellLeftOut(OutgoingTree transfer, Console console) {
+        List<String> leftOut = transfer.tree().leftOut();
+        leftOut.stream().limit(10).forEach(line -> console.print("left out: " + line));
+        if (leftOut.size() > 10) {
+            console.print("left out: %d more".formatted(leftOut.size() - 10));
+        }
     }
 
     private CommandException nobody(String path) {
@@ -114,56 +183,5 @@ final class SendFileCommand implements Command {
                         .findFirst()
                         .map(peer -> "/send %s %s".formatted(peer.name(), Wording.quoted(path)))
                         .orElse("Tab behind /send offers peers, and then files"));
-    }
-
-    /**
-     * Returns the error about words that are no path. They are several files if the first word is a
-     * file, else a name with blanks.
-     */
-    private static CommandException severalWords(String peer, List<String> words, Path folder) {
-        boolean isSeveral = Files.isRegularFile(UserPath.of(words.getFirst(), folder));
-        return new CommandException(
-                isSeveral ? "one file at a time" : "a file's name with blanks stands in quotes",
-                "/send %s %s"
-                        .formatted(
-                                Wording.quoted(peer),
-                                Wording.quoted(
-                                        isSeveral ? words.getFirst() : String.join(" ", words))));
-    }
-
-    private OutgoingTransfer offer(Peer peer, Path path) throws IOException, CommandException {
-        OutgoingFile file = open(path);
-        try {
-            String name = path.getFileName().toString();
-            Link link = context.messenger().open(peer, FilesPlugin.PROTOCOL);
-            try {
-                link.send(new Frame.Offer(file.size(), name).encode());
-            } catch (IOException | RuntimeException e) {
-                link.close();
-                throw e;
-            }
-            return transfers.offered(peer, Printable.line(name), file, link);
-        } catch (RefusedException e) {
-            file.close();
-            throw new CommandException(
-                    e.code().equals("unknown-protocol")
-                            ? peer.name()
-                                    + " can't receive files: the plugin files is missing there"
-                            : peer.name() + " takes no files: " + e.getMessage(),
-                    "");
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
-    }
-
-    private static OutgoingFile open(Path path) throws CommandException {
-        try {
-            return OutgoingFile.open(path);
-        } catch (IOException e) {
-            throw new CommandException(
-                    "can't read '" + Printable.line(path.toString()) + "': " + Wording.reason(e),
-                    "");
-        }
     }
 }

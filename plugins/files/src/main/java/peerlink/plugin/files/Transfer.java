@@ -5,8 +5,8 @@ import java.util.Map;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 
-/** A file that is offered or on its way, in either direction. Safe for use by several threads. */
-sealed interface Transfer permits IncomingTransfer, OutgoingTransfer {
+/** Files that are offered or on its way, in either direction. Safe for use by several threads. */
+sealed interface Transfer permits Offered, OutgoingTransfer, OutgoingTree {
     /** Returns the number by which the user names the file. */
     int number();
 

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param firstFrame the longest time that a peer that has opened a link may take to make its offer
  * @param answer the time for which an offer stands
  * @param stall the longest time that a transfer may stand still
+ * @param keepAlive the time after which a receiver says that it is still there
  * @param linger the time that a side that has given up waits for the other side to read it
  */
 record TransferLimits(
@@ -20,6 +21,7 @@ record TransferLimits(
         Duration firstFrame,
         Duration answer,
         Duration stall,
+        Duration keepAlive,
         Duration linger) {
     static final TransferLimits DEFAULT =
             new TransferLimits(
@@ -29,6 +31,7 @@ record TransferLimits(
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(1),
+                    Duration.ofSeconds(20),
                     Duration.ofSeconds(3));
 
     /**

@@ -1,12 +1,19 @@
 package peerlink.plugin.files;
 
 import java.io.IOException;
-import java.util.HashMap;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import peerlink.api.CommandException;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
@@ -15,26 +22,30 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PluginContext;
 import peerlink.api.Printable;
+import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 
-/** Keeps all offers and transfers, by number. Safe for use by several threads. */
+/**
+ * Keeps all offers and transfers, by number, and serves the links of {@code files/1}. Safe for use
+ * by several threads.
+ */
 final class Transfers implements LinkHandler {
     private final TransferContext context;
     private final OfferRate rate;
+    private final LinkQuota quota;
     private final Map<Integer, Transfer> transfers = new ConcurrentSkipListMap<>();
     private final AtomicInteger lastNumber = new AtomicInteger();
-
-    /** The number of links of each peer. Guarded by the lock. */
-    private final Map<PeerId, Integer> admitted = new HashMap<>();
-
     private final ReentrantLock lock = new ReentrantLock();
-    private int admittedInAll;
+    private final Condition added = lock.newCondition();
 
     Transfers(
             PluginContext plugin,
             FileSettings settings,
             TransferLimits limits,
             Watchdog watchdog,
+            LongSupplier nanoClock,
+            InstantSource clock,
+            Set<Protocol> protocols,
             OfferRate rate) {
         this.context =
                 new TransferContext(
@@ -42,8 +53,12 @@ final class Transfers implements LinkHandler {
                         settings,
                         limits,
                         watchdog,
+                        nanoClock,
+                        clock,
+                        protocols,
                         transfer -> transfers.remove(transfer.number()));
         this.rate = rate;
+        this.quota = new LinkQuota(limits);
     }
 
     /** Returns all transfers, the oldest first. */
@@ -62,11 +77,71 @@ final class Transfers implements LinkHandler {
         return transfer;
     }
 
-    /** Adds the transfer of a file that this side has offered on the link. */
-    OutgoingTransfer offered(Peer peer, String name, OutgoingFile file, Link link) {
-        var transfer =
-                new OutgoingTransfer(context, lastNumber.incrementAndGet(), peer, name, file, link);
-        transfers.put(transfer.number(), transfer);
+    /**
+     * Waits for an offer that has no answer yet, a second at most.
+     *
+     * @param wanted says which one
+     */
+    Optional<Offered> awaitOffered(Predicate<Offered> wanted) throws InterruptedException {
+        lock.lock();
+        try {
+            Optional<Offered> found = offered(wanted);
+            if (found.isEmpty()) {
+                var _ = added.await(1, TimeUnit.SECONDS);
+                found = offered(wanted);
+            }
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Offered> offered(Predicate<Offered> wanted) {
+        return transfers.values().stream()
+                .filter(Offered.class::isInstance)
+                .map(Offered.class::cast)
+                .filter(one -> one.isOffered() && wanted.test(one))
+                .findFirst();
+    }
+
+    private void put(Transfer transfer) {
+        lock.lock();
+        try {
+            transfers.put(transfer.number(), transfer);
+            added.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    TransferContext context() {
+        return context;
+    }
+
+    LinkQuota quota() {
+        return quota;
+    }
+
+    OfferRate rate() {
+        return rate;
+    }
+
+    /** Makes a transfer for a number. */
+    interface Made<T extends Transfer> {
+        T of(int number) throws IOException;
+    }
+
+    /** Adds a transfer as {@link #add} does, if it can be made. */
+    <T extends Transfer> T addTried(Made<T> made) throws IOException {
+        T transfer = made.of(lastNumber.incrementAndGet());
+        put(transfer);
+        return transfer;
+    }
+
+    /** Adds a transfer that is made for the next free number. */
+    <T extends Transfer> T add(IntFunction<T> made) {
+        T transfer = made.apply(lastNumber.incrementAndGet());
+        put(transfer);
         return transfer;
     }
 
@@ -74,7 +149,7 @@ final class Transfers implements LinkHandler {
     @Override
     public void handle(Link link) throws IOException {
         PeerId from = link.info().remote();
-        if (!admit(from)) {
+        if (!quota.admit(from)) {
             refuse(link, "too many files at once");
             return;
         }
@@ -85,16 +160,14 @@ final class Transfers implements LinkHandler {
             }
             Frame.Offer offer = offer(link);
             var transfer =
-                    new IncomingTransfer(
-                            context, lastNumber.incrementAndGet(), peer(from), offer, link);
-            transfers.put(transfer.number(), transfer);
+                    add(next -> new IncomingTransfer(context, next, peer(from), offer, link));
             try {
                 transfer.run();
             } finally {
                 transfers.remove(transfer.number());
             }
         } finally {
-            release(from);
+            quota.release(from);
         }
     }
 
@@ -136,7 +209,8 @@ final class Transfers implements LinkHandler {
         link.close();
     }
 
-    private Peer peer(PeerId id) {
+    /** Returns a peer by its id. */
+    Peer peer(PeerId id) {
         return context.plugin().messenger().peers().stream()
                 .filter(peer -> peer.id().equals(id))
                 .findFirst()
@@ -144,30 +218,5 @@ final class Transfers implements LinkHandler {
                         () ->
                                 // the beginning of an id is a name too, and claims nothing
                                 new Peer(id, new PeerName(id.text().substring(0, 16)), List.of()));
-    }
-
-    private boolean admit(PeerId peer) {
-        lock.lock();
-        try {
-            int open = admitted.getOrDefault(peer, 0);
-            if (open >= context.limits().perPeer() || admittedInAll >= context.limits().inAll()) {
-                return false;
-            }
-            admitted.put(peer, open + 1);
-            admittedInAll++;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void release(PeerId peer) {
-        lock.lock();
-        try {
-            admitted.computeIfPresent(peer, (id, open) -> open == 1 ? null : open - 1);
-            admittedInAll--;
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -1,21 +1,26 @@
 /**
- * Sends files to a peer, and receives them.
+ * Sends files and folders to a peer, and receives them.
  *
  * <pre>
- *   FilesPlugin        settings, protocol files/1, the four commands
- *   Transfers          all that is offered or on its way, by number, within limits
- *     OutgoingTransfer   one file that we offer and send       ← OutgoingFile reads it
- *     IncomingTransfer   one file that we are offered and get  → IncomingFile writes it
- *     TransferContext    all that transfers share: the user, settings, limits, watchdog
- *   Frame              what is said on the link
- *   SafeName           a file name from outside, made harmless
- *   Watchdog           ends what takes too long
+ *   FilesPlugin          settings, the protocols files/1 and files/2, the commands
+ *   Transfers              all that is offered, on its way or waiting, by number, within limits
+ *     OutgoingTrees          begins transfers; wakes those that wait when their peer comes
+ *       OutgoingTree           one that we send, over one link after the other
+ *         OutgoingLink           one link of it                          ← source reads the files
+ *       OutgoingQueue          which of them a later process goes on with
+ *     IncomingTrees          brings each offered link to its transfer
+ *       IncomingTree           one that we are offered and get
+ *         Round                  the blocks after one want               → parts keeps them
+ *       AcceptRules            whose files are taken without asking
+ *     OutgoingTransfer       a file with files/1, for a peer that has no more  ← OutgoingFile
+ *     IncomingTransfer       the same, from such a peer                        → IncomingFile
+ *     TransferContext        all that transfers share: the user, settings, limits, watchdog
+ *   Watchdog             ends what takes too long
  * </pre>
  *
- * <p>Each file has a link of its own. The sender says {@link Frame.Offer}; the receiver answers
- * {@link Frame.Accept} or {@link Frame.Refuse}; the sender sends {@link Frame.Data} and
- * {@link Frame.End} with the digest; the receiver says {@link Frame.Done} once the file is on its
- * disk. Either side may say {@link Frame.Abort} at any time, or just close the link.
+ * <p>The packages below it, from the bottom: {@code basis} (names, words, digests), {@code wire}
+ * (the frames of {@code files/2} and the manifest), {@code source} (the user's files) and {@code
+ * parts} (what has arrived, on the disk). docs/files-protocol.md has the protocols.
  */
 @NullMarked
 package peerlink.plugin.files;

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ import peerlink.testkit.ShownProgress;
 import peerlink.testkit.TestNet;
 import peerlink.testkit.TestPeer;
 
-/** Runs two nodes with the plugin, and checks the notices of their users. */
+/** Runs two nodes that speak {@code files/1} alone, and checks the notices of their users. */
 @Timeout(30)
 final class FilesPluginTest {
     @TempDir Path directory;
@@ -55,7 +56,11 @@ final class FilesPluginTest {
     }
 
     private FilesPlugin plugin() {
-        return new FilesPlugin(net.clock()::nanoTime, TransferLimits.DEFAULT);
+        return new FilesPlugin(
+                net.clock()::nanoTime,
+                net.clock(),
+                TransferLimits.DEFAULT,
+                Set.of(FilesPlugin.PROTOCOL));
     }
 
     private void restart(Map<String, String> settingsOfBob) {
@@ -286,7 +291,7 @@ final class FilesPluginTest {
         assertEquals(new Completion.Peers(), alice.completes("/send b"));
         assertEquals(new Completion.Files(), alice.completes("/send bob "));
         assertEquals(new Completion.Words(List.of("1")), bob.completes("/receive "));
-        assertEquals(new Completion.Words(List.of("as")), bob.completes("/receive 1 "));
+        assertEquals(new Completion.Words(List.of("as", "only")), bob.completes("/receive 1 "));
         assertEquals(new Completion.Words(List.of("1")), alice.completes("/files stop "));
     }
 
@@ -313,7 +318,9 @@ final class FilesPluginTest {
                 "a file's name with blanks stands in quotes",
                 () -> alice.runs("/send bob sp ace.txt"));
         assertMessage("no such file: '/no/such'", () -> alice.runs("/send bob /no/such"));
-        assertMessage("a folder: '" + directory + "'", () -> alice.runs("/send bob " + directory));
+        assertMessage(
+                "bob takes one file at a time: its PeerLink is older",
+                () -> alice.runs("/send bob " + directory));
         assertMessage("no file with number '7'", () -> bob.runs("/receive 7"));
         assertMessage("no file with number 'x'", () -> bob.runs("/refuse x"));
         assertThrows(

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
+import peerlink.plugin.files.basis.Digests;
 import peerlink.testkit.TestNet;
 import peerlink.testkit.TestPeer;
 
@@ -42,7 +44,14 @@ final class HostilePeerTest {
 
     @BeforeEach
     void start() {
-        bob = net.peer("bob", new FilesPlugin(net.clock()::nanoTime, TransferLimits.DEFAULT));
+        bob =
+                net.peer(
+                        "bob",
+                        new FilesPlugin(
+                                net.clock()::nanoTime,
+                                net.clock(),
+                                TransferLimits.DEFAULT,
+                                Set.of(FilesPlugin.PROTOCOL)));
         mallory = net.peer("mallory");
         received = bob.dataDirectory().resolve("received");
     }

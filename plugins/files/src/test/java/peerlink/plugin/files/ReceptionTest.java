@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Bytes;
 import peerlink.api.Progress;
+import peerlink.plugin.files.basis.Digests;
 import peerlink.testkit.TestClock;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

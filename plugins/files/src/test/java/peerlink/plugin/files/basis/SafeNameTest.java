@@ -1,4 +1,4 @@
-package peerlink.plugin.files;
+package peerlink.plugin.files.basis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

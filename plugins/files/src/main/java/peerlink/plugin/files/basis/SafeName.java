@@ -1,4 +1,4 @@
-package peerlink.plugin.files;
+package peerlink.plugin.files.basis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -8,15 +8,15 @@ import peerlink.api.Printable;
  * Makes file names from outside harmless on every file system: one component that is no special
  * name, hides nothing and does not look like an option.
  */
-final class SafeName {
+public final class SafeName {
     /**
      * The longest name, in bytes of UTF-8: file systems allow 255, the rest is for
      * {@link #numbered}.
      */
-    static final int MAX_BYTES = 240;
+    public static final int MAX_BYTES = 240;
 
     /** The name of a file if its own has no visible characters left. */
-    static final String FALLBACK = "file";
+    public static final String FALLBACK = "file";
 
     private static final int MAX_EXTENSION_BYTES = 20;
 
@@ -32,28 +32,42 @@ final class SafeName {
      * Returns a safe name that is as near to this one as possible. Applying it twice changes
      * nothing more.
      */
-    static String of(String name) {
+    public static String of(String name) {
+        return of(name, false);
+    }
+
+    /**
+     * Returns the name as {@link #of(String)} does, but with its leading dots: in a folder that the
+     * user has taken as a whole they hide nothing, and belong to the content.
+     */
+    public static String inFolder(String name) {
+        return of(name, true);
+    }
+
+    private static String of(String name, boolean keepsDots) {
         StringBuilder clean = new StringBuilder();
         lastComponent(name)
                 .codePoints()
                 .forEach(c -> clean.appendCodePoint(isAllowed(c) ? c : '_'));
-        String safe = shorten(trim(clean.toString()));
+        String safe = shorten(trim(clean.toString(), keepsDots), keepsDots);
         if (Printable.isBlank(safe)) {
             return FALLBACK;
         }
-        return safe.charAt(0) == '-' || DEVICE.matcher(safe).matches() ? shorten("_" + safe) : safe;
+        return safe.charAt(0) == '-' || DEVICE.matcher(safe).matches()
+                ? shorten("_" + safe, keepsDots)
+                : safe;
     }
 
     /**
      * Returns the name with {@code _} for every character that is not ASCII, for systems that can
      * write no others.
      */
-    static String ascii(String safeName) {
+    public static String ascii(String safeName) {
         return of(safeName.replaceAll("[^\\x20-\\x7e]", "_"));
     }
 
     /** Returns {@code name (n).extension}. */
-    static String numbered(String safeName, int n) {
+    public static String numbered(String safeName, int n) {
         int dot = extension(safeName);
         return safeName.substring(0, dot) + " (" + n + ")" + safeName.substring(dot);
     }
@@ -94,10 +108,12 @@ final class SafeName {
     /**
      * Removes leading dots, which hide a file, and dots and blanks at the end, which Windows drops.
      */
-    private static String trim(String name) {
+    private static String trim(String name, boolean keepsDots) {
         int start = 0;
         int end = name.length();
-        while (start < end && isDotOrBlank(name.charAt(start))) {
+        while (start < end
+                && isDotOrBlank(name.charAt(start))
+                && !(keepsDots && name.charAt(start) == '.')) {
             start++;
         }
         while (end > start && isDotOrBlank(name.charAt(end - 1))) {
@@ -110,7 +126,7 @@ final class SafeName {
         return c == '.' || Character.isSpaceChar(c) || Character.isWhitespace(c);
     }
 
-    private static String shorten(String name) {
+    private static String shorten(String name, boolean keepsDots) {
         if (bytes(name) <= MAX_BYTES) {
             return name;
         }
@@ -131,7 +147,7 @@ final class SafeName {
             room -= width;
             end = next;
         }
-        return trim(trim(name.substring(0, end)) + extension);
+        return trim(trim(name.substring(0, end), keepsDots) + extension, keepsDots);
     }
 
     /** Returns the index of the extension, with its dot, or the name's length if it has none. */

@@ -1,4 +1,4 @@
-package peerlink.plugin.files;
+package peerlink.plugin.files.source;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import peerlink.api.CommandException;
 import peerlink.api.Printable;
+import peerlink.plugin.files.basis.Wording;
 
-/** Checks that a path of the user leads to a regular file: nothing else can be sent. */
+/** Tells files and folders, which can be sent, from all else. */
 final class FileKind {
     /**
      * The bits of {@code st_mode} with the file's type, and the types that are no files (inode(7)).
@@ -21,12 +22,12 @@ final class FileKind {
     private FileKind() {}
 
     /**
-     * Refuses a path that leads to no file.
+     * Refuses a path that leads to neither a file nor a folder.
      *
      * @throws CommandException with the reason: it does not exist, is something else, or can't be
-     * looked at
+     *     looked at
      */
-    static void requireFile(Path path) throws CommandException {
+    static BasicFileAttributes require(Path path) throws CommandException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -40,12 +41,15 @@ final class FileKind {
                             .formatted(Printable.line(path.toString()), Wording.reason(e)),
                     "");
         }
-        if (attributes.isDirectory()) {
-            throw refused("a folder", path);
+        if (!attributes.isRegularFile() && !attributes.isDirectory()) {
+            throw refused(of(path, attributes) + ", not a file", path);
         }
-        if (!attributes.isRegularFile()) {
-            throw refused(special(path) + ", not a file", path);
-        }
+        return attributes;
+    }
+
+    /** Returns the word for what lies at a path and is neither file nor folder. */
+    static String of(Path path, BasicFileAttributes attributes) {
+        return attributes.isSymbolicLink() ? "a link" : special(path);
     }
 
     private static CommandException refused(String what, Path path) {

@@ -1,11 +1,11 @@
-package peerlink.plugin.files;
+package peerlink.plugin.files.basis;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import peerlink.api.Printable;
 
 /** Reads paths as users write them. */
-final class UserPath {
+public final class UserPath {
     private UserPath() {}
 
     /**
@@ -13,7 +13,7 @@ final class UserPath {
      *
      * @throws IllegalArgumentException if the text can't be a path
      */
-    static Path of(String text) {
+    public static Path of(String text) {
         return of(text, Path.of("").toAbsolutePath());
     }
 
@@ -22,7 +22,7 @@ final class UserPath {
      *
      * @throws IllegalArgumentException if the text can't be a path
      */
-    static Path of(String text, Path folder) {
+    public static Path of(String text, Path folder) {
         String home = System.getProperty("user.home");
         try {
             if (text.equals("~")) {

@@ -1,4 +1,4 @@
-package peerlink.plugin.files;
+package peerlink.plugin.files.basis;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
 /** Words sizes and failures for people. */
-final class Wording {
+public final class Wording {
     private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
 
     private Wording() {}
 
     /** Returns the size in decimal units, such as {@code 1.2 MB}. */
-    static String size(long bytes) {
+    public static String size(long bytes) {
         if (bytes < 1000) {
             return bytes + " B";
         }
@@ -30,13 +30,13 @@ final class Wording {
     }
 
     /** Returns a word in the chat's quotes, for a hint. */
-    static String quoted(String word) {
+    public static String quoted(String word) {
         boolean isPlain = word.matches("[\\p{L}\\p{N}%+,./:=@~_-]+");
         return isPlain ? word : "'" + Printable.line(word).replace("'", "'\\''") + "'";
     }
 
     /** Returns the reason of a failure with a file, without the path. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException denied -> "permission denied";
             case NoSuchFileException missing -> "no such file or folder";

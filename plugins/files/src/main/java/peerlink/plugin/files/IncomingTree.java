@@ -1,0 +1,867 @@
+package peerlink.plugin.files;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.CommandException;
+import peerlink.api.Link;
+import peerlink.api.Peer;
+import peerlink.api.PeerName;
+import peerlink.api.Progress;
+import peerlink.api.ProtocolViolationException;
+import peerlink.plugin.files.basis.SafeName;
+import peerlink.plugin.files.basis.Wording;
+import peerlink.plugin.files.parts.Part;
+import peerlink.plugin.files.parts.PartRecord;
+import peerlink.plugin.files.parts.PartStore;
+import peerlink.plugin.files.wire.Bitmap;
+import peerlink.plugin.files.wire.Manifest;
+import peerlink.plugin.files.wire.TransferFrame;
+
+/**
+ * Receives files and folders that a peer offers with {@code files/2}, over one link after the
+ * other, until all of it is there.
+ *
+ * <p>The file is longer than most, as one lock guards the steps from the offer to the saved files.
+ */
+final class IncomingTree implements Offered {
+    /** The stage of a transfer. */
+    enum Stage {
+        /** The user has yet to answer. */
+        OFFERED,
+        /** It comes, or waits for its sender. */
+        ACCEPTED,
+        /** All has come and goes to the disk; no lock is held. */
+        FINISHING,
+        ENDED
+    }
+
+    /** The largest number of rounds on a link. */
+    private static final int MAX_ROUNDS = 4;
+
+    /** The state of a link that the transfer uses now. */
+    private static final class Use {
+        final Link link;
+        final TransferFrame.Offer offer;
+        Watchdog.@Nullable Deadline stall;
+        @Nullable ByteArrayOutputStream pieces;
+        @Nullable Round round;
+        @Nullable Progress progress;
+        int rounds;
+
+        Use(Link link, TransferFrame.Offer offer) {
+            this.link = link;
+            this.offer = offer;
+        }
+    }
+
+    private final TransferContext context;
+    private final PartStore store;
+    private final int number;
+    private final Peer peer;
+    private final Bytes digest;
+    private final String title;
+    private final int files;
+    private final long size;
+    private final CompletableFuture<Fate> fate = new CompletableFuture<>();
+    private final CompletableFuture<Manifest> told = new CompletableFuture<>();
+    private final Instant offeredAt;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Written with the lock, as all below. */
+    private volatile Stage stage;
+
+    private volatile @Nullable Part part;
+    private @Nullable Manifest manifest;
+
+    /** Runs once the first link is in use; null afterwards. */
+    private @Nullable Runnable first;
+
+    private String leftReason = "";
+    private String lastPause = "";
+    private BitSet unwanted = new BitSet();
+    private volatile @Nullable Use use;
+    private volatile @Nullable Pace pace;
+
+    /** Begins with an offer. */
+    IncomingTree(
+            TransferContext context,
+            PartStore store,
+            int number,
+            Peer peer,
+            TransferFrame.Offer offer) {
+        this.context = context;
+        this.store = store;
+        this.number = number;
+        this.peer = peer;
+        this.digest = offer.digest();
+        this.title = title(offer);
+        this.files = offer.files();
+        this.size = offer.bytes();
+        this.stage = Stage.OFFERED;
+        this.offeredAt = context.now();
+    }
+
+    /** Goes on with the part of an earlier process. */
+    IncomingTree(TransferContext context, PartStore store, int number, Peer peer, Part part) {
+        this.context = context;
+        this.store = store;
+        this.number = number;
+        this.peer = peer;
+        this.digest = part.record().digest();
+        this.title = part.record().title();
+        this.files = part.record().files();
+        this.size = part.record().bytes();
+        this.part = part;
+        this.manifest = part.manifest();
+        this.stage = Stage.ACCEPTED;
+        this.offeredAt = context.now();
+    }
+
+    private static String title(TransferFrame.Offer offer) {
+        String first = SafeName.of(offer.names().getFirst());
+        int more = offer.names().size() - 1;
+        return more == 0 ? first : first + " and %d more".formatted(more);
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    Bytes digest() {
+        return digest;
+    }
+
+    TransferContext context() {
+        return context;
+    }
+
+    @Override
+    public String offer() {
+        return "%s from %s (%s)".formatted(title, peerName(), amount());
+    }
+
+    @Override
+    public boolean isOffered() {
+        return stage() == Stage.OFFERED;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    /** Tells whether a link is open. */
+    boolean isLinked() {
+        return use != null;
+    }
+
+    private PeerName peerName() {
+        return context.nameOf(peer);
+    }
+
+    private String amount() {
+        return files == 1
+                ? Wording.size(size)
+                : String.format(Locale.ROOT, "%,d files, %s", files, Wording.size(size));
+    }
+
+    @Override
+    public String describe() {
+        Pace now = pace;
+        String state =
+                switch (stage) {
+                    case OFFERED ->
+                            (use == null ? "offered by a peer that is away" : "offered")
+                                    + ": /receive %1$d or /refuse %1$d".formatted(number);
+                    case FINISHING -> "being saved";
+                    case ENDED -> "on its way";
+                    case ACCEPTED ->
+                            use == null
+                                    ? "waits for " + peerName()
+                                    : now == null ? "on its way" : now.text();
+                };
+        return "%d  %s from %s (%s), %s".formatted(number, title, peerName(), amount(), state);
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+        Map<String, Object> fields =
+                Transfer.fields(number, "incoming", peer, peerName(), title, size);
+        fields.put("files", files);
+        fields.put(
+                "state",
+                stage == Stage.ACCEPTED
+                        ? use == null ? "waiting" : "receiving"
+                        : stage.name().toLowerCase(Locale.ROOT));
+        Pace now = pace;
+        if (now != null) {
+            fields.put("done", now.done());
+            fields.put("rate", now.rate());
+        }
+        return fields;
+    }
+
+    @Override
+    public Fate awaitEnd() throws InterruptedException {
+        try {
+            return fate.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns the progress for people; empty if nothing comes now. */
+    String progressText() {
+        Pace now = pace;
+        return now == null || use == null ? "waits for " + peerName() : now.text();
+    }
+
+    /** Tells the user of the offer, unless it has an answer already. */
+    void announce() {
+        if (stage != Stage.OFFERED) {
+            return;
+        }
+        context.plugin()
+                .show(
+                        "%s offers %s (%s): /receive %4$d or /refuse %4$d"
+                                .formatted(peerName(), title, amount(), number),
+                        "file-offered",
+                        fields());
+    }
+
+    /**
+     * Returns the manifest, and asks the sender for it if need be.
+     *
+     * @throws CommandException if the sender is not there, or does not tell it
+     */
+    Manifest manifest() throws CommandException, InterruptedException {
+        lock.lock();
+        try {
+            if (manifest != null) {
+                return manifest;
+            }
+            if (use == null) {
+                throw new CommandException(
+                        "%s is not there, and has not told the names".formatted(peerName()), "");
+            }
+            ask(use);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            return told.get(context.limits().stall().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CommandException("%s does not tell the names".formatted(peerName()), "");
+        }
+    }
+
+    @Override
+    public void accept(Path folder, @Nullable String as) throws IOException, CommandException {
+        accept(folder, as, new BitSet());
+    }
+
+    /**
+     * Accepts a part of the offer.
+     *
+     * @param skip the entries of the manifest that are not wanted
+     */
+    void accept(Path folder, @Nullable String as, BitSet skip)
+            throws IOException, CommandException {
+        lock.lock();
+        try {
+            if (stage != Stage.OFFERED) {
+                throw noLongerOffered();
+            }
+            PartRecord record =
+                    new PartRecord(
+                            peer.id(),
+                            digest,
+                            folder,
+                            as == null ? "" : as,
+                            title,
+                            files,
+                            size,
+                            PartRecord.State.ACCEPTED);
+            part = store.create(record);
+            unwanted = skip;
+            stage = Stage.ACCEPTED;
+            context.plugin().show("", "file-taken", fields());
+            Use now = use;
+            if (now != null) {
+                try {
+                    goOn(now);
+                } catch (IOException e) {
+                    // it is accepted; the user is told of what stands in the way
+                    fail(now, e);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void refuse() throws CommandException {
+        lock.lock();
+        try {
+            if (stage != Stage.OFFERED) {
+                throw noLongerOffered();
+            }
+            end(true, new TransferFrame.Stop(true, ""), PartRecord.State.STOPPED);
+        } finally {
+            lock.unlock();
+        }
+        ended("refused %s from %s".formatted(title, peerName()), "");
+    }
+
+    private CommandException noLongerOffered() {
+        return new CommandException("file " + number + " is no longer offered", "/files");
+    }
+
+    @Override
+    public void stop() {
+        lock.lock();
+        try {
+            if (stage == Stage.FINISHING) {
+                context.plugin()
+                        .show(
+                                "%s from %s has come and is being saved"
+                                        .formatted(title, peerName()));
+                return;
+            }
+            if (stage == Stage.ENDED) {
+                return;
+            }
+            end(true, new TransferFrame.Stop(true, "stopped"), PartRecord.State.STOPPED);
+        } finally {
+            lock.unlock();
+        }
+        failed("stopped %s from %s".formatted(title, peerName()));
+    }
+
+    /** Has something done once the first link is in use: a user may answer in that moment. */
+    void onFirst(Runnable begin) {
+        first = begin;
+    }
+
+    /** Accepts the offer as the user has told beforehand. */
+    void acceptUnasked(Path folder) {
+        try {
+            accept(folder, null);
+        } catch (IOException e) {
+            context.plugin()
+                    .show(
+                            "can't save %s from %s: %s"
+                                    .formatted(title, peerName(), Wording.reason(e)));
+            announce();
+        } catch (CommandException e) {
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "not accepted", e);
+        }
+    }
+
+    /** Removes the part if it was left alone for too long. */
+    void expireIfUnclaimed(Instant now) {
+        Part mine = part;
+        try {
+            if (mine == null
+                    ? Duration.between(offeredAt, now).compareTo(PartStore.KEPT) > 0
+                    : PartStore.isUnclaimed(mine, now)) {
+                expire();
+            }
+        } catch (IOException e) {
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "no part", e);
+        }
+    }
+
+    private void expire() {
+        lock.lock();
+        try {
+            if (stage == Stage.FINISHING || stage == Stage.ENDED || use != null) {
+                return;
+            }
+            end(false, new TransferFrame.Stop(true, "expired"), PartRecord.State.STOPPED);
+            if (part != null) {
+                delete(part);
+            }
+        } finally {
+            lock.unlock();
+        }
+        failed(
+                "%s from %s has not gone on for a week, and is removed"
+                        .formatted(title, peerName()));
+    }
+
+    @Override
+    public void abandon() {
+        lock.lock();
+        try {
+            release();
+            if (part != null) {
+                close(part);
+            }
+        } finally {
+            lock.unlock();
+        }
+        fate.complete(
+                new Fate(
+                        false,
+                        "%s from %s: the plugin has ended; it goes on when it runs again"
+                                .formatted(title, peerName())));
+    }
+
+    /**
+     * Uses a link on which the sender has offered the transfer, in the place of one that it had.
+     * Returns when the link is of no more use, or false at once if the transfer has ended before.
+     * Called on the link's thread.
+     */
+    boolean hasServed(Link link, TransferFrame.Offer offer) {
+        Use mine = new Use(link, offer);
+        Runnable begin;
+        lock.lock();
+        try {
+            if (stage == Stage.ENDED) {
+                return false;
+            }
+            if (stage == Stage.FINISHING) {
+                tell(link, new TransferFrame.Stop(false, "it is being saved"));
+                return true;
+            }
+            release();
+            use = mine;
+            keepAlive(mine);
+            begin = first;
+            first = null;
+            if (stage == Stage.ACCEPTED) {
+                try {
+                    goOn(mine);
+                } catch (IOException e) {
+                    fail(mine, e);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (begin != null) {
+            begin.run();
+        }
+        boolean more = true;
+        while (more) {
+            Bytes frame;
+            try {
+                frame = link.receive();
+            } catch (IOException e) {
+                lost(mine, e);
+                return true;
+            }
+            more = take(mine, frame);
+        }
+        return true;
+    }
+
+    /** Takes a frame. Returns whether more may come. */
+    private boolean take(Use mine, Bytes frame) {
+        boolean isWhole = false;
+        lock.lock();
+        try {
+            if (use != mine || stage == Stage.ENDED) {
+                // another link has its place, or the last word is said: drop what still comes
+                return true;
+            }
+            if (mine.stall != null) {
+                mine.stall.renew();
+            }
+            try {
+                switch (TransferFrame.decode(frame)) {
+                    case TransferFrame.Stop(boolean isForGood, String reason) -> {
+                        stopped(isForGood, reason);
+                        return false;
+                    }
+                    case TransferFrame.ManifestPiece(ByteBuffer piece) -> piece(mine, piece);
+                    case TransferFrame.End(Bytes root) -> isWhole = isWhole(mine, root);
+                    case TransferFrame.Leave leave -> {
+                        round(mine).take(leave);
+                        leftReason = leave.reason();
+                    }
+                    case TransferFrame other -> round(mine).take(other);
+                }
+            } catch (IOException e) {
+                fail(mine, e);
+                return true;
+            }
+            if (!isWhole) {
+                return true;
+            }
+            stage = Stage.FINISHING;
+        } finally {
+            lock.unlock();
+        }
+        finish(mine);
+        return true;
+    }
+
+    private static Round round(Use mine) throws ProtocolViolationException {
+        if (mine.round == null) {
+            throw new ProtocolViolationException("sent before it was accepted");
+        }
+        return mine.round;
+    }
+
+    /** Asks for what is needed next: the manifest, or the blocks. */
+    private void goOn(Use now) throws IOException {
+        if (manifest == null) {
+            ask(now);
+        } else {
+            want(now, manifest);
+        }
+    }
+
+    private void ask(Use now) {
+        if (now.pieces == null) {
+            now.pieces = new ByteArrayOutputStream();
+            now.stall = context.watchdog().in(context.limits().stall(), now.link::close);
+            send(now.link, new TransferFrame.Get());
+        }
+    }
+
+    private void piece(Use now, ByteBuffer piece) throws IOException {
+        ByteArrayOutputStream pieces = now.pieces;
+        if (pieces == null || manifest != null) {
+            throw new ProtocolViolationException("a manifest that nobody has asked for");
+        }
+        if (pieces.size() + piece.remaining() > now.offer.manifestLength()) {
+            throw new ProtocolViolationException(
+                    "a manifest longer than %d bytes".formatted(now.offer.manifestLength()));
+        }
+        byte[] bytes = new byte[piece.remaining()];
+        piece.get(bytes);
+        pieces.writeBytes(bytes);
+        if (pieces.size() < now.offer.manifestLength()) {
+            return;
+        }
+        Manifest whole = Manifest.decode(Bytes.wrap(pieces.toByteArray()));
+        if (!whole.digest().equals(digest) || !whole.offer().equals(now.offer)) {
+            throw new ProtocolViolationException("the manifest does not fit the offer");
+        }
+        now.pieces = new ByteArrayOutputStream();
+        manifest = whole;
+        told.complete(whole);
+        closeStall(now);
+        if (stage == Stage.ACCEPTED) {
+            want(now, whole);
+        }
+    }
+
+    /** Opens the part, and tells the sender what of it is missing. */
+    private void want(Use now, Manifest all) throws IOException {
+        Part mine = part();
+        if (mine.manifest() == null) {
+            mine.keep(all, unwanted);
+        }
+        now.rounds++;
+        if (now.rounds > MAX_ROUNDS) {
+            throw new ProtocolViolationException(
+                    "blocks are missing after %d rounds".formatted(MAX_ROUNDS));
+        }
+        BitSet have = mine.open();
+        mine.touch(context.now());
+        Pace fresh = new Pace(context.nanoClock(), mine.wantedBytes(), mine.haveBytes());
+        pace = fresh;
+        if (now.progress != null) {
+            now.progress.close();
+        }
+        Progress shown =
+                context.plugin().progress(title + " from " + peerName(), mine.wantedBytes());
+        shown.advance(mine.haveBytes());
+        now.progress = shown;
+        now.round =
+                new Round(
+                        mine,
+                        all,
+                        have,
+                        bytes -> {
+                            fresh.advance(bytes);
+                            shown.advance(bytes);
+                        });
+        closeStall(now);
+        now.stall = context.watchdog().in(context.limits().stall(), now.link::close);
+        send(
+                now.link,
+                new TransferFrame.Want(
+                        Bitmap.of(mine.skip(), all.entries().size()),
+                        Bitmap.of(have, all.blocks())));
+    }
+
+    /** Takes the end of a round. Returns whether all is there. */
+    private boolean isWhole(Use now, Bytes root) throws IOException {
+        round(now).end(root);
+        now.round = null;
+        if (part().isComplete()) {
+            closeStall(now);
+            return true;
+        }
+        want(now, Objects.requireNonNull(manifest));
+        return false;
+    }
+
+    /** Saves all that has come. Called without the lock, on the link's thread. */
+    private void finish(Use mine) {
+        List<Path> paths;
+        int left;
+        try {
+            Part whole = part();
+            left = whole.skip().cardinality() - unwanted.cardinality();
+            paths = whole.finish();
+        } catch (IOException e) {
+            lock.lock();
+            try {
+                stage = Stage.ACCEPTED;
+                fail(mine, e);
+            } finally {
+                lock.unlock();
+            }
+            return;
+        }
+        lock.lock();
+        try {
+            stage = Stage.ENDED;
+            tell(mine.link, new TransferFrame.Done());
+            release(mine);
+        } finally {
+            lock.unlock();
+        }
+        context.ended().accept(this);
+        if (paths.isEmpty()) {
+            failed("%s has given up %s: %s".formatted(peerName(), title, leftReason));
+            return;
+        }
+        String where = paths.getFirst().toString();
+        String text =
+                "%s from %s is saved: %s".formatted(title, peerName(), where)
+                        + (left > 0 ? ", without %d that the sender left out".formatted(left) : "");
+        Map<String, Object> fields = fields();
+        fields.put("path", where);
+        fields.put("paths", paths.stream().map(Path::toString).limit(100).toList());
+        fields.put("left", Math.max(0, left));
+        context.plugin().show(text, "file-saved", fields);
+        fate.complete(new Fate(true, text));
+    }
+
+    /** Takes the sender's word that it has stopped. */
+    private void stopped(boolean isForGood, String reason) {
+        release();
+        if (!isForGood && stage != Stage.OFFERED) {
+            paused(reason);
+            return;
+        }
+        stage = Stage.ENDED;
+        context.ended().accept(this);
+        if (part != null) {
+            delete(part);
+        }
+        failed("%s has given up %s: %s".formatted(peerName(), title, reason));
+    }
+
+    /** Gives the link up after a failure: for good if the sender has broken a rule. */
+    private void fail(Use mine, IOException e) {
+        if (e instanceof ProtocolViolationException violation) {
+            mine.link.reportViolation(violation);
+            String reason = String.valueOf(violation.getMessage());
+            end(false, new TransferFrame.Stop(true, reason), PartRecord.State.STOPPED);
+            if (part != null) {
+                delete(part);
+            }
+            failed("%s from %s failed: %s".formatted(title, peerName(), reason));
+            return;
+        }
+        // the disk is full, perhaps: what has come stays
+        tell(mine.link, new TransferFrame.Stop(false, "it could not be saved"));
+        release(mine);
+        use = null;
+        if (part != null) {
+            close(part);
+        }
+        paused(Wording.reason(e));
+    }
+
+    private void lost(Use mine, IOException e) {
+        lock.lock();
+        try {
+            if (use == mine) {
+                release(mine);
+                use = null;
+                if (stage == Stage.ACCEPTED) {
+                    close(part());
+                    paused(e instanceof EOFException ? "the link was closed" : Wording.reason(e));
+                }
+            } else {
+                release(mine);
+            }
+            if (stage == Stage.ENDED && e instanceof EOFException && part != null) {
+                // the sender has read the last word
+                delete(part);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells the user that it waits. */
+    private void paused(String reason) {
+        String told = reason + (part == null ? 0 : part.haveBytes());
+        if (told.equals(lastPause)) {
+            // the sender has tried again, in vain: no news
+            return;
+        }
+        lastPause = told;
+        Map<String, Object> fields = fields();
+        fields.put("reason", reason);
+        context.plugin()
+                .show(
+                        "%s from %s waits: %s; it goes on when %s is back"
+                                .formatted(title, peerName(), reason, peerName()),
+                        "file-paused",
+                        fields);
+    }
+
+    /**
+     * Ends the transfer, and tells the sender, now or when it comes again.
+     *
+     * @param keepsWord whether the sender is told when it comes again
+     */
+    private void end(boolean keepsWord, TransferFrame.Stop word, PartRecord.State state) {
+        stage = Stage.ENDED;
+        context.ended().accept(this);
+        Use now = use;
+        if (now != null) {
+            tell(now.link, word);
+            release(now);
+        }
+        if (part != null) {
+            try {
+                if (keepsWord) {
+                    part.end(state);
+                } else {
+                    part.delete();
+                }
+            } catch (IOException e) {
+                partLeft(e);
+            }
+        }
+    }
+
+    private Part part() {
+        return Objects.requireNonNull(part);
+    }
+
+    private void delete(Part old) {
+        try {
+            old.delete();
+        } catch (IOException e) {
+            partLeft(e);
+        }
+    }
+
+    private void close(Part open) {
+        try {
+            open.close();
+        } catch (IOException e) {
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "not closed", e);
+        }
+    }
+
+    private void partLeft(IOException e) {
+        context.plugin().show("could not remove a part of " + title + ": " + Wording.reason(e));
+    }
+
+    /** Gives up the link that is in use. */
+    private void release() {
+        Use now = use;
+        use = null;
+        if (now != null) {
+            release(now);
+            now.link.close();
+        }
+    }
+
+    private void release(Use old) {
+        closeStall(old);
+        if (old.progress != null) {
+            old.progress.close();
+        }
+        old.round = null;
+    }
+
+    private static void closeStall(Use now) {
+        if (now.stall != null) {
+            now.stall.close();
+            now.stall = null;
+        }
+    }
+
+    /** Tells the sender again and again that this side is there, as long as the link is in use. */
+    private void keepAlive(Use mine) {
+        context.watchdog()
+                .in(
+                        context.limits().keepAlive(),
+                        () -> {
+                            if (isInUse(mine)) {
+                                send(mine.link, new TransferFrame.Wait());
+                                keepAlive(mine);
+                            }
+                        });
+    }
+
+    /** Takes no lock: that is held while the blocks that are there are read. */
+    private boolean isInUse(Use mine) {
+        return use == mine && stage != Stage.ENDED;
+    }
+
+    /** Sends a last frame. The link is closed when the other side has read it, or soon. */
+    private void tell(Link link, TransferFrame frame) {
+        context.watchdog().in(context.limits().linger(), link::close);
+        send(link, frame);
+    }
+
+    private void send(Link link, TransferFrame frame) {
+        try {
+            link.send(frame.encode());
+        } catch (IOException e) {
+            // the thread that receives sees the end of the link too
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "not sent", e);
+        }
+    }
+
+    private void failed(String reason) {
+        ended(reason, reason);
+    }
+
+    /** Tells that the transfer has ended without its files. */
+    private void ended(String reason, String notice) {
+        Map<String, Object> fields = fields();
+        fields.put("reason", reason);
+        context.plugin().show(notice, "file-failed", fields);
+        fate.complete(new Fate(false, reason));
+    }
+}

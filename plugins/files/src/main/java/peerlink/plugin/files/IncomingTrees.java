@@ -1,0 +1,175 @@
+package peerlink.plugin.files;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.ProtocolViolationException;
+import peerlink.plugin.files.parts.Part;
+import peerlink.plugin.files.parts.PartRecord;
+import peerlink.plugin.files.parts.PartStore;
+import peerlink.plugin.files.wire.TransferFrame;
+
+/**
+ * Serves the links of {@code files/2}: brings each offer to its transfer, which may have begun on
+ * an earlier link or in an earlier process. Safe for use by several threads.
+ */
+final class IncomingTrees implements LinkHandler {
+    /** The name of a transfer: one peer offers the same names and sizes once at a time. */
+    private record Key(PeerId peer, Bytes digest) {}
+
+    private final Transfers transfers;
+    private final TransferContext context;
+    private final PartStore store;
+    private final AcceptRules rules;
+    private final Map<Key, IncomingTree> trees = new ConcurrentHashMap<>();
+
+    IncomingTrees(Transfers transfers, PartStore store, AcceptRules rules) {
+        this.transfers = transfers;
+        this.context = transfers.context();
+        this.store = store;
+        this.rules = rules;
+    }
+
+    /** Finds the parts of earlier processes, and removes those that nobody has claimed. */
+    void load() throws IOException {
+        for (Part part : store.load()) {
+            if (PartStore.isUnclaimed(part, context.now())) {
+                part.delete();
+            } else if (part.record().state() == PartRecord.State.ACCEPTED) {
+                PeerId from = part.record().peer();
+                IncomingTree tree =
+                        transfers.add(
+                                next ->
+                                        new IncomingTree(
+                                                context, store, next, transfers.peer(from), part));
+                trees.put(new Key(from, part.record().digest()), tree);
+            }
+        }
+    }
+
+    /** Removes what was left alone for too long. */
+    void sweep() {
+        Instant now = context.now();
+        for (IncomingTree tree : trees.values()) {
+            tree.expireIfUnclaimed(now);
+        }
+        trees.values().removeIf(tree -> tree.stage() == IncomingTree.Stage.ENDED);
+    }
+
+    @Override
+    public void handle(Link link) throws IOException {
+        PeerId from = link.info().remote();
+        if (!transfers.quota().admit(from)) {
+            stop(link, false, "too many files at once");
+            return;
+        }
+        try {
+            TransferFrame.Offer offer = offer(link);
+            IncomingTree tree = tree(link, from, offer);
+            if (tree != null && !tree.hasServed(link, offer)) {
+                // it has ended in this moment: what is offered is another one
+                tree = tree(link, from, offer);
+                if (tree != null) {
+                    var _ = tree.hasServed(link, offer);
+                }
+            }
+        } finally {
+            transfers.quota().release(from);
+        }
+    }
+
+    /** Returns the transfer of an offer; null if the link has its answer already. */
+    private synchronized @Nullable IncomingTree tree(
+            Link link, PeerId from, TransferFrame.Offer offer) throws IOException {
+        Key key = new Key(from, offer.digest());
+        IncomingTree known = trees.get(key);
+        if (known != null && known.stage() != IncomingTree.Stage.ENDED) {
+            return known;
+        }
+        Part ended = store.find(from, offer.digest());
+        if (ended != null) {
+            answer(link, ended);
+            return null;
+        }
+        if (!transfers.rate().take(from)) {
+            stop(link, false, "too many offers: try again in a minute");
+            return null;
+        }
+        if (offers(from) >= context.limits().perPeer()) {
+            stop(link, false, "too many files at once");
+            return null;
+        }
+        Peer peer = transfers.peer(from);
+        IncomingTree fresh =
+                transfers.add(next -> new IncomingTree(context, store, next, peer, offer));
+        fresh.onFirst(
+                rules.accepts(from, offer.bytes())
+                        ? () -> fresh.acceptUnasked(context.settings().folder())
+                        : fresh::announce);
+        trees.put(key, fresh);
+        return fresh;
+    }
+
+    /** Returns the number of a peer's offers that wait for an answer without a link. */
+    private long offers(PeerId peer) {
+        return trees.values().stream()
+                .filter(tree -> tree.peer().id().equals(peer) && tree.isOffered())
+                .count();
+    }
+
+    /** Tells the sender of an end that it has not read. */
+    private void answer(Link link, Part ended) throws IOException {
+        link.send(
+                (ended.record().state() == PartRecord.State.DONE
+                                ? new TransferFrame.Done()
+                                : new TransferFrame.Stop(true, "stopped"))
+                        .encode());
+        if (hasRead(link)) {
+            ended.delete();
+        }
+    }
+
+    private void stop(Link link, boolean isForGood, String reason) throws IOException {
+        link.send(new TransferFrame.Stop(isForGood, reason).encode());
+        hasRead(link);
+    }
+
+    /** Waits a moment for the other side to read and to close. Returns whether it has. */
+    private boolean hasRead(Link link) {
+        try (Watchdog.Deadline _ = context.watchdog().in(context.limits().linger(), link::close)) {
+            while (true) {
+                link.receive();
+            }
+        } catch (java.io.EOFException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private TransferFrame.Offer offer(Link link) throws IOException {
+        try (Watchdog.Deadline _ =
+                context.watchdog().in(context.limits().firstFrame(), () -> noOffer(link))) {
+            TransferFrame first = TransferFrame.decode(link.receive());
+            if (first instanceof TransferFrame.Offer offer) {
+                return offer;
+            }
+            throw new ProtocolViolationException(
+                    "a link for files begins with an offer, not with '" + first.kind() + "'");
+        }
+    }
+
+    private void noOffer(Link link) {
+        link.reportViolation(
+                new ProtocolViolationException(
+                        "no offer within " + context.limits().firstFrame().toMillis() + " ms"));
+        link.close();
+    }
+}

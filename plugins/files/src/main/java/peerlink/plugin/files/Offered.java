@@ -1,0 +1,31 @@
+package peerlink.plugin.files;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.CommandException;
+
+/** A transfer that a peer has offered to the user. */
+sealed interface Offered extends Transfer permits IncomingTransfer, IncomingTree {
+    /** Returns the offer for a question, such as {@code report.pdf from bob (1.2 MB)}. */
+    String offer();
+
+    /** Tells whether the user has yet to answer. */
+    boolean isOffered();
+
+    /**
+     * Accepts the offer.
+     *
+     * @param folder the folder for what comes
+     * @param as the name for it, or null for the offered one
+     * @throws IOException if it can't be saved there; the offer stands
+     * @throws CommandException if it is offered no longer
+     */
+    void accept(Path folder, @Nullable String as) throws IOException, CommandException;
+
+    /** Declines the offer. */
+    void refuse() throws CommandException;
+
+    /** Waits until the transfer has ended. */
+    Fate awaitEnd() throws InterruptedException;
+}

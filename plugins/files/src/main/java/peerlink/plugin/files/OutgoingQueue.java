@@ -1,0 +1,95 @@
+package peerlink.plugin.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import peerlink.api.PeerId;
+
+/**
+ * Keeps which files go to which peer, for a process that comes later: a file for each transfer.
+ * Safe for use by several threads.
+ */
+final class OutgoingQueue {
+    private static final String ENDING = ".send";
+
+    /** A transfer that an earlier process has left. */
+    record Waiting(Path file, PeerId peer, List<Path> paths) {
+        Waiting {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    private final Path folder;
+
+    /**
+     * @param folder the folder; nobody else can read the one above it
+     */
+    OutgoingQueue(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    /** Returns the folder for what belongs to transfers while they last. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Keeps a transfer. */
+    Waiting add(PeerId peer, List<Path> paths) throws IOException {
+        Properties fields = new Properties();
+        fields.setProperty("peer", peer.text());
+        fields.setProperty("paths", String.valueOf(paths.size()));
+        for (int i = 0; i < paths.size(); i++) {
+            fields.setProperty("path." + i, paths.get(i).toString());
+        }
+        Path file = folder.resolve(UUID.randomUUID() + ENDING);
+        Path fresh = folder.resolve(file.getFileName() + ".new");
+        try (OutputStream out = Files.newOutputStream(fresh)) {
+            fields.store(out, null);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        return new Waiting(file, peer, paths);
+    }
+
+    /** Forgets a transfer. */
+    void remove(Waiting waiting) throws IOException {
+        Files.deleteIfExists(waiting.file());
+    }
+
+    /** Finds what earlier processes have left, and removes what they have forgotten. */
+    List<Waiting> load() throws IOException {
+        List<Waiting> all = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (file.toString().endsWith(ENDING)) {
+                    all.add(read(file));
+                } else {
+                    Files.delete(file);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Waiting read(Path file) throws IOException {
+        Properties fields = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            fields.load(in);
+            List<Path> paths = new ArrayList<>();
+            int count = Integer.parseInt(fields.getProperty("paths", ""));
+            for (int i = 0; i < count; i++) {
+                paths.add(Path.of(fields.getProperty("path." + i, "")));
+            }
+            return new Waiting(file, new PeerId(fields.getProperty("peer", "")), paths);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not a transfer that waits: " + file, e);
+        }
+    }
+}

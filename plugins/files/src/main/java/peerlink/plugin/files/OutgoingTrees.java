@@ -1,0 +1,123 @@
+package peerlink.plugin.files;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.CommandException;
+import peerlink.api.Peer;
+import peerlink.api.PeerEvent;
+import peerlink.api.PeerId;
+import peerlink.api.PeerListener;
+import peerlink.plugin.files.basis.Wording;
+import peerlink.plugin.files.source.SourceTree;
+
+/** Begins transfers to peers, and lets those that wait go on when their peer comes. */
+final class OutgoingTrees implements PeerListener {
+    /** The largest number of transfers to peers at a time: each has a thread. */
+    private static final int MAX = 64;
+
+    private final Transfers transfers;
+    private final TransferContext context;
+    private final OutgoingQueue queue;
+
+    OutgoingTrees(Transfers transfers, OutgoingQueue queue) {
+        this.transfers = transfers;
+        this.context = transfers.context();
+        this.queue = queue;
+    }
+
+    /**
+     * Makes a transfer, which the caller runs.
+     *
+     * @param paths absolute
+     * @param isKept whether a later process goes on with it
+     */
+    OutgoingTree make(Peer peer, List<Path> paths, boolean isKept)
+            throws IOException, CommandException {
+        SourceTree tree = SourceTree.of(paths);
+        if (transfers.all().stream().filter(OutgoingTree.class::isInstance).count() >= MAX) {
+            throw new CommandException("%d transfers wait already".formatted(MAX), "");
+        }
+        for (Transfer other : transfers.all()) {
+            if (other instanceof OutgoingTree one && one.isSame(peer, tree)) {
+                throw new CommandException(
+                        "%s goes to %s already: it is number %d"
+                                .formatted(tree.title(), context.nameOf(peer), one.number()),
+                        "");
+            }
+        }
+        return make(peer, tree, isKept ? queue.add(peer.id(), paths) : null);
+    }
+
+    private OutgoingTree make(Peer peer, SourceTree tree, OutgoingQueue.@Nullable Waiting kept)
+            throws IOException {
+        OutgoingTree made =
+                transfers.addTried(
+                        next ->
+                                new OutgoingTree(
+                                        context,
+                                        next,
+                                        peer,
+                                        tree,
+                                        queue.folder(),
+                                        () -> forget(kept)));
+        return made;
+    }
+
+    private void forget(OutgoingQueue.@Nullable Waiting kept) {
+        if (kept != null) {
+            try {
+                queue.remove(kept);
+            } catch (IOException e) {
+                context.plugin()
+                        .show("can't forget a transfer that has ended: " + Wording.reason(e));
+            }
+        }
+    }
+
+    /** Goes on with what earlier processes have left. */
+    void load() throws IOException {
+        List<OutgoingQueue.Waiting> all = queue.load();
+        if (!all.isEmpty()) {
+            // on a task of its own: large folders take their time
+            context.plugin().fork("queue", () -> all.forEach(this::goOn));
+        }
+    }
+
+    private void goOn(OutgoingQueue.Waiting waiting) {
+        Peer peer = transfers.peer(waiting.peer());
+        try {
+            OutgoingTree tree = make(peer, SourceTree.of(waiting.paths()), waiting);
+            context.plugin().fork("offer " + tree.number(), () -> tree.runAndTell(null));
+        } catch (CommandException e) {
+            forget(waiting);
+            context.plugin()
+                    .show(
+                            "what was to go to %s is not sent: %s"
+                                    .formatted(context.nameOf(peer), e.getMessage()));
+        } catch (IOException e) {
+            context.plugin()
+                    .show(
+                            "what is to go to %s waits for the next start: %s"
+                                    .formatted(context.nameOf(peer), Wording.reason(e)));
+        }
+    }
+
+    @Override
+    public void hear(PeerEvent event) {
+        switch (event) {
+            case PeerEvent.Appeared(Peer peer) -> wake(peer.id());
+            case PeerEvent.Linked(Peer peer, var _) -> wake(peer.id());
+            default -> {}
+        }
+    }
+
+    private void wake(PeerId peer) {
+        for (Transfer transfer : transfers.all()) {
+            if (transfer instanceof OutgoingTree tree && tree.peer().id().equals(peer)) {
+                tree.wake();
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package peerlink.plugin.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.CommandException;
+import peerlink.api.PeerUnavailableException;
+import peerlink.testkit.ShellCall;
+import peerlink.testkit.TestNet;
+import peerlink.testkit.TestPeer;
+
+/** Sends and receives as scripts do. */
+@Timeout(60)
+final class ShellFilesTest {
+    @TempDir Path directory;
+    private final TestNet net = TestNet.open();
+    private final TestPeer alice = net.peer("alice", plugin());
+    private final TestPeer bob = net.peer("bob", plugin());
+
+    private FilesPlugin plugin() {
+        return new FilesPlugin(
+                net.clock()::nanoTime,
+                net.clock(),
+                TransferLimits.DEFAULT,
+                Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES));
+    }
+
+    @AfterEach
+    void stop() {
+        net.close();
+    }
+
+    private FutureTask<ShellCall> begins(TestPeer peer, String line) {
+        FutureTask<ShellCall> call = new FutureTask<>(() -> peer.called(directory, line));
+        Thread.ofVirtual().start(call);
+        return call;
+    }
+
+    @Test
+    void bothCallsEndWithTheTransfer() throws Exception {
+        Path docs = Files.createDirectories(directory.resolve("docs"));
+        Files.writeString(docs.resolve("a.txt"), "green");
+        Path into = directory.resolve("into");
+        FutureTask<ShellCall> receiving =
+                begins(bob, "receive --from alice --accept all --into into --once");
+        FutureTask<ShellCall> sending = begins(alice, "send-file bob docs");
+        assertEquals(
+                List.of("docs from alice is saved: " + into.resolve("docs")),
+                receiving.get().printed());
+        assertEquals(List.of("bob has received docs (5 B)"), sending.get().printed());
+        Map<String, ?> fields = sending.get().fields().getLast();
+        assertEquals("outgoing", fields.get("direction"));
+        assertEquals(5L, fields.get("size"));
+        assertEquals("green", Files.readString(into.resolve("docs/a.txt")));
+    }
+
+    @Test
+    void aPeerThatIsNotThereIsAnErrorUnlessTheFilesMayWait() throws Exception {
+        Files.writeString(directory.resolve("a.txt"), "green");
+        net.cut(alice, bob);
+        assertThrows(
+                PeerUnavailableException.class,
+                () -> alice.called(directory, "send-file bob a.txt"));
+        assertEquals(List.of("no files are offered or on their way"), alice.runs("/files"));
+        ShellCall queued = alice.called(directory, "send-file bob a.txt --queue");
+        assertTrue(
+                queued.printed().getFirst().startsWith("bob is not there: a.txt waits"),
+                queued.printed()::toString);
+        alice.restart(plugin());
+        net.mend(alice, bob);
+        bob.sees("alice offers a.txt");
+        bob.runs("/receive 1");
+        alice.sees("bob has received a.txt (5 B)");
+    }
+
+    @Test
+    void theProgressIsToldForPeopleAndPrograms() throws Exception {
+        Files.write(
+                directory.resolve("big.bin"),
+                new java.util.Random(1)
+                        .ints(3_000_000)
+                        .collect(
+                                () -> java.nio.ByteBuffer.allocate(12_000_000),
+                                java.nio.ByteBuffer::putInt,
+                                (a, b) -> {})
+                        .array());
+        FutureTask<ShellCall> sending = begins(alice, "send-file bob big.bin");
+        bob.sees("alice offers big.bin");
+        net.slow(alice, bob, Duration.ofMillis(150));
+        bob.runs("/receive 1");
+        ShellCall call = sending.get();
+        assertTrue(
+                call.printed().getFirst().matches("big.bin  [0-9]+ % of 12.0 MB.*"),
+                call.printed()::toString);
+        Map<String, ?> first = call.fields().getFirst();
+        assertEquals("progress", first.get("event"));
+        assertInstanceOf(Long.class, first.get("done"));
+    }
+
+    @Test
+    void mistakesAreExplained() {
+        Map<String, String> mistakes =
+                Map.of(
+                        "receive --once",
+                        "nobody is there to answer | peerlink receive --accept all",
+                        "receive --accept some",
+                        "--accept takes all or ask, and not 'some' | peerlink receive --accept all",
+                        "receive --twice",
+                        "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, and not '--twice' | peerlink receive --accept all --once",
+                        "send-file bob -",
+                        "a plugin can't read the standard input: write it to a file, and send that | ");
+        mistakes.forEach(
+                (line, told) -> {
+                    FutureTask<ShellCall> call = begins(bob, line.replace("bob", "alice"));
+                    if (line.equals("receive --once")) {
+                        assertOffered();
+                    }
+                    ExecutionException e = assertThrows(ExecutionException.class, call::get);
+                    CommandException mistake =
+                            assertInstanceOf(CommandException.class, e.getCause());
+                    assertEquals(told, mistake.getMessage() + " | " + mistake.hint());
+                });
+    }
+
+    private void assertOffered() {
+        try {
+            alice.runs("/send bob " + Files.writeString(directory.resolve("a.txt"), "green"));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aFileAndAPeerOfOneNameIsAnError() throws Exception {
+        Files.writeString(directory.resolve("bob"), "green");
+        CommandException e =
+                assertThrows(
+                        CommandException.class, () -> alice.called(directory, "send-file bob bob"));
+        assertEquals("'bob' is a peer, and a file here, too", e.getMessage());
+        assertEquals("/send ./bob", e.hint());
+        assertFalse(alice.runs("/files").isEmpty());
+    }
+}
