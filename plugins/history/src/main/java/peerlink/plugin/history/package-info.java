@@ -2,10 +2,14 @@
  * Keeps every text message that arrived or was delivered, and finds them again.
  *
  * <pre>
- *   HistoryPlugin     registers the two below
- *   Recorder          receives the messages   → HistoryFile.append(Entry)
- *   HistoryCommand    /history [@PEER] [words] ← HistoryFile.newest(…), which reads with LinesFromEnd
+ *   HistoryPlugin     opens the store, registers the two below, and does what is due in the background
+ *   Recorder          receives the messages            → store.HistoryStore.add(Entry)
+ *   HistoryCommand    /history …: Arguments, Times     ← store.HistoryStore.newest(…)
+ *     Export          … export                         Transcript writes the three forms
+ *     Forget          … forget
  * </pre>
+ *
+ * <p>The package {@code text} knows of words, {@code store} of the disk.
  */
 @NullMarked
 package peerlink.plugin.history;
