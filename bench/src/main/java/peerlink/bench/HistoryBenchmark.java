@@ -63,9 +63,9 @@ public final class HistoryBenchmark {
         Path old = folder.resolve("messages.tsv");
         write(messages, old);
         Files.copy(old, text);
-        try (HistoryStore store = HistoryStore.open(folder, InstantSource.system(), out::println)) {
+        try (HistoryStore store = new HistoryStore(folder, InstantSource.system(), out::println)) {
             long before = System.nanoTime();
-            TakeOver.of(store, folder).run(_ -> {});
+            new TakeOver(store, folder).run(_ -> {});
             double seconds = (System.nanoTime() - before) / 1e9;
             out.printf(
                     "%d messages, %d MiB of text; taken over in %.1f s; history.db has %d MiB%n%n",

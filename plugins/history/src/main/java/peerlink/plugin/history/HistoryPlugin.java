@@ -43,9 +43,9 @@ public final class HistoryPlugin implements Plugin {
     @Override
     public void start(PluginContext context) throws Exception {
         HistorySettings settings = HistorySettings.of(context.settings());
-        HistoryStore opened = HistoryStore.open(context.dataDirectory(), clock, context::show);
+        HistoryStore opened = new HistoryStore(context.dataDirectory(), clock, context::show);
         store = opened;
-        TakeOver takeOver = TakeOver.of(opened, context.dataDirectory());
+        TakeOver takeOver = new TakeOver(opened, context.dataDirectory());
         if (settings.isOn()) {
             context.register(new Recorder(opened, settings, clock));
         }
@@ -55,6 +55,7 @@ public final class HistoryPlugin implements Plugin {
                 () ->
                         inBackground(
                                 () -> {
+                                    opened.open();
                                     takeOver(context, takeOver);
                                     opened.finishForgetting();
                                     dropOld(opened, settings);

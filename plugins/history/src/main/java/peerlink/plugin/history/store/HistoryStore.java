@@ -77,30 +77,25 @@ public final class HistoryStore implements AutoCloseable {
         }
     }
 
-    private HistoryStore(Path folder, InstantSource clock, Consumer<String> onNotice) {
+    /**
+     * Makes a store of a folder, which is opened by the first call: messages that come before that
+     * wait for it.
+     *
+     * @param onNotice is told what the user should know, such as that a damaged file was put aside
+     */
+    public HistoryStore(Path folder, InstantSource clock, Consumer<String> onNotice) {
         this.folder = folder;
         this.clock = clock;
         this.onNotice = onNotice;
     }
 
     /**
-     * Opens the history in a folder.
+     * Opens the history, unless that is done.
      *
-     * @param onNotice is told what the user should know, such as that a damaged file was put aside
      * @throws IOException if it can't be opened, with a message for people
      */
-    public static HistoryStore open(Path folder, InstantSource clock, Consumer<String> onNotice)
-            throws IOException {
-        HistoryStore store = new HistoryStore(folder, clock, onNotice);
-        store.turn.lock();
-        try {
-            store.opened();
-        } catch (SQLException e) {
-            throw store.failure("open", e);
-        } finally {
-            store.turn.unlock();
-        }
-        return store;
+    public void open() throws IOException, InterruptedException {
+        work("open", _ -> true);
     }
 
     /**
@@ -260,6 +255,7 @@ public final class HistoryStore implements AutoCloseable {
                 open = new Tables(HistoryDatabase.open(folder));
             }
             tables = open;
+            TakeOver.setNumbersAside(open, folder);
         }
         return open;
     }

@@ -37,22 +37,22 @@ public final class TakeOver {
         void by(long bytes);
     }
 
-    private TakeOver(HistoryStore store, Path file) {
+    public TakeOver(HistoryStore store, Path folder) {
         this.store = store;
-        this.file = file;
+        this.file = folder.resolve(FILE_NAME);
+        if (Files.notExists(file)) {
+            isDone = true;
+            ended.countDown();
+        }
     }
 
-    /** Sets the numbers aside, if there is anything to take over. To be called before messages come. */
-    public static TakeOver of(HistoryStore store, Path folder)
-            throws IOException, InterruptedException {
-        TakeOver takeOver = new TakeOver(store, folder.resolve(FILE_NAME));
-        if (Files.exists(takeOver.file)) {
-            takeOver.begin(Files.size(takeOver.file), takeOver.done());
-        } else {
-            takeOver.isDone = true;
-            takeOver.ended.countDown();
+    /** Sets numbers aside before a message of this run gets one. */
+    static void setNumbersAside(HistoryStore.Tables open, Path folder)
+            throws IOException, SQLException {
+        Path file = folder.resolve(FILE_NAME);
+        if (Files.exists(file)) {
+            setNumbersAside(open, Files.size(file));
         }
-        return takeOver;
     }
 
     /** Tells whether nothing is left to take over. */
@@ -124,7 +124,7 @@ public final class TakeOver {
         if (offset >= size) {
             return false;
         }
-        long first = begin(size, offset);
+        long first = store.work("write to", open -> setNumbersAside(open, size));
         OldLines lines = OldLines.read(reading, offset, size, first);
         store.work(
                 "write to",
@@ -149,20 +149,17 @@ public final class TakeOver {
      * Sets numbers aside, unless that is done; anew if the file has grown, as it does if an earlier
      * version has run meanwhile. Returns the number of a line at the file's beginning.
      */
-    private long begin(long size, long offset) throws IOException, InterruptedException {
-        return store.work(
-                "write to",
-                open ->
-                        open.transaction(
-                                () -> {
-                                    if (open.notes.value(SIZE).orElse(-1) == size) {
-                                        return open.notes.value(FIRST).orElseThrow();
-                                    }
-                                    long first = lastNumber(open) + 1 - offset;
-                                    open.notes.put(FIRST, first);
-                                    open.notes.put(SIZE, size);
-                                    return first;
-                                }));
+    private static long setNumbersAside(HistoryStore.Tables open, long size) throws SQLException {
+        return open.transaction(
+                () -> {
+                    if (open.notes.value(SIZE).orElse(-1) == size) {
+                        return open.notes.value(FIRST).orElseThrow();
+                    }
+                    long first = lastNumber(open) + 1 - open.notes.value(DONE).orElse(0);
+                    open.notes.put(FIRST, first);
+                    open.notes.put(SIZE, size);
+                    return first;
+                });
     }
 
     /** Returns the greatest number that is taken or set aside. */

@@ -37,8 +37,9 @@ final class HistoryStoreTest {
     private HistoryStore store;
 
     @BeforeEach
-    void open() throws IOException {
-        store = HistoryStore.open(folder, InstantSource.fixed(NOON), notices::add);
+    void open() throws Exception {
+        store = new HistoryStore(folder, InstantSource.fixed(NOON), notices::add);
+        store.open();
     }
 
     @AfterEach
@@ -221,7 +222,7 @@ final class HistoryStoreTest {
         List<String> lines = oldLines(12_000);
         Path old = old(lines);
         assertTrue(Files.size(old) > 2 * OldLines.PART);
-        TakeOver first = TakeOver.of(store, folder);
+        TakeOver first = new TakeOver(store, folder);
         assertThrows(
                 IllegalStateException.class,
                 () ->
@@ -235,7 +236,7 @@ final class HistoryStoreTest {
         close();
         open();
         add(BOB, "later", NOON);
-        TakeOver second = TakeOver.of(store, folder);
+        TakeOver second = new TakeOver(store, folder);
         second.run(_ -> {});
         assertTrue(second.isDone());
         assertFalse(Files.exists(old));
@@ -247,7 +248,7 @@ final class HistoryStoreTest {
 
         // an earlier version has run since
         old(oldLines(3));
-        TakeOver third = TakeOver.of(store, folder);
+        TakeOver third = new TakeOver(store, folder);
         third.run(_ -> {});
         assertEquals("old 2", texts("").getFirst());
         assertEquals(12_005, store.count(selection("", Optional.empty(), Optional.empty())));
