@@ -14,8 +14,8 @@ import peerlink.plugin.history.store.Selection;
 import peerlink.plugin.history.text.TypedWords;
 
 /**
- * The words behind {@code /history}: those to search for, and options among them. A word that begins
- * with {@code --} and is no option is text, and so is all behind {@code --}.
+ * The words behind {@code /history}: those to search for, and options among them. A word that
+ * begins with {@code --} and is no option is text, and so is all behind {@code --}.
  */
 final class Arguments {
     private final List<String> words = new ArrayList<>();

@@ -25,8 +25,8 @@ import peerlink.plugin.history.store.Entry;
 import peerlink.plugin.history.store.HistoryStore;
 
 /**
- * Writes {@code /history export [FILE] [@PEER] …}: all messages, the oldest first, into a new file
- * that is readable by its owner alone, or from a shell to the standard output.
+ * Writes {@code /history export [FILE] [@PEER] …}: all messages, the oldest first, into a new
+ * file that is readable by its owner alone, or from a shell to the standard output.
  */
 final class Export {
     static final String NAME = "export";

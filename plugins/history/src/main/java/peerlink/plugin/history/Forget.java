@@ -14,7 +14,8 @@ import peerlink.plugin.history.store.Selection;
 import peerlink.plugin.history.store.TakeOver;
 
 /**
- * Does {@code /history forget PEER|--before DATE}: drops messages for good, once the user has agreed.
+ * Does {@code /history forget PEER|--before DATE}: drops messages for good, once the user has
+ * agreed.
  */
 final class Forget {
     static final String NAME = "forget";

@@ -22,8 +22,8 @@ import peerlink.plugin.history.store.TakeOver;
 import peerlink.plugin.history.text.TypedWords;
 
 /**
- * Shows {@code /history [WORD…] [@PEER] …}: the newest messages that have all the words. In the chat
- * the newest stands last, above the prompt; from a shell it comes first. {@link Export} and {@link
+ * Shows {@code /history [WORD…] [@PEER] …}: the newest messages that have all the words. In the
+ * chat the newest stands last, above the prompt; from a shell it comes first. {@link Export} and {@link
  * Forget} are its parts.
  */
 final class HistoryCommand implements Command {
@@ -123,7 +123,7 @@ final class HistoryCommand implements Command {
         }
     }
 
-    /** Waits a moment for a take-over, and says that older messages are missing if that is not enough. */
+    /** Waits a moment for a take-over, and says that messages are missing if that is not enough. */
     private void tellOfTakeOver(Console console) throws InterruptedException {
         if (!takeOver.await(PATIENCE_SECONDS)) {
             console.print(

@@ -14,9 +14,9 @@ import peerlink.plugin.history.store.Entry;
 import peerlink.plugin.history.store.HistoryStore;
 
 /**
- * Keeps each text message, once it has arrived or was acknowledged. The user does not wait for it. A
- * call returns when the message is kept, so that PeerLink hands it over again if it is killed before
- * that.
+ * Keeps each text message, once it has arrived or was acknowledged. The user does not wait for it.
+ * A call returns when the message is kept, so that PeerLink hands it over again if it is killed
+ * before that.
  */
 final class Recorder implements MessageHandler {
     private final HistoryStore store;

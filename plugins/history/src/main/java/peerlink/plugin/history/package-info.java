@@ -2,7 +2,7 @@
  * Keeps every text message that arrived or was delivered, and finds them again.
  *
  * <pre>
- *   HistoryPlugin     opens the store, registers the two below, and does what is due in the background
+ *   HistoryPlugin     registers the two below, and does what is due in the background
  *   Recorder          receives the messages            → store.HistoryStore.add(Entry)
  *   HistoryCommand    /history …: Arguments, Times     ← store.HistoryStore.newest(…)
  *     Export          … export                         Transcript writes the three forms

@@ -22,7 +22,8 @@ import peerlink.api.Printable;
  * long work is done in pieces, between which messages are kept.
  *
  * <p>Each call waits for the others and may be interrupted while it does. A database that turns out
- * to be damaged is put aside, and a new one is begun; so is one if the user has moved the file away.
+ * to be damaged is put aside, and a new one is begun; so is one if the user has moved the file
+ * away.
  */
 public final class HistoryStore implements AutoCloseable {
     /** The name of the note that dropped rows may still lie in the file. */

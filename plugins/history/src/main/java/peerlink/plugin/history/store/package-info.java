@@ -3,16 +3,15 @@
  * of words (FTS5).
  *
  * <pre>
- *   HistoryStore ── HistoryQueue       one thread, in turn
- *        │              └── HistoryDatabase ── HistorySchema     the file: made, opened, put aside, written anew
- *        ├── EntryTable, PeerTable, NoteTable                     its rows
- *        └── TakeOver ── OldLines, OldLine                        messages.tsv of earlier versions
+ *   HistoryStore ──┬── HistoryDatabase ── HistorySchema   the file: made, opened, written anew
+ *        │         └── EntryTable, PeerTable, NoteTable   its rows
+ *   TakeOver ── OldLines, OldLine                         messages.tsv of earlier versions
  * </pre>
  *
- * <p>{@link peerlink.plugin.history.store.HistoryStore} is its only way in. One thread of the
- * plugin's owns the connection. A call that returned has its rows with the operating system, so that
- * killing the process loses nothing; the disk is waited for at the end and when the log is moved
- * into the file.
+ * <p>{@link peerlink.plugin.history.store.HistoryStore} is its only way in. Its callers take turns
+ * with the connection. A call that returned has its rows with the operating system, so that killing
+ * the process loses nothing; the disk is waited for at the end and when the log is moved into the
+ * file.
  */
 @NullMarked
 package peerlink.plugin.history.store;
