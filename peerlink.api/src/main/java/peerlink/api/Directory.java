@@ -13,7 +13,8 @@ public interface Directory extends AutoCloseable {
     /**
      * Registers this node and keeps it registered, across lost connections, until the registration
      * is closed; that deregisters. Registering again replaces the announcement, and closing the
-     * earlier registration then changes nothing.
+     * earlier registration then changes nothing. The announcement has no id: it is that of {@link
+     * Network#identity}, which a directory without links, such as a folder, notes by itself.
      *
      * <p>Where {@linkplain #isAuthority names belong to one key}, a name stays its key's after it
      * was deregistered, for a time that the directory sets: nobody else gets it meanwhile, and

@@ -47,7 +47,7 @@ public record Message(
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("not a message id: '" + Printable.excerpt(id) + "'");
         }
-        if (!type.equals(TEXT) && !MEDIA_TYPE.matcher(type).matches()) {
+        if (!isType(type)) {
             throw new IllegalArgumentException(
                     "not a media type: '" + Printable.excerpt(type) + "' (such as text/plain)");
         }
@@ -57,6 +57,11 @@ public record Message(
             throw new IllegalArgumentException(
                     "message too long: " + content.size() + " bytes (at most " + limit + ")");
         }
+    }
+
+    /** Tells whether a text is a media type, as {@link #type} has it. */
+    public static boolean isType(String text) {
+        return text.equals(TEXT) || MEDIA_TYPE.matcher(text).matches();
     }
 
     /**

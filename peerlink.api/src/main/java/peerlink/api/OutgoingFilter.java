@@ -9,6 +9,10 @@ package peerlink.api;
  * <p>The user waits meanwhile: a filter may take 2 seconds. If it takes longer, throws or answers
  * with nonsense, the message is not sent, and the user is told which plugin it was. A plugin that
  * has ended, or was set aside, filters nothing any more.
+ *
+ * <p>A filter holds for {@code peerlink send}, too. Where no other process runs the plugins, that
+ * starts each plugin which may have a filter, and waits for its start: so {@link Plugin#start} adds
+ * filters, and no later event does. Files and other links of plugins are no messages.
  */
 public interface OutgoingFilter {
     /**

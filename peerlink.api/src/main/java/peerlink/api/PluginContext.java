@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gives a plugin its only access to the node that it runs in. Valid from {@link Plugin#start} until
@@ -22,9 +23,30 @@ public interface PluginContext {
     System.Logger logger();
 
     /**
-     * Returns the user's settings under {@code [plugins.NAME]} in the profile's configuration file.
+     * Returns the user's settings under {@code [plugins.NAME]} in the profile's configuration file,
+     * as they are now; every value as text, none of them checked.
      */
     Map<String, String> settings();
+
+    /**
+     * Returns the present value of a setting. The first call declares it. A plugin declares all of
+     * its settings while it starts: then the user is told of keys in its section that it does not
+     * know. Never blocks, so a plugin may ask each time that it needs the value.
+     *
+     * <p>While a chat or {@code listen} runs, a change of the file counts within a few seconds. A
+     * new value that is not allowed is told to the user, and the one before holds.
+     *
+     * @throws IllegalArgumentException if the file has a value that is not allowed; the message
+     *     names plugin, key, value and what is allowed, and does for a failed start
+     */
+    default <T> T setting(Setting<T> setting) {
+        throw new UnsupportedOperationException("no settings are read here");
+    }
+
+    /** Adds a listener that hears of settings which the user changes while the plugin runs. */
+    default Registration watchSettings(SettingsListener listener) {
+        throw new UnsupportedOperationException("no settings change here");
+    }
 
     /** Returns the access to peers. */
     Messenger messenger();
@@ -69,6 +91,35 @@ public interface PluginContext {
         return List.of();
     }
 
+    /**
+     * Shows the messages of a media type of the plugin's own by the text that the renderer makes.
+     * Without one, a message that is not text is shown by its handlers, or by nobody.
+     *
+     * @param type as for {@link Message#type}, such as {@code application/x-dice}
+     * @throws IllegalArgumentException if the type is {@value Message#TEXT}, or no media type, or a
+     *     plugin renders it already
+     */
+    default Registration render(String type, MessageRenderer renderer) {
+        throw new UnsupportedOperationException("no messages are shown here");
+    }
+
+    /**
+     * Provides the history of the profile's conversations to other plugins.
+     *
+     * @throws IllegalArgumentException if another plugin provides one
+     */
+    default Registration provide(History history) {
+        throw new UnsupportedOperationException("no history is used here");
+    }
+
+    /**
+     * Returns the history of the profile's conversations; empty if no plugin provides one now, as
+     * before that one has started. Ask when it is needed, and don't keep it.
+     */
+    default Optional<History> history() {
+        return Optional.empty();
+    }
+
     /** Shows the user a line that no command asked for, cleaned by {@link Printable#lines}. */
     void show(String notice);
 
@@ -88,12 +139,41 @@ public interface PluginContext {
     }
 
     /**
-     * Shows the user the progress of a long task, until it is closed.
+     * Calls for the user's attention: a line as that of {@link #show(String)}, for what is not to
+     * be missed. Programs hear of it as an event {@code alert}.
+     */
+    default void alert(String notice) {
+        show(notice, "alert", Map.of());
+    }
+
+    /**
+     * Shows the user a short text that stays.
+     *
+     * @param text as for {@link StatusItem#show}
+     * @throws IllegalStateException if the plugin has eight already
+     */
+    default StatusItem status(String text) {
+        throw new UnsupportedOperationException("nothing stays on the screen here");
+    }
+
+    /**
+     * Shows the user the progress of a long task and its rate, until it is closed.
      *
      * @param title one line, such as {@code report.pdf to bob}
      * @param total the whole of the work, in bytes; 0 if unknown
      */
     Progress progress(String title, long total);
+
+    /**
+     * Shows the progress of a long task as {@link #progress(String, long)} does, in another unit.
+     *
+     * @param total the whole of the work in this unit; 0 if unknown
+     * @param unit the plural of what is counted, such as {@code messages}: 1 to 20 characters
+     * @throws IllegalArgumentException if the unit is something else
+     */
+    default Progress progress(String title, long total, String unit) {
+        return progress(title, total);
+    }
 
     /**
      * Runs a task on a platform thread that is interrupted and awaited when the plugin stops.

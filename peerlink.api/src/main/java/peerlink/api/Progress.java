@@ -5,7 +5,10 @@ public interface Progress extends AutoCloseable {
     /** Adds {@code amount} to the work done; cheap enough to call for every buffer. */
     void advance(long amount);
 
-    /** Takes the progress off the screen. Does nothing the second time. */
+    /**
+     * Takes the progress off the screen, and leaves no line: {@link PluginContext#show(String)}
+     * tells the outcome. Does nothing the second time.
+     */
     @Override
     void close();
 }

@@ -7,9 +7,9 @@
  *               Network                         links on which both sides have agreed on a protocol
  *               Carrier → Circuit               bytes by way of a relay, for a Transport to secure
  *   discovery   Discovery → Directory           finding peers: register, find, watch
- *   messages    MessageHandler, OutgoingFilter, Conversation, Delivery
+ *   messages    MessageHandler, MessageRenderer, OutgoingFilter, Conversation, Delivery, History
  *   plugins     Plugin, PluginContext, Messenger, Command, Console, Completion, Progress,
- *               PeerListener
+ *               StatusItem, Setting, PeerListener, SettingsListener
  * </pre>
  *
  * <p>{@link java.util.ServiceLoader} finds five service types: {@link peerlink.api.Transport},

@@ -282,7 +282,12 @@ public final class Main {
             // more words than a peer's name: the user meant a command
             return failed(
                     environment,
-                    new UnknownCommand(amongAll, root.commandsOfPlugins()).of(root.peer, typed));
+                    new UnknownCommand(
+                                    amongAll,
+                                    root.commandsOfPlugins(),
+                                    root::waitingPlugins,
+                                    root.options())
+                            .of(root.peer, typed));
         }
         Failures.print(
                 environment.err(), UsageErrors.message(e), UsageErrors.hint(e, amongAll, typed));

@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import peerlink.api.Address;
@@ -58,6 +61,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final Diagnosis diagnosis;
     private final PluginEnvironment environment;
     private final List<Path> pluginFolders;
+    private final Optional<Path> userPluginFolder;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -75,6 +79,8 @@ public final class Node implements Messenger, AutoCloseable {
         this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
         this.pluginFolders = settings.startsPlugins ? settings.pluginFolders.all() : List.of();
+        this.userPluginFolder =
+                settings.startsPlugins ? settings.pluginFolders.user() : Optional.empty();
     }
 
     /** {@inheritDoc} Its addresses are those of now: they change with the machine's network. */
@@ -89,8 +95,8 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Returns the peers of which a directory tells that is connected now, and those of which one
-     * has told and with which there is a link for messages; by name. Never blocks for long.
+     * Returns the peers of which a directory tells that is connected now, and those with which
+     * there is a link for messages; by name. Never blocks for long.
      */
     public List<Peer> online() {
         return peers.online();
@@ -107,10 +113,11 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Asks the directories for all peers that they list.
+     * Asks the directories for all peers that they list, and adds those with which there is a link
+     * for messages.
      *
      * @return the peers by name, without this node
-     * @throws IOException if there are directories and none could be asked
+     * @throws IOException if there are directories, none could be asked, and there is no link
      */
     public List<Peer> browse() throws IOException {
         return search.everyone();
@@ -294,6 +301,15 @@ public final class Node implements Messenger, AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Hands the plugins the user's configuration as it is now, by the plugin's name. Never blocks.
+     *
+     * @return done when all of them have heard of it, or have ended
+     */
+    public CompletableFuture<?> pluginSettings(Map<String, Map<String, String>> settings) {
+        return parts.change(settings);
+    }
+
     /** Returns the changes that the user can make to the plugins while the node runs. */
     public PluginControl pluginControl() {
         return new PluginControl(parts.plugins.changes());
@@ -302,6 +318,16 @@ public final class Node implements Messenger, AutoCloseable {
     /** Returns the folders of the plugins that the node starts; none if it starts none. */
     public List<Path> pluginFolders() {
         return pluginFolders;
+    }
+
+    /** Returns the folder of the user's plugins, if the node starts them. */
+    public Optional<Path> userPluginFolder() {
+        return userPluginFolder;
+    }
+
+    /** Returns the names of the plugins that filter messages now. Never blocks. */
+    public Set<String> filteringPlugins() {
+        return parts.filters.plugins();
     }
 
     /** Returns the commands that plugins have added, by name. Never blocks. */

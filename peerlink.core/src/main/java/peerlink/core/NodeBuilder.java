@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import peerlink.api.Address;
 import peerlink.api.Carrier;
@@ -28,6 +29,7 @@ import peerlink.core.contact.ContactBook;
 import peerlink.core.guard.CallLimits;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginFolders;
+import peerlink.core.model.PluginSettingsSource;
 import peerlink.core.model.PluginTimes;
 import peerlink.core.model.ProfileInUseException;
 import peerlink.core.model.RequestPolicy;
@@ -230,6 +232,17 @@ public final class NodeBuilder {
         return pluginFolders(folders);
     }
 
+    /**
+     * Has some of the user's plugins in the {@link #carrierFolders} started all the same, as they
+     * may have a filter of messages. The node's start waits for them.
+     *
+     * @param names tells which, by name
+     */
+    public NodeBuilder startFilters(Predicate<String> names) {
+        settings.filterPlugins = Optional.of(names);
+        return this;
+    }
+
     /** Sets the times that plugins may take; {@link PluginTimes#DEFAULT} if never called. */
     public NodeBuilder pluginTimes(PluginTimes times) {
         PluginLimits usual = PluginLimits.DEFAULT;
@@ -249,6 +262,15 @@ public final class NodeBuilder {
     /** Sets the user's configuration for plugins, by the plugin's name. */
     public NodeBuilder pluginSettings(Map<String, Map<String, String>> settings) {
         this.settings.pluginSettings = Map.copyOf(settings);
+        return this;
+    }
+
+    /**
+     * Has changes of the user's configuration for plugins looked for once a second. Plugins that
+     * run hear of them; others read them when they start.
+     */
+    public NodeBuilder pluginSettingsFrom(PluginSettingsSource source) {
+        settings.pluginSettingsSource = source;
         return this;
     }
 
@@ -371,6 +393,10 @@ public final class NodeBuilder {
                 ? Plugins.load(
                         settings.pluginFolders, settings.pluginLimits, profile, settings.clock)
                 : Plugins.loadCarriers(
-                        settings.pluginFolders, settings.pluginLimits, profile, settings.clock);
+                        settings.pluginFolders,
+                        settings.pluginLimits,
+                        profile,
+                        settings.clock,
+                        settings.filterPlugins.orElse(_ -> false));
     }
 }

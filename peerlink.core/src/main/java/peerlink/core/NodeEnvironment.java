@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import peerlink.api.ContactInfo;
+import peerlink.api.History;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
+import peerlink.api.MessageRenderer;
 import peerlink.api.Messenger;
 import peerlink.api.OutgoingFilter;
 import peerlink.api.Peer;
@@ -18,6 +21,7 @@ import peerlink.api.Printable;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.api.StatusItem;
 import peerlink.api.TrustLevel;
 import peerlink.core.admission.ServedProtocols;
 import peerlink.core.guard.GuardedCalls;
@@ -31,9 +35,11 @@ import peerlink.core.peer.Peers;
 import peerlink.core.plugin.CommandClaim;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.plugin.ProvidedHistory;
 import peerlink.core.plugin.Providers;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.session.HandlerRegistry;
+import peerlink.core.session.MessageRenderers;
 import peerlink.core.session.OutgoingFilters;
 import peerlink.core.session.PeerListeners;
 
@@ -41,7 +47,7 @@ import peerlink.core.session.PeerListeners;
 final class NodeEnvironment implements PluginEnvironment {
     private final Messenger messenger;
     private final Path dataDirectory;
-    private final Map<String, Map<String, String>> settings;
+    private final PluginSettings settings;
     private final CommandRegistry commands;
     private final HandlerRegistry handlers;
     private final ServedProtocols protocols;
@@ -50,17 +56,18 @@ final class NodeEnvironment implements PluginEnvironment {
     private final EventSink events;
     private final PeerListeners listeners;
     private final OutgoingFilters filters;
+    private final MessageRenderers renderers;
+    private final ProvidedHistory history = new ProvidedHistory();
     private final Peers peers;
     private final Supplier<List<Contact>> contacts;
 
     /**
      * @param dataDirectory the profile's folder
-     * @param settings the settings of each plugin, by its name
      */
     NodeEnvironment(
             Messenger messenger,
             Path dataDirectory,
-            Map<String, Map<String, String>> settings,
+            PluginSettings settings,
             CommandRegistry commands,
             HandlerRegistry handlers,
             ServedProtocols protocols,
@@ -69,6 +76,7 @@ final class NodeEnvironment implements PluginEnvironment {
             EventSink events,
             PeerListeners listeners,
             OutgoingFilters filters,
+            MessageRenderers renderers,
             Peers peers,
             Supplier<List<Contact>> contacts) {
         this.messenger = messenger;
@@ -82,6 +90,7 @@ final class NodeEnvironment implements PluginEnvironment {
         this.events = events;
         this.listeners = listeners;
         this.filters = filters;
+        this.renderers = renderers;
         this.peers = peers;
         this.contacts = contacts;
     }
@@ -100,7 +109,7 @@ final class NodeEnvironment implements PluginEnvironment {
 
     @Override
     public Map<String, String> settings(String plugin) {
-        return settings.getOrDefault(plugin, Map.of());
+        return settings.of(plugin);
     }
 
     @Override
@@ -134,6 +143,22 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
+    public Registration render(
+            String plugin, String type, MessageRenderer renderer, GuardedCalls calls) {
+        return renderers.add(plugin, type, renderer, calls);
+    }
+
+    @Override
+    public Registration provide(String plugin, History own, GuardedCalls calls) {
+        return history.add(plugin, own, calls);
+    }
+
+    @Override
+    public Optional<History> history() {
+        return history.now();
+    }
+
+    @Override
     public List<ContactInfo> contacts() {
         return contacts.get().stream()
                 .map(contact -> new ContactInfo(contact.peer(), level(contact.trust())))
@@ -160,8 +185,13 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
-    public Progress progress(String plugin, String title, long total) {
-        return new TaskProgress(plugin, title, total, events::post, System::nanoTime);
+    public Progress progress(String plugin, String title, long total, String unit) {
+        return new TaskProgress(plugin, title, total, unit, events::post, System::nanoTime);
+    }
+
+    @Override
+    public StatusItem status(String plugin, String text) {
+        return new StatusText(plugin, text, events::post);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Carrier;
@@ -25,6 +26,7 @@ import peerlink.core.address.NetworkWatch;
 import peerlink.core.address.SystemInterfaces;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginFolders;
+import peerlink.core.model.PluginSettingsSource;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.plugin.PluginLimits;
 import peerlink.core.session.MessageExpiry;
@@ -71,8 +73,13 @@ final class NodeSettings {
     String purpose = "node";
     PluginFolders pluginFolders = PluginFolders.NONE;
     boolean startsPlugins = true;
+
+    /** The user's plugins that start even so, as they may filter messages. */
+    Optional<Predicate<String>> filterPlugins = Optional.empty();
+
     PluginLimits pluginLimits = PluginLimits.DEFAULT;
     Map<String, Map<String, String>> pluginSettings = Map.of();
+    PluginSettingsSource pluginSettingsSource = Optional::empty;
     Collection<String> reservedCommands = List.of();
     Consumer<NodeEvent> onEvent = _ -> {};
     InstantSource clock = InstantSource.system();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -67,6 +68,7 @@ import peerlink.core.session.EventQueue;
 import peerlink.core.session.HandlerRegistry;
 import peerlink.core.session.LinkProvider;
 import peerlink.core.session.MessageExpiry;
+import peerlink.core.session.MessageRenderers;
 import peerlink.core.session.OutgoingFilters;
 import peerlink.core.session.PeerListeners;
 import peerlink.core.session.SessionContext;
@@ -90,7 +92,9 @@ final class NodeWiring {
 
     final EventQueue events;
     private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
-    private final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
+    final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
+    private final MessageRenderers renderers = new MessageRenderers(this::pluginFailed);
+    private final PluginSettings pluginSettings;
     final Peers peers;
     final Requests requests;
     final CommandRegistry commands;
@@ -111,6 +115,7 @@ final class NodeWiring {
     private final Lookout contactWatch;
     private final Lookout storeWatch;
     private final Lookout networkWatch;
+    private final Lookout settingsWatch;
     private final LastKnownWriter lastKnownKeeper;
     private final ProtocolNetwork network;
     private final List<Discovery> discoveries;
@@ -148,6 +153,7 @@ final class NodeWiring {
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
+        this.pluginSettings = new PluginSettings(settings.pluginSettings);
         this.givenPlugins =
                 settings.plugins.entrySet().stream()
                         .map(
@@ -216,6 +222,7 @@ final class NodeWiring {
                                     links,
                                     handlers,
                                     filters,
+                                    renderers,
                                     events,
                                     admission,
                                     requests,
@@ -254,6 +261,13 @@ final class NodeWiring {
                                                     this::networkChanged)
                                             ::look));
 
+            this.settingsWatch =
+                    opened(
+                            new Lookout(
+                                    "peerlink settings-watch",
+                                    context.timer(),
+                                    this::lookAtSettings));
+
             book.onChange(this::contactsChanged);
             SignalRoutes routes = new SignalRoutes(sessions, directories, settings.isDirect);
             this.signals = opened(signals(routes, admission));
@@ -267,9 +281,9 @@ final class NodeWiring {
                         (directory, signal) -> routes.passed(signals, directory, signal));
             }
             directoryEvents.onAppeared(sessions::appeared);
-            directoryEvents.onObserved(candidates::observed);
+            directoryEvents.onObserved(this::seen);
             directoryEvents.onBack(sessions::othersReached);
-            peers.linked(sessions::isLinked);
+            peers.linked(sessions::isLinked, sessions::connected);
             protocols.add(ChatFrame.PROTOCOL, sessions::accept);
             open(network);
             this.relays =
@@ -309,9 +323,7 @@ final class NodeWiring {
     private DirectoryContext surroundings(
             Discovery discovery, ProtocolNetwork network, ContactBook book) {
         Map<String, String> given =
-                plugins.owner(discovery)
-                        .flatMap(name -> Optional.ofNullable(settings.pluginSettings.get(name)))
-                        .orElse(Map.of());
+                plugins.owner(discovery).map(pluginSettings::of).orElse(Map.of());
         return new NodeDirectoryContext(network, given, book);
     }
 
@@ -471,7 +483,7 @@ final class NodeWiring {
         return new NodeEnvironment(
                 node,
                 dataDirectory,
-                settings.pluginSettings,
+                pluginSettings,
                 commands,
                 handlers,
                 protocols,
@@ -490,8 +502,31 @@ final class NodeWiring {
                 events,
                 peerListeners,
                 filters,
+                renderers,
                 peers,
                 contacts::all);
+    }
+
+    private void lookAtSettings() {
+        try {
+            settings.pluginSettingsSource.changed().ifPresent(this::change);
+        } catch (IOException e) {
+            events.post(new NodeEvent.PluginSettingsUnreadable(Printable.reason(e)));
+        }
+    }
+
+    /** Hands the plugins the user's configuration as it is now; done when all have heard. */
+    CompletableFuture<?> change(Map<String, Map<String, String>> now) {
+        pluginSettings.change(now);
+        return CompletableFuture.allOf(
+                Stream.concat(
+                                plugins.settingsChanged(pluginSettings::of),
+                                givenPlugins.stream()
+                                        .map(
+                                                given ->
+                                                        given.settingsChanged(
+                                                                pluginSettings.of(given.name()))))
+                        .toArray(CompletableFuture<?>[]::new));
     }
 
     private void pluginNotice(String plugin, String text) {
@@ -568,8 +603,11 @@ final class NodeWiring {
             plugins.start(environment);
             if (settings.isFull()) {
                 plugins.watch();
+                settingsWatch.start();
             }
             givenPlugins.forEach(given -> given.start(environment));
+        } else if (settings.filterPlugins.isPresent()) {
+            plugins.start(environment);
         }
         sessions.ready();
         if (lock != null) {
@@ -586,6 +624,12 @@ final class NodeWiring {
             relays.start();
         }
         candidates.onChange(this::announce);
+    }
+
+    private void seen(Address directory, Address seen, Optional<Address> local) {
+        candidates.observed(directory, seen, local);
+        // a directory that grants a registration may offer a relay with it
+        relays.offered();
     }
 
     private void announce(List<Address> addresses) {
@@ -695,6 +739,7 @@ final class NodeWiring {
         contactWatch.close();
         storeWatch.close();
         networkWatch.close();
+        settingsWatch.close();
         // before the handlers are cut off: the next node finishes their messages
         requests.close();
         sessions.stop();

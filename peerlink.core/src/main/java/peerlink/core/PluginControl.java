@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import peerlink.core.model.PluginSetting;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginUnchangedException;
 import peerlink.core.plugin.PluginChanges;
@@ -32,6 +33,11 @@ public final class PluginControl {
      */
     public PluginStatus find(String name) throws PluginUnchangedException {
         return changes.find(name);
+    }
+
+    /** Returns the settings that the plugin of a name has declared; none unless it runs. */
+    public List<PluginSetting> settings(String name) throws PluginUnchangedException {
+        return changes.settings(name);
     }
 
     /**

@@ -63,7 +63,8 @@ public final class PluginDirectories implements AutoCloseable {
                         folders,
                         PluginLimits.DEFAULT,
                         profile.toAbsolutePath(),
-                        InstantSource.system());
+                        InstantSource.system(),
+                        _ -> false);
         boolean isLoaded = false;
         try {
             List<Transport> transports = plugins.transports(own);

@@ -12,19 +12,28 @@ import peerlink.core.model.NodeEvent;
 /** Tells the progress of a plugin's task, often enough to look at and no oftener. */
 final class TaskProgress implements Progress {
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long RATE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long EARLIEST_RATE_NANOS = Duration.ofMillis(300).toNanos();
     private static final AtomicLong LAST_TASK = new AtomicLong();
 
     private final String plugin;
     private final long task = LAST_TASK.incrementAndGet();
     private final String title;
     private final long total;
+    private final String unit;
     private final Consumer<NodeEvent> events;
     private final LongSupplier nanoTime;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong lastTold;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    // guarded by the monitor: the moment since which the rate is measured, and the rate until then
+    private long since;
+    private long doneThen;
+    private double rate;
+
     /**
+     * @param unit the unit of the total, in the plural
      * @param events takes events without waiting
      * @param nanoTime a timer such as {@link System#nanoTime}
      */
@@ -32,14 +41,17 @@ final class TaskProgress implements Progress {
             String plugin,
             String title,
             long total,
+            String unit,
             Consumer<NodeEvent> events,
             LongSupplier nanoTime) {
         this.plugin = plugin;
         this.title = Printable.line(title);
         this.total = total;
+        this.unit = unit;
         this.events = events;
         this.nanoTime = nanoTime;
-        this.lastTold = new AtomicLong(nanoTime.getAsLong());
+        this.since = nanoTime.getAsLong();
+        this.lastTold = new AtomicLong(since);
         tell(false);
     }
 
@@ -60,8 +72,21 @@ final class TaskProgress implements Progress {
         }
     }
 
-    private void tell(boolean finished) {
+    private synchronized void tell(boolean finished) {
+        long now = done.get();
         events.accept(
-                new NodeEvent.ProgressChanged(plugin, task, title, done.get(), total, finished));
+                new NodeEvent.ProgressChanged(
+                        plugin, task, title, now, total, unit, rate(now), finished));
+    }
+
+    private double rate(long now) {
+        long time = nanoTime.getAsLong();
+        long passed = time - since;
+        if (passed >= (rate == 0 ? EARLIEST_RATE_NANOS : RATE_NANOS)) {
+            rate = (now - doneThen) * 1e9 / passed;
+            since = time;
+            doneThen = now;
+        }
+        return rate;
     }
 }

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.UntrustedPeerException;
 import peerlink.core.contact.InvitedRegistryFile;
@@ -50,7 +52,18 @@ class InvitedTest {
                                         .directories(
                                                 Address.parse("memory://directory"), REGISTRY));
         registry.awaitRegistered(bob.identity().id());
-        invite = Invite.parse(bob.node().invite().toString());
+        invite = Invite.parse(invite(bob.node()).toString());
+    }
+
+    /** Returns the node's invite, once the node has heard that the registry has it. */
+    private static Invite invite(Node node) {
+        while (true) {
+            try {
+                return node.invite();
+            } catch (IllegalStateException e) {
+                LockSupport.parkNanos(1_000_000); // the test's own limit ends this
+            }
+        }
     }
 
     @AfterEach
@@ -96,6 +109,20 @@ class InvitedTest {
         alice.node().connect(invite);
         assertEquals(List.of(REGISTRY), used(alice));
         assertEquals(1, alice.events().all(NodeEvent.RegistryAdded.class).size());
+    }
+
+    /** As over a relay: the registry that both once used may list neither. */
+    @Test
+    void aPeerThatNoDirectoryListsIsAmongThosePresentWhileThereIsALink() throws Exception {
+        TestNetwork.Member alice = alice();
+        Peer bob = alice.node().connect(invite);
+        registry.setReachable(false);
+        assertEquals(List.of(bob.id()), ids(alice.node().online()));
+        assertEquals(List.of(bob.id()), ids(alice.node().browse()));
+    }
+
+    private static List<PeerId> ids(List<Peer> peers) {
+        return peers.stream().map(Peer::id).toList();
     }
 
     @Test

@@ -20,6 +20,7 @@ final class PeerScreen implements Consumer<NodeEvent> {
     private final List<String> events = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private final Map<Long, ShownProgress> tasks = new LinkedHashMap<>();
+    private final Map<Long, String> status = new LinkedHashMap<>();
     private int failuresSeen;
 
     /**
@@ -39,8 +40,8 @@ final class PeerScreen implements Consumer<NodeEvent> {
         switch (event) {
             case NodeEvent.MessageArrived arrived -> {
                 messages.add(arrived.message());
-                if (arrived.message().isText()) {
-                    show(arrived.peer().name() + ": " + arrived.message().text());
+                if (!arrived.shown().isEmpty()) {
+                    show(arrived.peer().name() + ": " + arrived.shown());
                 }
             }
             case NodeEvent.MessageUnhandled(Message message, _) -> messages.add(message);
@@ -64,7 +65,15 @@ final class PeerScreen implements Consumer<NodeEvent> {
                                     progress.title(),
                                     progress.done(),
                                     progress.total(),
+                                    progress.unit(),
                                     progress.finished()));
+            case NodeEvent.StatusChanged(_, long item, String text, boolean gone) -> {
+                if (gone) {
+                    status.remove(item);
+                } else {
+                    status.put(item, text);
+                }
+            }
             default -> {
                 // peers, links and directories: they are the program's to show
             }
@@ -103,6 +112,10 @@ final class PeerScreen implements Consumer<NodeEvent> {
 
     synchronized List<ShownProgress> tasks() {
         return List.copyOf(tasks.values());
+    }
+
+    synchronized List<String> status() {
+        return List.copyOf(status.values());
     }
 
     synchronized List<String> failures() {

@@ -51,7 +51,7 @@ public final class TestPeer {
 
     private final TestNet net;
     private final PeerName name;
-    private final Map<String, String> settings;
+    private Map<String, String> settings;
     private final Identity identity;
     private final PeerScreen screen;
     private Map<String, Plugin> plugins = Map.of();
@@ -237,6 +237,21 @@ public final class TestPeer {
         return screen.tasks();
     }
 
+    /** Returns the texts of plugins that stay on its screen now, the oldest first. */
+    public List<String> status() {
+        net.settle();
+        return screen.status();
+    }
+
+    /**
+     * Has its user change the settings of each plugin while they run, as under {@code
+     * [plugins.NAME]}. Waits until the plugins have heard of it.
+     */
+    public void configures(Map<String, String> now) {
+        settings = Map.copyOf(now);
+        node().pluginSettings(given()).join();
+    }
+
     /**
      * Returns the failures of its plugins, as {@code NAME: reason}. A test that expects one asks
      * here; all others make {@link TestNet#close} fail.
@@ -365,13 +380,8 @@ public final class TestPeer {
                         .drain(Duration.ZERO)
                         .throughStore(store -> new ForgetfulStore(store, () -> forgets))
                         .onEvent(screen);
-        Map<String, Map<String, String>> given = new LinkedHashMap<>();
-        plugins.forEach(
-                (own, plugin) -> {
-                    builder.plugin(own, plugin);
-                    given.put(own, settings);
-                });
-        builder.plugin(OWN, own -> context = own).pluginSettings(given);
+        plugins.forEach(builder::plugin);
+        builder.plugin(OWN, own -> context = own).pluginSettings(given());
         try {
             node = builder.start();
             net.directory().awaitRegistered(identity.id());
@@ -380,6 +390,12 @@ public final class TestPeer {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    private Map<String, Map<String, String>> given() {
+        Map<String, Map<String, String>> given = new LinkedHashMap<>();
+        plugins.keySet().forEach(own -> given.put(own, settings));
+        return given;
     }
 
     boolean isRunning() {

@@ -52,6 +52,7 @@ final class ChaosWire {
     private final List<Tun> hosts;
     private final Random random;
     private final boolean[][] cut;
+    private final Routers routers;
     private final DelayQueue<Packet> flying = new DelayQueue<>();
     private final AtomicLongArray carried;
     private final AtomicLong dropped = new AtomicLong();
@@ -68,6 +69,7 @@ final class ChaosWire {
         random = new Random(seed);
         carried = new AtomicLongArray(hosts.size());
         cut = new boolean[hosts.size()][hosts.size()];
+        routers = new Routers(hosts.size());
         for (int i = 0; i < hosts.size(); i++) {
             int from = i;
             // the kernel ends these threads' waiting when the devices go, not the JVM
@@ -88,7 +90,15 @@ final class ChaosWire {
         cut[from][to] = on;
     }
 
+    /** Has a host's router let in nobody who was not spoken to before, or everybody. */
+    void close(int host, boolean isClosed) {
+        routers.close(host, isClosed);
+    }
+
     synchronized void healAll() {
+        for (int host = 0; host < hosts.size(); host++) {
+            routers.close(host, false);
+        }
         for (boolean[] from : cut) {
             Arrays.fill(from, false);
         }
@@ -109,8 +119,11 @@ final class ChaosWire {
         return dropped.get();
     }
 
-    private synchronized boolean passes(int from, int to) {
-        return !cut[from][to] && random.nextInt(1000) >= weather.lost;
+    private synchronized boolean passes(int from, int to, byte[] packet) {
+        // the sender's router sees what is lost behind it
+        return routers.letsIn(to, packet, System.nanoTime())
+                && !cut[from][to]
+                && random.nextInt(1000) >= weather.lost;
     }
 
     private void take(int from) {
@@ -121,7 +134,7 @@ final class ChaosWire {
                 if (to < 0) {
                     continue; // IPv6's neighbour discovery, for example
                 }
-                if (passes(from, to)) {
+                if (passes(from, to, packet)) {
                     Weather now = weather;
                     long delay = TimeUnit.MILLISECONDS.toNanos(random.nextInt(now.least, now.most));
                     flying.add(new Packet(packet, to, System.nanoTime() + delay));

@@ -33,6 +33,9 @@ final class Faults {
     /** Long enough for messages to go over the relay, and back to a direct link. */
     private static final int NO_DIRECT_WAY_MILLIS = 20_000;
 
+    /** Long enough for several links, of which each takes a signal. */
+    private static final int NOBODY_GETS_IN_MILLIS = 40_000;
+
     /** Ends a fault by a later step. */
     private record End(long due, Step step) implements Comparable<End> {
         @Override
@@ -125,7 +128,7 @@ final class Faults {
     /** Makes one fault; returns whether it could, as a program that is down can't be killed. */
     private boolean happens() throws IOException, InterruptedException {
         int before = happened;
-        switch (random.nextInt(wire == null ? 15 : 27)) {
+        switch (random.nextInt(wire == null ? 15 : 30)) {
             case 0, 1, 2, 3, 4, 5, 6 -> kill(anyPeer());
             case 7, 8 -> {
                 kill(peers.getFirst());
@@ -151,6 +154,11 @@ final class Faults {
                 cutFor(NO_DIRECT_WAY_MILLIS, peers.getFirst(), peers.getLast(), true);
             }
             case 23, 24 -> move(anyPeer());
+            case 25 -> shutOut(anyPeer());
+            case 26, 27 -> {
+                shutOut(peers.getFirst());
+                shutOut(peers.getLast());
+            }
             default -> weather();
         }
         return happened > before;
@@ -226,6 +234,23 @@ final class Faults {
                     cut.cut(one, other, false);
                     cut.cut(other, one, false);
                     log("healed: " + from.host().name() + ", " + to.host().name());
+                });
+    }
+
+    /** Has a peer's router let nobody in for a while; what is open stays so. */
+    private void shutOut(Resident peer) throws IOException {
+        if (wire == null) {
+            return;
+        }
+        ChaosWire closed = wire;
+        int host = peer.host().number();
+        closed.close(host, true);
+        count("router that lets nobody in: " + peer.host().name());
+        after(
+                random.nextInt(NOBODY_GETS_IN_MILLIS),
+                () -> {
+                    closed.close(host, false);
+                    log("lets everybody in: " + peer.host().name());
                 });
     }
 

@@ -39,7 +39,8 @@ final class EventSplitter implements Consumer<NodeEvent> {
     @Override
     public void accept(NodeEvent event) {
         switch (event) {
-            case NodeEvent.MessageArrived arrived when arrived.message().isText() ->
+            case NodeEvent.MessageArrived arrived
+                    when arrived.message().isText() || !arrived.shown().isEmpty() ->
                     print(() -> messages.print(arrived));
             case NodeEvent.RequestArrived(var request) -> print(() -> messages.print(request));
             case NodeEvent.Notice notice -> {

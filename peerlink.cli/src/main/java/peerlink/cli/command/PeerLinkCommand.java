@@ -1,5 +1,6 @@
 package peerlink.cli.command;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -76,6 +77,18 @@ public final class PeerLinkCommand implements Callable<Integer>, RootCommand {
         }
     }
 
+    /**
+     * Returns the plugins that wait for the user's agreement. Reads the plugins, so it is for a
+     * line that means nothing else.
+     */
+    public List<String> waitingPlugins() {
+        try {
+            return PluginCommands.of(options, environment).waiting();
+        } catch (CliException e) {
+            return List.of(); // as above
+        }
+    }
+
     /** Returns the list of plugins' commands for the help; empty if there is none. */
     public String listOfPlugins() {
         try {
@@ -88,7 +101,7 @@ public final class PeerLinkCommand implements Callable<Integer>, RootCommand {
     @Override
     public Integer call() throws Exception {
         if (peer != null) {
-            UnknownCommand others = new UnknownCommand(whole.get(), Set.of());
+            UnknownCommand others = new UnknownCommand(whole.get(), Set.of(), List::of, options);
             if (others.isMeant(peer)) {
                 throw others.of(peer, environment.typed());
             }

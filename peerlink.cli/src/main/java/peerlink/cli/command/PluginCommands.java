@@ -1,6 +1,9 @@
 package peerlink.cli.command;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +11,7 @@ import java.util.stream.Collectors;
 import peerlink.api.Printable;
 import peerlink.cli.local.CommandRecord;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.PluginFileMark;
 import peerlink.cli.node.Profile;
 import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
@@ -15,6 +19,9 @@ import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.NearestName;
 import peerlink.cli.program.ProgramName;
+import peerlink.core.InstalledPlugins;
+import peerlink.core.model.PluginFolders;
+import peerlink.core.model.PluginStatus;
 
 /**
  * The commands of plugins as they are known without starting any: those of the last run, or of the
@@ -35,12 +42,16 @@ public final class PluginCommands {
         OTHER
     }
 
+    private static final System.Logger LOG = System.getLogger(PluginCommands.class.getName());
+
+    private final PluginFolders all;
     private final List<Path> folders;
     private final Profile profile;
     private final Optional<CommandRecord> record;
 
-    private PluginCommands(List<Path> folders, Profile profile, Optional<CommandRecord> record) {
-        this.folders = folders;
+    private PluginCommands(PluginFolders all, Profile profile, Optional<CommandRecord> record) {
+        this.all = all;
+        this.folders = all.all();
         this.profile = profile;
         this.record = record;
     }
@@ -49,7 +60,7 @@ public final class PluginCommands {
     static PluginCommands of(NodeOptions options, Environment environment) throws CliException {
         ProgramSettings settings = ProgramSettings.resolve(options, environment);
         return new PluginCommands(
-                settings.pluginFolders().all(),
+                settings.pluginFolders(),
                 settings.profile(),
                 settings.pluginFolders().all().isEmpty()
                         ? Optional.empty()
@@ -66,9 +77,27 @@ public final class PluginCommands {
             return Meaning.COMMAND;
         }
         // the image's own are known, so only the user's can have a new command
-        return isOld && CommandRecord.hasPlugins(profile.plugins())
+        return isOld && PluginFileMark.hasPlugins(profile.plugins())
                 ? Meaning.PERHAPS
                 : Meaning.OTHER;
+    }
+
+    /** Reads the plugins, and returns those that wait for the user's agreement. */
+    List<String> waiting() {
+        if (!PluginFileMark.hasPlugins(profile.plugins())) {
+            return List.of();
+        }
+        try (InstalledPlugins plugins =
+                InstalledPlugins.open(all, profile.directory(), InstantSource.system())) {
+            return plugins.control().all().stream()
+                    .filter(plugin -> plugin.state().isWaiting())
+                    .map(PluginStatus::name)
+                    .distinct()
+                    .toList();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the plugins can't be read", e);
+            return List.of();
+        }
     }
 
     /** Returns the names that are known. */

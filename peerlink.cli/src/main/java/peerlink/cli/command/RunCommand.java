@@ -122,7 +122,8 @@ public final class RunCommand extends NodeCommand {
             return ExitCode.OK;
         }
         Outcome outcome = run(command, all);
-        if (outcome.exitCode() == RunJob.NO_SUCH_COMMAND) {
+        if (outcome.exitCode() == RunJob.NO_SUCH_COMMAND
+                || outcome.exitCode() == RunJob.WAITS_FOR_USER) {
             isMissing = true;
             if (isGuess) {
                 return ExitCode.USAGE;

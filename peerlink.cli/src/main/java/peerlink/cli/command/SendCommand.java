@@ -13,6 +13,7 @@ import peerlink.api.Message;
 import peerlink.api.Printable;
 import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.PluginExit;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
@@ -23,6 +24,8 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.ShellWords;
 import peerlink.cli.program.Typed;
+import peerlink.core.NodeBuilder;
+import peerlink.core.model.NodeEvent;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,11 +112,31 @@ public final class SendCommand extends OnePeerCommand {
         Duration time = Duration.ofSeconds(timeout);
         return new LocalClient(
                         settings.profile().directory(),
-                        () -> NodeAssembly.of(settings, all, environment).sender().purpose("send"),
+                        () -> builder(settings, all),
                         _ -> {},
                         line -> waiting(line))
                 .run(new LocalRequest.Send(all, peer, text.decodeUtf8(), time, queue), time)
                 .told(environment.err(), environment.terminal());
+    }
+
+    private NodeBuilder builder(ProgramSettings settings, NodeOptions all)
+            throws CliException, IOException {
+        NodeAssembly assembly = NodeAssembly.of(settings, all, environment);
+        PluginExit.watch(settings.profile().directory(), environment.err(), all);
+        return assembly.sender().purpose("send").onEvent(this::tell);
+    }
+
+    /** Tells what plugins that filter messages say. */
+    private void tell(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.Notice(var plugin, var text, var _, var _) when !text.isEmpty() ->
+                    environment.err().println("[" + plugin + "] " + text);
+            case NodeEvent.PluginFailed(var plugin, var reason) ->
+                    environment.err().println("the plugin " + plugin + " failed: " + reason);
+            default -> {
+                // such as a link that opens: the outcome says what matters
+            }
+        }
     }
 
     /** Tells somebody who looks on why there is no link yet. */

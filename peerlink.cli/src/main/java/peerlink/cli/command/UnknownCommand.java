@@ -2,15 +2,19 @@ package peerlink.cli.command;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import peerlink.api.Printable;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Hints;
 import peerlink.cli.program.NearestName;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Typed;
 import peerlink.cli.repl.BuiltInCommands;
+import peerlink.cli.text.PluginRows;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -27,14 +31,22 @@ public final class UnknownCommand {
 
     private final Set<String> ofTheChat;
     private final Set<String> ofPlugins;
+    private final Supplier<List<String>> waiting;
+    private final Hints given;
 
     /**
      * @param root the whole command line's parser
      * @param ofPlugins the names of plugins' commands
+     * @param waiting returns the plugins that wait for the user's agreement; asked if a word means
+     *     nothing else
+     * @param given the options that name the profile
      */
-    public UnknownCommand(CommandLine root, Set<String> ofPlugins) {
+    public UnknownCommand(
+            CommandLine root, Set<String> ofPlugins, Supplier<List<String>> waiting, Hints given) {
         this.root = root;
         this.ofPlugins = ofPlugins;
+        this.waiting = waiting;
+        this.given = given;
         commands = root.getSubcommands();
         Set<String> several = new HashSet<>();
         commands.forEach(
@@ -69,10 +81,19 @@ public final class UnknownCommand {
      * @param typed the whole command line
      */
     public CliException of(String word, Typed typed) {
-        return new CliException(
-                ExitCode.USAGE,
-                "no such command: '" + Printable.excerpt(word) + "'",
-                hint(word, typed));
+        String message = "no such command: '" + Printable.excerpt(word) + "'";
+        if (!owners.containsKey(word) && !ofTheChat.contains(word)) {
+            List<String> plugins = waiting.get();
+            boolean isPlugin = plugins.contains(word);
+            if (isPlugin || !plugins.isEmpty() && NearestName.of(word, names()).isEmpty()) {
+                return new CliException(
+                        ExitCode.USAGE,
+                        message + ", but " + PluginRows.mayHaveCommand(plugins),
+                        given.call(
+                                "plugins allow " + (isPlugin ? word : String.join(" ", plugins))));
+            }
+        }
+        return new CliException(ExitCode.USAGE, message, hint(word, typed));
     }
 
     private String hint(String word, Typed typed) {
@@ -91,9 +112,13 @@ public final class UnknownCommand {
                                     ? typed.before(word, "chat").again()
                                     : ProgramName.call("chat " + word));
         }
+        return nearest(word, names(), root, typed);
+    }
+
+    private Set<String> names() {
         Set<String> names = new HashSet<>(ofPlugins);
         names.addAll(commands.keySet());
-        return nearest(word, names, root, typed);
+        return names;
     }
 
     /**

@@ -253,7 +253,7 @@ public final class Doctor {
     }
 
     private Finding relay(RelayStatus relay) {
-        String place = relay.relay().hostAndPort();
+        String place = relay.relay().shortForm();
         if (relay.latency().isPresent()) {
             long millis = relay.latency().get().toMillis();
             return Finding.ok(
@@ -284,11 +284,7 @@ public final class Doctor {
     private boolean isSilent(RelayStatus relay) {
         return facts.checks().stream()
                 .filter(check -> check.probe().isEmpty() && check.code().isEmpty())
-                .anyMatch(
-                        check ->
-                                check.directory()
-                                        .hostAndPort()
-                                        .equals(relay.relay().hostAndPort()));
+                .anyMatch(check -> check.directory().shortForm().equals(relay.relay().shortForm()));
     }
 
     private Finding lan() {

@@ -1,19 +1,17 @@
 package peerlink.cli.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import peerlink.api.Command;
 import peerlink.api.Printable;
+import peerlink.cli.node.PluginFileMark;
 import peerlink.core.Node;
 
 /**
@@ -24,14 +22,11 @@ import peerlink.core.Node;
  * <p>The first line names the plugins' files as they were then. Each further line is a command: its
  * name, summary and usage with tabs between them. Completion reads the file too.
  *
- * @param files the plugins' files, as {@link #files} describes them
+ * @param files the plugins' files, as {@link PluginFileMark} describes them
  * @param rows the commands, by name
  */
 public record CommandRecord(String files, List<Row> rows) {
     static final String FILE = "plugin-commands";
-
-    /** The file of the agreements about plugins, in a profile's folder. */
-    private static final String AGREEMENTS = "plugins.json";
 
     private static final System.Logger LOG = System.getLogger(CommandRecord.class.getName());
     private static final int MAX_FILE = 1 << 20;
@@ -92,7 +87,7 @@ public record CommandRecord(String files, List<Row> rows) {
         }
         CommandRecord now =
                 new CommandRecord(
-                        files(node.pluginFolders(), profile),
+                        PluginFileMark.of(node.pluginFolders(), profile),
                         node.commands().stream().map(CommandRecord::described).toList());
         if (of(profile).filter(now::equals).isPresent()) {
             return;
@@ -130,41 +125,6 @@ public record CommandRecord(String files, List<Row> rows) {
      * @param profile the profile's folder
      */
     public boolean isOf(List<Path> folders, Path profile) {
-        return files.equals(files(folders, profile));
-    }
-
-    /** Tells whether there is any plugin in a folder. */
-    public static boolean hasPlugins(Path folder) {
-        return !files(List.of(folder)).equals(files(List.of()));
-    }
-
-    private static String files(List<Path> folders, Path profile) {
-        return files(
-                Stream.concat(folders.stream(), Stream.of(profile.resolve(AGREEMENTS))).toList());
-    }
-
-    /** Describes the jars in the folders, and in those below, by path, size and time. */
-    private static String files(List<Path> folders) {
-        List<String> found = new ArrayList<>();
-        for (Path folder : folders) {
-            try (Stream<Path> files = Files.walk(folder, 2)) {
-                files.filter(file -> file.toString().endsWith(".jar") || file.endsWith(AGREEMENTS))
-                        .sorted()
-                        .map(CommandRecord::state)
-                        .forEach(found::add);
-            } catch (IOException | UncheckedIOException e) {
-                LOG.log(Level.DEBUG, () -> "not a folder of plugins: " + folder, e);
-            }
-        }
-        return "# %d jars, %08x".formatted(found.size(), found.hashCode());
-    }
-
-    private static String state(Path jar) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(jar, BasicFileAttributes.class);
-            return jar + " " + attributes.size() + " " + attributes.lastModifiedTime();
-        } catch (IOException e) {
-            return jar + " " + e.getClass().getSimpleName();
-        }
+        return files.equals(PluginFileMark.of(folders, profile));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.FilterRecord;
 import peerlink.cli.node.NodeOptions;
 import peerlink.core.Node;
 
@@ -40,6 +41,7 @@ public final class HostedNode implements AutoCloseable {
      */
     public static HostedNode of(Node node, Path directory, Duration patience, NodeOptions options) {
         CommandRecord.keep(directory, node);
+        FilterRecord.keep(directory, node);
         try {
             return new HostedNode(
                     node, directory, patience, LocalServer.open(directory, node, options));
@@ -68,6 +70,7 @@ public final class HostedNode implements AutoCloseable {
         }
         // again: plugins come and go, and some take their time to start
         CommandRecord.keep(directory, node);
+        FilterRecord.keep(directory, node);
         node.close();
         if (server != null) {
             server.close();

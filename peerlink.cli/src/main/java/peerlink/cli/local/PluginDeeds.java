@@ -79,13 +79,18 @@ public final class PluginDeeds {
             PluginStatus status = done(control, deed, word);
             boolean isStarted = deed != PluginDeed.INFO && deed != PluginDeed.DISABLE;
             boolean hasFailed = isStarted && status.state() == State.FAILED;
-            if (json) {
+            if (json && deed == PluginDeed.INFO) {
+                lines.accept(JsonLines.line(PluginRows.fields(status, control.settings(word))));
+            } else if (json) {
                 lines.accept(JsonLines.line(PluginRows.fields(status)));
             } else if (!hasFailed) {
                 lines.accept(
                         deed == PluginDeed.INFO || deed == PluginDeed.INSTALL
                                 ? PluginRows.info(status)
                                 : PluginRows.sentence(status));
+                if (deed == PluginDeed.INFO) {
+                    control.settings(word).forEach(one -> lines.accept(PluginRows.setting(one)));
+                }
             }
             if (hasFailed) {
                 failure = Optional.of(PluginRows.sentence(status));

@@ -16,6 +16,7 @@ import peerlink.cli.program.Failures;
 import peerlink.cli.program.NearestName;
 import peerlink.cli.program.ShellWords;
 import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.PluginRows;
 import peerlink.core.Node;
 import peerlink.core.model.PluginStatus;
 
@@ -26,6 +27,12 @@ public final class RunJob {
      * something else.
      */
     public static final int NO_SUCH_COMMAND = -1;
+
+    /**
+     * The exit code if no plugin that runs has the command, and one that waits for the user's
+     * agreement may have it.
+     */
+    public static final int WAITS_FOR_USER = -2;
 
     private static final System.Logger LOG = System.getLogger(RunJob.class.getName());
     private static final long LOOK_AGAIN_NANOS = 5_000_000;
@@ -44,11 +51,7 @@ public final class RunJob {
             throws InterruptedException {
         Optional<Command> found = command(node, run.command());
         if (found.isEmpty()) {
-            return new Outcome(
-                    NO_SUCH_COMMAND,
-                    "no plugin here has the command '%s'"
-                            .formatted(Printable.excerpt(run.command())),
-                    nearest(node, run));
+            return missing(node, run);
         }
         Command command = found.get();
         ShellConsole console = new ShellConsole(run, caller);
@@ -69,6 +72,30 @@ public final class RunJob {
             return new Outcome(
                     ExitCode.ERROR, run.command() + " failed: " + Failures.message(e), "");
         }
+    }
+
+    /** Returns the outcome of a command that nobody has, or a plugin that waits for the user. */
+    private static Outcome missing(Node node, LocalRequest.Run run) {
+        String message =
+                "no plugin here has the command '%s'".formatted(Printable.excerpt(run.command()));
+        List<String> waiting =
+                node.plugins().stream()
+                        .filter(plugin -> plugin.state().isWaiting())
+                        .map(PluginStatus::name)
+                        .distinct()
+                        .toList();
+        if (waiting.isEmpty()) {
+            return new Outcome(NO_SUCH_COMMAND, message, nearest(node, run));
+        }
+        return new Outcome(
+                WAITS_FOR_USER,
+                message + ", but " + PluginRows.mayHaveCommand(waiting),
+                run.given()
+                        .call(
+                                "plugins allow "
+                                        + (waiting.contains(run.command())
+                                                ? run.command()
+                                                : String.join(" ", waiting))));
     }
 
     /** Finds the command. Waits for plugins that take their time to start. */

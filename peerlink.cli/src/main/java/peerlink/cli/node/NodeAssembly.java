@@ -131,9 +131,12 @@ public final class NodeAssembly {
         return asking(parts(false)).looking();
     }
 
-    /** Returns a builder for a node that sends something and ends. */
+    /**
+     * Returns a builder for a node that sends something and ends. It starts plugins only where they
+     * may have a filter of messages.
+     */
     public NodeBuilder sender() {
-        return asking(parts(false)).sending();
+        return filtering(asking(parts(false)).sending());
     }
 
     /**
@@ -149,12 +152,19 @@ public final class NodeAssembly {
 
     /** Returns a builder for a node that keeps the outbox, and asks nobody. */
     public NodeBuilder keeper() {
-        return parts(false).sending().directories();
+        return filtering(parts(false).sending().directories().carrierFolders(carrierFolders()));
     }
 
     /** Returns a builder for a node that reads what the profile has, and asks nobody. */
     public NodeBuilder reader() {
         return parts(false).looking().directories();
+    }
+
+    /** Starts the plugins that may filter messages, of those that may run, and no others. */
+    private NodeBuilder filtering(NodeBuilder builder) {
+        FilterRecord.mayFilter(settings.pluginFolders(), settings.profile().directory())
+                .ifPresent(builder::startFilters);
+        return builder;
     }
 
     /**
@@ -195,6 +205,11 @@ public final class NodeAssembly {
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
                 .pluginSettings(settings.plugins())
+                .pluginSettingsFrom(
+                        new PluginSettingsFiles(
+                                settings.profile().configFile(),
+                                settings.systemConfig(),
+                                settings.plugins()))
                 .pluginTimes(settings.pluginTimes())
                 .directories(settings.directories(hosting).toArray(Address[]::new));
     }

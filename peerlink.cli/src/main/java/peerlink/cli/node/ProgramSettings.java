@@ -54,6 +54,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param pluginFolders the folders of the user's plugins, which run once the user has agreed to
  *     them, and of the image's own; none if the run does without
  * @param plugins the plugins' settings, by plugin name
+ * @param systemConfig the configuration file of the machine, which need not be there
  * @param pluginTimes the times that plugins may take
  * @param warnings warnings for the user, one line each
  */
@@ -75,6 +76,7 @@ public record ProgramSettings(
         LocalNetwork localNetwork,
         PluginFolders pluginFolders,
         Map<String, Map<String, String>> plugins,
+        Path systemConfig,
         PluginTimes pluginTimes,
         List<String> warnings) {
 
@@ -200,6 +202,7 @@ public record ProgramSettings(
                 localNetwork,
                 pluginFolders,
                 Map.copyOf(plugins),
+                environment.systemConfig(),
                 pluginTimes(own, system),
                 List.copyOf(warnings));
     }

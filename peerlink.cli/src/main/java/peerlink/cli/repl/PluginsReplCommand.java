@@ -132,8 +132,10 @@ final class PluginsReplCommand implements Command {
     }
 
     private static String file(String word) {
-        return (word.startsWith("~/")
-                        ? Path.of(System.getProperty("user.home"), word.substring(2))
+        return (word.startsWith("~/") || word.equals("~")
+                        ? Path.of(
+                                System.getProperty("user.home"),
+                                word.substring(word.equals("~") ? 1 : 2))
                         : Path.of(word))
                 .toAbsolutePath()
                 .toString();

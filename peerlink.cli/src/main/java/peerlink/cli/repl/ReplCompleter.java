@@ -125,6 +125,9 @@ final class ReplCompleter {
     }
 
     private List<Suggestion> files(String typed) {
+        if (typed.equals("~")) {
+            return List.of(new Suggestion("~/", "", false));
+        }
         int slash = typed.lastIndexOf('/');
         String parent = typed.substring(0, slash + 1);
         String beginning = typed.substring(slash + 1);

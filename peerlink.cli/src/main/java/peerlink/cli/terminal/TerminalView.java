@@ -47,6 +47,7 @@ public final class TerminalView implements View, AutoCloseable {
     private final Semaphore room = new Semaphore(CAPACITY);
     private final LiveLines live = new LiveLines(); // the printing thread's
     private final Map<Long, String> tasks = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<Long, String> items = Collections.synchronizedMap(new LinkedHashMap<>());
     private final AtomicBoolean statusDue = new AtomicBoolean();
     private final Thread printer;
     private volatile boolean closed;
@@ -122,10 +123,21 @@ public final class TerminalView implements View, AutoCloseable {
     }
 
     @Override
-    public void progressEnded(long task, String text) {
+    public void progressEnded(long task) {
         tasks.remove(task);
         statusChanged();
-        show(Line.dim(text));
+    }
+
+    @Override
+    public void status(long item, String text) {
+        items.put(item, text);
+        statusChanged();
+    }
+
+    @Override
+    public void statusEnded(long item) {
+        items.remove(item);
+        statusChanged();
     }
 
     @Override
@@ -264,9 +276,14 @@ public final class TerminalView implements View, AutoCloseable {
     }
 
     private List<String> running() {
-        synchronized (tasks) {
-            return List.copyOf(tasks.values());
+        List<String> all = new ArrayList<>();
+        synchronized (items) {
+            all.addAll(items.values());
         }
+        synchronized (tasks) {
+            all.addAll(tasks.values());
+        }
+        return all;
     }
 
     /** Prints the remaining entries, and restores the terminal. */

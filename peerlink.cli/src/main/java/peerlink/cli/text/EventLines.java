@@ -194,6 +194,18 @@ public final class EventLines implements Consumer<NodeEvent> {
                 }
             }
             case NodeEvent.ProgressChanged progress -> progress(progress);
+            case NodeEvent.StatusChanged(var plugin, var item, var text, var gone) -> {
+                if (gone) {
+                    view.statusEnded(item);
+                } else {
+                    view.status(item, "[" + plugin + "] " + text);
+                }
+            }
+            case NodeEvent.PluginSettingsUnreadable(var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "the settings of plugins can't be read again; those read before hold: "
+                                            + reason));
             case NodeEvent.PluginChanged(var plugin) -> plugin(plugin);
             case NodeEvent.PluginFailed(var plugin, var reason) ->
                     view.show(Line.warning("the plugin " + plugin + " failed: " + reason));
@@ -258,7 +270,7 @@ public final class EventLines implements Consumer<NodeEvent> {
     }
 
     private void message(NodeEvent.MessageArrived arrived) {
-        if (!arrived.message().isText()) {
+        if (arrived.shown().isEmpty() && !arrived.message().isText()) {
             return; // the handler itself shows such messages
         }
         Line line =
@@ -267,7 +279,7 @@ public final class EventLines implements Consumer<NodeEvent> {
                         .and(WARNING, mark(arrived))
                         .and(DIM, again(arrived))
                         .and(DIM, times.written(arrived.message()));
-        view.print(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
+        view.print(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.shown())));
     }
 
     private void request(ContactRequest request) {
@@ -334,11 +346,10 @@ public final class EventLines implements Consumer<NodeEvent> {
     }
 
     private void progress(NodeEvent.ProgressChanged progress) {
-        String text = ProgressText.of(progress.title(), progress.done(), progress.total());
         if (progress.finished()) {
-            view.progressEnded(progress.task(), text);
+            view.progressEnded(progress.task());
         } else {
-            view.progress(progress.task(), text);
+            view.progress(progress.task(), ProgressText.of(progress));
         }
     }
 

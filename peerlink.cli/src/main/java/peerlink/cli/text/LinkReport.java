@@ -119,10 +119,10 @@ public final class LinkReport {
         };
     }
 
-    /** Returns a row for each address that the last dial tried, in their order. */
+    /** Returns a row for each way that the last dial tried, in their order. */
     private List<String> attempts() {
-        return facts.attempts().stream()
-                .map(attempt -> row("tried", "%s: %s".formatted(tried(attempt), result(attempt))))
+        return facts.tried().stream()
+                .map(way -> row("tried", "%s: %s".formatted(tried(way.last()), result(way))))
                 .toList();
     }
 
@@ -136,8 +136,13 @@ public final class LinkReport {
         };
     }
 
-    private static String result(Attempt attempt) {
-        String took = " (%d ms)".formatted(attempt.duration().toMillis());
+    private static String result(PathFacts.Tried way) {
+        Attempt attempt = way.last();
+        long millis = attempt.duration().toMillis();
+        String took =
+                way.times() == 1
+                        ? " (%d ms)".formatted(millis)
+                        : " (%d ms, tried %d times)".formatted(millis, way.times());
         return switch (attempt.result()) {
             case TRYING -> "no answer yet" + took;
             case LINKED -> "linked" + took;
@@ -208,7 +213,7 @@ public final class LinkReport {
         } else {
             link(facts.links().getLast(), fields);
         }
-        fields.put("attempts", facts.attempts().stream().map(LinkReport::fields).toList());
+        fields.put("attempts", facts.tried().stream().map(LinkReport::fields).toList());
         return fields;
     }
 
@@ -216,7 +221,7 @@ public final class LinkReport {
         LinkInfo link = measured.link();
         fields.put("path", word(link.path()));
         if (link.path() == LinkInfo.Path.RELAYED) {
-            fields.put("relay", link.remoteAddress().hostAndPort());
+            fields.put("relay", link.remoteAddress().shortForm());
         }
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
         fields.put("local", link.localAddress());
@@ -236,13 +241,15 @@ public final class LinkReport {
         return path.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, Object> fields(Attempt attempt) {
+    private static Map<String, Object> fields(PathFacts.Tried way) {
+        Attempt attempt = way.last();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("address", attempt.address());
         fields.put("path", word(attempt.path()));
         fields.put("result", attempt.result().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         fields.put("detail", attempt.detail());
         fields.put("millis", attempt.duration().toMillis());
+        fields.put("times", way.times());
         return fields;
     }
 }

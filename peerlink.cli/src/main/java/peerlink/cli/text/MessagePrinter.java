@@ -32,7 +32,7 @@ public sealed interface MessagePrinter {
      */
     void ready(Peer self, String listen, String registry, List<String> skipped);
 
-    /** Prints a text message. */
+    /** Prints a text message, or one that a plugin has rendered. */
     void print(MessageArrived arrived);
 
     /** Prints an unknown peer's request. */
@@ -62,7 +62,7 @@ public sealed interface MessagePrinter {
                                     EventLines.mark(arrived),
                                     EventLines.again(arrived),
                                     times.written(arrived.message()),
-                                    EventLines.indented(arrived.message().text())));
+                                    EventLines.indented(arrived.shown())));
             Output.requireWritten(out);
         }
 
@@ -110,7 +110,7 @@ public sealed interface MessagePrinter {
                     arrived.trust() == Trust.CHANGED ? message.from() : arrived.peer().name());
             event.put("trust", ContactLines.word(arrived.trust()));
             event.put("type", message.type());
-            event.put("text", text(message));
+            event.put("text", message.isText() ? text(message) : arrived.shown());
             event.put("sentAt", sentAt(message));
             event.put("receivedAt", clock.instant());
             event.put("redelivered", arrived.redelivered());

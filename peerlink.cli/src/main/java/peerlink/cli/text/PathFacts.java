@@ -2,7 +2,9 @@ package peerlink.cli.text;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import peerlink.api.Address;
 import peerlink.api.LinkInfo;
@@ -73,5 +75,30 @@ record PathFacts(
     /** Returns the tries of the last dial, in their order. */
     List<Attempt> attempts() {
         return dial.map(Dial::attempts).orElse(List.of());
+    }
+
+    /**
+     * The tries of one way.
+     *
+     * @param last the one that led to the peer, or else the last one
+     */
+    record Tried(Attempt last, int times) {
+        private Tried and(Tried next) {
+            return new Tried(
+                    last.result() == Attempt.Result.LINKED ? last : next.last, times + next.times);
+        }
+    }
+
+    /** Returns the ways that the last dial tried, each once, in their order. */
+    List<Tried> tried() {
+        Map<List<Object>, Tried> ways = new LinkedHashMap<>();
+        attempts()
+                .forEach(
+                        attempt ->
+                                ways.merge(
+                                        List.of(attempt.path(), attempt.address()),
+                                        new Tried(attempt, 1),
+                                        Tried::and));
+        return List.copyOf(ways.values());
     }
 }

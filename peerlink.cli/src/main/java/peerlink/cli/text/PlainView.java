@@ -3,12 +3,19 @@ package peerlink.cli.text;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Prints lines one after the other, without tones. Of a task's progress it prints the end alone.
+ * Prints lines one after the other, without tones. It prints no progress, and of a text that stays
+ * the first and then one change every half minute.
  */
 public final class PlainView implements View {
+    private static final long STATUS_PAUSE = Duration.ofSeconds(30).toNanos();
+
     private final PrintStream out;
+    private final Map<Long, Long> told = new ConcurrentHashMap<>();
 
     public PlainView(PrintStream out) {
         this.out = out;
@@ -53,8 +60,21 @@ public final class PlainView implements View {
     public void progress(long task, String text) {}
 
     @Override
-    public void progressEnded(long task, String text) {
-        show(Line.plain(text));
+    public void progressEnded(long task) {}
+
+    @Override
+    public void status(long item, String text) {
+        long now = System.nanoTime();
+        Long before = told.get(item);
+        if (before == null || now - before >= STATUS_PAUSE) {
+            told.put(item, now);
+            show(Line.plain(text));
+        }
+    }
+
+    @Override
+    public void statusEnded(long item) {
+        told.remove(item);
     }
 
     @Override

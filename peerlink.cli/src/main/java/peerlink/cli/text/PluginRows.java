@@ -1,12 +1,14 @@
 package peerlink.cli.text;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
+import peerlink.core.model.PluginSetting;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.Content;
 import peerlink.core.model.PluginStatus.State;
@@ -104,6 +106,45 @@ public final class PluginRows {
         fields.put("provides", plugin.content().map(Content::provides).orElse(List.of()));
         fields.put("needs", plugin.content().map(Content::needs).orElse(List.of()));
         return fields;
+    }
+
+    /** Returns a plugin as the fields of an object, with the settings that it has declared. */
+    public static Map<String, @Nullable Object> fields(
+            PluginStatus plugin, List<PluginSetting> settings) {
+        Map<String, @Nullable Object> fields = fields(plugin);
+        fields.put("settings", settings.stream().map(PluginRows::settingFields).toList());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> settingFields(PluginSetting setting) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("key", setting.key());
+        fields.put("value", setting.text().orElse(null));
+        fields.put("default", setting.usual());
+        fields.put("allowed", setting.allowed());
+        fields.put("description", setting.description());
+        return fields;
+    }
+
+    /** Returns a setting as a line below those of its plugin. */
+    public static String setting(PluginSetting setting) {
+        return "setting   %s = %s  (%s): %s"
+                .formatted(
+                        setting.key(),
+                        setting.text()
+                                .map(text -> "'" + text + "', usually '" + setting.usual() + "'")
+                                .orElse("'" + setting.usual() + "'"),
+                        setting.allowed(),
+                        setting.description());
+    }
+
+    /** Returns half a sentence about plugins that wait for the user, and may have a command. */
+    public static String mayHaveCommand(Collection<String> waiting) {
+        return "%s %s for your agreement, and may have it"
+                .formatted(
+                        (waiting.size() == 1 ? "the plugin " : "the plugins ")
+                                + String.join(", ", waiting),
+                        waiting.size() == 1 ? "waits" : "wait");
     }
 
     private static String called(PluginStatus plugin) {

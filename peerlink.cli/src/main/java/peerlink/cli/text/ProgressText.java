@@ -1,6 +1,7 @@
 package peerlink.cli.text;
 
 import java.util.Locale;
+import peerlink.core.model.NodeEvent.ProgressChanged;
 
 /** Formats the progress of a task for people. */
 final class ProgressText {
@@ -8,13 +9,34 @@ final class ProgressText {
 
     private ProgressText() {}
 
-    /** Returns a task's progress, in percent if the total is known. */
-    static String of(String title, long done, long total) {
-        if (total <= 0) {
-            return title + "  " + bytes(done);
+    /** Returns a task's progress, in percent if the total is known, and its rate if that is. */
+    static String of(ProgressChanged task) {
+        String done =
+                task.total() <= 0
+                        ? amount(task.done(), task.unit())
+                        : "%d %% of %s"
+                                .formatted(
+                                        Math.min(100, (long) (100.0 * task.done() / task.total())),
+                                        amount(task.total(), task.unit()));
+        return task.title() + "  " + done + (task.rate() > 0 ? ", " + rate(task) : "");
+    }
+
+    private static String rate(ProgressChanged task) {
+        if (isBytes(task.unit())) {
+            return bytes(Math.round(task.rate())) + "/s";
         }
-        long percent = Math.min(100, (long) (100.0 * done / total));
-        return "%s  %d %% of %s".formatted(title, percent, bytes(total));
+        // few of them are told by the minute: 0.0 in a second says nothing
+        return task.rate() < 1
+                ? String.format(Locale.ROOT, "%.0f/min", task.rate() * 60)
+                : String.format(Locale.ROOT, "%.0f/s", task.rate());
+    }
+
+    private static String amount(long amount, String unit) {
+        return isBytes(unit) ? bytes(amount) : amount + " " + unit;
+    }
+
+    private static boolean isBytes(String unit) {
+        return unit.equals("bytes");
     }
 
     /** Returns a number of bytes in decimal units: {@code 999 B}, {@code 1.5 MB}. */

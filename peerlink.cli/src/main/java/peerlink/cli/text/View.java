@@ -45,8 +45,14 @@ public interface View {
     /** Shows a task's progress, in place of its earlier one. */
     void progress(long task, String text);
 
-    /** Removes a task's progress, and shows the text. */
-    void progressEnded(long task, String text);
+    /** Removes a task's progress. */
+    void progressEnded(long task);
+
+    /** Shows a text that stays, in place of its earlier one. */
+    void status(long item, String text);
+
+    /** Removes a text that stayed. */
+    void statusEnded(long item);
 
     /** Returns the size and abilities of the place at this moment. */
     TerminalStyle surface();

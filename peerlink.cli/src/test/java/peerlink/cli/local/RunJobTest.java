@@ -17,10 +17,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.contract.PluginJars;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.node.NodeOptions;
+import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.PluginFolders;
@@ -56,6 +59,15 @@ class RunJobTest {
                     } finally {
                         Files.writeString(folder.resolve("cancelled"), "");
                     }
+                });
+                if (Boolean.getBoolean("%1$s.mute")) {
+                    return;
+                }
+                context.filter(draft -> {
+                    if (draft.text().contains("secret")) {
+                        throw new CommandException("it tells a secret", "");
+                    }
+                    return draft;
                 });
             }
 
@@ -188,6 +200,51 @@ class RunJobTest {
     }
 
     @Test
+    void aCommandOfAPluginThatWaitsForTheUserSaysSo() throws Exception {
+        Files.delete(profile.resolve("plugins.json"));
+        String waits =
+                ", but the plugin dice waits for your agreement, and may have it\nhint: peerlink plugins allow dice\n";
+        assertEquals(
+                "2: peerlink: no plugin here has the command 'roll'" + waits,
+                run("run", "roll", "6"));
+        assertEquals("2: peerlink: no such command: 'roll'" + waits, run("roll", "6"));
+        assertEquals("2: peerlink: no such command: 'dice'" + waits, run("dice", "6"));
+        assertEquals(0, starts());
+        assertTrue(run("bob").startsWith("1: peerlink: the chat needs a terminal"), shell::err);
+    }
+
+    @Test
+    void aFilterHoldsForASendThatNoOtherProcessPerforms() throws Exception {
+        String peer = addContact();
+        assertEquals(
+                "1: peerlink: the plugin dice forbids the message: it tells a secret\n",
+                run("send", "--queue", peer, "the secret plan"));
+        assertTrue(run("send", "--queue", peer, "the plan").startsWith("0: "), shell::err);
+        assertEquals(2, starts());
+        assertTrue(run("outbox", "--json").contains("the plan"), shell::out);
+        assertFalse(shell.out().contains("secret"), shell::out);
+    }
+
+    @Test
+    void aPluginThatIsKnownToHaveNoFilterIsNotStartedToSend() throws Exception {
+        String peer = addContact();
+        System.setProperty(STARTS + ".mute", "true");
+        try {
+            assertEquals("0: rolled []\n", run("dice"));
+            assertEquals(1, starts());
+            assertTrue(run("send", "--queue", peer, "the secret plan").startsWith("0: "));
+            assertEquals(1, starts());
+            // changed since: it may have one now
+            Files.delete(profile.resolve("plugins.json"));
+            run("plugins", "allow", "dice");
+            assertTrue(run("send", "--queue", peer, "the secret plan").startsWith("0: "));
+            assertEquals(2, starts());
+        } finally {
+            System.clearProperty(STARTS + ".mute");
+        }
+    }
+
+    @Test
     void theProcessThatHasTheProfileRunsIt() throws Exception {
         try (HostedNode hosted = hosted()) {
             assertEquals("0: rolled [6]\n", run("dice", "6"));
@@ -251,6 +308,19 @@ class RunJobTest {
             }
             assertEquals(1, hosted.node().plugins().size());
         }
+    }
+
+    private String addContact() throws IOException {
+        NodeBuilder builder =
+                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
+                        .dataDirectory(profile)
+                        .transports(List.of())
+                        .sending();
+        try (Node node = builder.start()) {
+            node.contacts()
+                    .vouch(new Peer(PeerId.ofKey(new byte[] {7}), new PeerName("bob"), List.of()));
+        }
+        return "bob";
     }
 
     private static LocalRequest.Run request(String command, boolean isAnswered) {

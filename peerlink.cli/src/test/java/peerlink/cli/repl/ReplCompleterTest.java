@@ -46,6 +46,11 @@ class ReplCompleterTest {
     }
 
     @Test
+    void aLoneTildeIsTheHome() {
+        assertEquals(List.of("~/"), offered("/send ~"));
+    }
+
+    @Test
     void commandsAreCompletedWithWhatTheyDo() {
         assertEquals(List.of("/chat", "/clear"), offered("/c"));
         assertEquals("does chat", completer.complete("/ch").getFirst().description());

@@ -335,11 +335,53 @@ class EventLinesTest {
     }
 
     @Test
-    void progressIsOneLineThatChangesAndStaysWhenItEnds() {
-        events.accept(new NodeEvent.ProgressChanged("files", 7, "a.pdf to bob", 500, 1000, false));
+    void progressIsOneLineThatChangesAndLeavesNothingWhenItEnds() {
+        events.accept(progress("a.pdf to bob", 500, 1000, "bytes", 0, false));
         assertEquals("a.pdf to bob  50 % of 1.0 KB", view.progress().get(7L));
-        events.accept(new NodeEvent.ProgressChanged("files", 7, "a.pdf to bob", 1000, 1000, true));
+        events.accept(progress("a.pdf to bob", 1000, 1000, "bytes", 0, true));
         assertTrue(view.progress().isEmpty());
-        assertEquals(List.of("a.pdf to bob  100 % of 1.0 KB"), view.lines());
+        assertEquals(List.of(), view.lines());
+    }
+
+    @Test
+    void progressHasItsUnitAndItsRate() {
+        events.accept(progress("a.pdf", 500, 1000, "bytes", 1_500_000, false));
+        assertEquals("a.pdf  50 % of 1.0 KB, 1.5 MB/s", view.progress().get(7L));
+        events.accept(progress("import", 12, 40, "messages", 3.4, false));
+        assertEquals("import  30 % of 40 messages, 3/s", view.progress().get(7L));
+        events.accept(progress("import", 12, 0, "messages", 0.2, false));
+        assertEquals("import  12 messages, 12/min", view.progress().get(7L));
+    }
+
+    private static NodeEvent progress(
+            String title, long done, long total, String unit, double rate, boolean finished) {
+        return new NodeEvent.ProgressChanged("files", 7, title, done, total, unit, rate, finished);
+    }
+
+    @Test
+    void aPluginsTextStaysUntilItIsGone() {
+        events.accept(new NodeEvent.StatusChanged("ci", 3, "2 builds run", false));
+        assertEquals("[ci] 2 builds run", view.status().get(3L));
+        events.accept(new NodeEvent.StatusChanged("ci", 3, "", true));
+        assertTrue(view.status().isEmpty());
+    }
+
+    @Test
+    void aMessageThatAPluginHasRenderedIsShownByItsText() {
+        events.accept(
+                new NodeEvent.MessageArrived(
+                        new Message(
+                                "1",
+                                BOB.id(),
+                                BOB.id(),
+                                "application/x-dice",
+                                Bytes.copyOf(new byte[] {4}),
+                                Message.UNDATED),
+                        BOB,
+                        BOB.name(),
+                        Trust.UNVERIFIED,
+                        false,
+                        "rolled 4"));
+        assertEquals(List.of("13:05 bob: rolled 4"), view.lines());
     }
 }

@@ -138,30 +138,43 @@ class LinkReportTest {
     }
 
     @Test
-    void eachTryOfTheLastDialIsTold() {
-        List<Attempt> attempts =
-                List.of(
-                        attempt(THERE, Result.FAILED, "connection refused"),
-                        attempt(THERE, Result.ANOTHER_KEY, "another key"),
-                        attempt(THERE, Result.GIVEN_UP, "another address was quicker"),
-                        attempt(THERE, Result.SKIPPED, "tried often just now"),
-                        attempt(THERE, Result.TRYING, ""),
-                        attempt(THERE, Result.REFUSED, "you have to wait"),
-                        attempt(RELAY, Result.LINKED, ""));
+    void eachWayOfTheLastDialIsToldOnce() {
         LinkReport report =
                 report(
                         List.of(link(RELAY, LinkInfo.Origin.DIALLED, 1)),
-                        dial(attempts.toArray(Attempt[]::new)));
+                        dial(
+                                attempt(at(1), Result.FAILED, "connection refused"),
+                                attempt(at(2), Result.ANOTHER_KEY, "another key"),
+                                attempt(at(3), Result.GIVEN_UP, "another address was quicker"),
+                                attempt(at(4), Result.SKIPPED, "tried often just now"),
+                                attempt(at(5), Result.TRYING, ""),
+                                attempt(at(6), Result.REFUSED, "you have to wait"),
+                                attempt(RELAY, Result.LINKED, ""),
+                                met(at(1), Result.FAILED, "too early"),
+                                met(at(1), Result.FAILED, "timed out"),
+                                met(at(2), Result.LINKED, ""),
+                                met(at(1), Result.GIVEN_UP, "another address was quicker"),
+                                met(at(2), Result.FAILED, "timed out")));
         assertEquals(
                 List.of(
-                        "tried      192.168.1.10:7001: connection refused (12 ms)",
-                        "tried      192.168.1.10:7001: another key answered, so the peer is not there (12 ms)",
-                        "tried      192.168.1.10:7001: given up: another address was quicker (12 ms)",
-                        "tried      192.168.1.10:7001: not tried: tried often just now",
-                        "tried      192.168.1.10:7001: no answer yet (12 ms)",
-                        "tried      192.168.1.10:7001: the peer has declined (12 ms)",
-                        "tried      relay 192.0.2.1:7777: linked (12 ms)"),
+                        "tried      192.168.1.1:7001: connection refused (12 ms)",
+                        "tried      192.168.1.2:7001: another key answered, so the peer is not there (12 ms)",
+                        "tried      192.168.1.3:7001: given up: another address was quicker (12 ms)",
+                        "tried      192.168.1.4:7001: not tried: tried often just now",
+                        "tried      192.168.1.5:7001: no answer yet (12 ms)",
+                        "tried      192.168.1.6:7001: the peer has declined (12 ms)",
+                        "tried      relay 192.0.2.1:7777: linked (12 ms)",
+                        "tried      at the same moment 192.168.1.1:7001: given up: another address was quicker (12 ms, tried 3 times)",
+                        "tried      at the same moment 192.168.1.2:7001: linked (12 ms, tried 2 times)"),
                 rows(report, "tried"));
+    }
+
+    private static Address at(int host) {
+        return Address.parse("tls://192.168.1." + host + ":7001");
+    }
+
+    private static Attempt met(Address address, Result result, String detail) {
+        return new Attempt(address, result, detail, Duration.ofMillis(12), LinkInfo.Path.PUNCHED);
     }
 
     @Test

@@ -3,6 +3,7 @@ package peerlink.core.address;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import peerlink.core.model.OwnInterface;
  */
 public final class Candidates {
     private static final System.Logger LOG = System.getLogger(Candidates.class.getName());
+
+    private static final int MAX_MAPPED = 2;
 
     private final Interfaces interfaces;
     private final ReentrantLock lock = new ReentrantLock();
@@ -133,8 +136,8 @@ public final class Candidates {
 
     /**
      * Notes the address from which a directory saw this node: with the port on which the node
-     * listens, it may lead here. One that only repeats what is known, or leads nowhere, is of no
-     * use.
+     * listens, it may lead here. One that only repeats what is known, leads nowhere, or is out of
+     * the directory's sight, is of no use.
      */
     public void observed(Address directory, Address seen) {
         observed(directory, seen, Optional.empty());
@@ -148,7 +151,8 @@ public final class Candidates {
      *     know that port by the address that was seen
      */
     public void observed(Address directory, Address seen, Optional<Address> local) {
-        Optional<InetAddress> host = HostScope.literal(seen);
+        Optional<InetAddress> host =
+                HostScope.endpoint(seen).filter(one -> HostScope.canSee(directory, one));
         change(
                 () -> {
                     host.ifPresent(address -> observed.put(directory, address));
@@ -165,20 +169,37 @@ public final class Candidates {
                 });
     }
 
-    /** Returns the addresses by which routers know the listening port, as directories saw them. */
-    public List<Address> mapped() {
+    /** Returns the address by which routers know the listening port, as one directory saw it. */
+    public Optional<Address> mapped(Address directory) {
         lock.lock();
         try {
-            return mapped.values().stream().distinct().toList();
+            return Optional.ofNullable(mapped.get(directory));
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Returns those addresses that a directory on the Internet is told of: no address of a private
-     * network, unless the user has named it. Strangers learn them there, and they lead nowhere from
-     * another network. Contacts are told of them by signals.
+     * Returns the addresses by which routers know the listening port, as directories saw them:
+     * those on the Internet first, {@value #MAX_MAPPED} at most.
+     */
+    public List<Address> mapped() {
+        lock.lock();
+        try {
+            return mapped.values().stream()
+                    .distinct()
+                    .sorted(Comparator.comparing(seen -> HostScope.of(seen).orElse(HostScope.NONE)))
+                    .limit(MAX_MAPPED)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns those addresses that a directory on the Internet is told of: no address or name of a
+     * private network, unless the user has named it. Strangers learn them there, and they lead
+     * nowhere from another network. Contacts are told of them by signals.
      */
     public List<Address> published(List<Address> addresses) {
         List<Address> named;
@@ -193,13 +214,17 @@ public final class Candidates {
                         address ->
                                 named.contains(address)
                                         || LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED
-                                        || HostScope.literal(address)
-                                                .filter(
-                                                        host ->
-                                                                HostScope.of(host)
-                                                                        != HostScope.PUBLIC)
-                                                .isEmpty())
+                                        || !isOfPrivateNetwork(address))
                 .toList();
+    }
+
+    private static boolean isOfPrivateNetwork(Address address) {
+        // a name means what it says to DNS only where TCP leads to it
+        Optional<HostScope> scope =
+                address.scheme().equals("tls")
+                        ? HostScope.of(address)
+                        : HostScope.literal(address).map(HostScope::of);
+        return scope.filter(one -> one != HostScope.PUBLIC).isPresent();
     }
 
     /** Returns the addresses on which the node listens, as they were set. */

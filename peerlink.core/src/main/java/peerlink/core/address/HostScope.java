@@ -23,7 +23,17 @@ public enum HostScope {
 
     /** The last labels of names that have a meaning on one network alone (RFC 6762, 8375, 9476). */
     private static final List<String> HOME_NAMES =
-            List.of(".local", ".localhost", ".lan", ".home", ".internal", ".home.arpa", ".alt");
+            List.of(
+                    ".local",
+                    ".localhost",
+                    ".lan",
+                    ".home",
+                    ".corp",
+                    ".intranet",
+                    ".internal",
+                    ".private",
+                    ".home.arpa",
+                    ".alt");
 
     /**
      * Returns the scope of an address. Private are those of RFC 1918, 4193, 6598 (carriers) and
@@ -68,6 +78,33 @@ public enum HostScope {
         return Optional.of(literal(address).map(HostScope::of).orElseGet(() -> ofName(address)));
     }
 
+    /**
+     * Returns the host of an address at which a connection can be opened as it is written: a host
+     * of numbers, which nobody has to look up, with a port, by TLS.
+     */
+    public static Optional<InetAddress> endpoint(Address address) {
+        try {
+            return address.scheme().equals("tls")
+                            && address.uri().getHost() != null
+                            && address.port() > 0
+                            && String.valueOf(address.uri().getRawPath()).isEmpty()
+                    ? literal(address)
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // no port, or none that there is
+        }
+    }
+
+    /**
+     * Tells whether a directory can see a host, or lies: one on the Internet sees nobody in a
+     * private network, and one in a private network nobody on the same machine as who asks. A
+     * directory without a host is nowhere else than here.
+     */
+    public static boolean canSee(Address directory, InetAddress host) {
+        HostScope scope = of(host);
+        return scope != NONE && scope.compareTo(of(directory).orElse(LOOPBACK)) <= 0;
+    }
+
     /** Returns the address's host if it is written as numbers. */
     public static Optional<InetAddress> literal(Address address) {
         try {
@@ -81,7 +118,9 @@ public enum HostScope {
     }
 
     private static HostScope ofName(Address address) {
-        String name = address.host().toLowerCase(Locale.ROOT);
+        String written = address.host().toLowerCase(Locale.ROOT);
+        // a full stop at the end changes nothing
+        String name = written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
         if (name.equals("localhost") || name.endsWith(".localhost")) {
             return LOOPBACK;
         }

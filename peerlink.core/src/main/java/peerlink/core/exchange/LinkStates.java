@@ -47,6 +47,8 @@ final class LinkStates {
         boolean isKnown = fewer.remove(link);
         links = List.copyOf(fewer);
         replaceSender(link);
+        // it may have been the one that was to survive
+        chooseSurvivor();
         return isKnown;
     }
 
@@ -164,11 +166,16 @@ final class LinkStates {
     /** Sends over a link that has become ready. If there are others, one of them all survives. */
     void ready(LinkState link) {
         send(link);
+        chooseSurvivor();
+    }
+
+    private void chooseSurvivor() {
         List<LinkState> rivals = links.stream().filter(LinkStates::isRival).toList();
-        if (link.isTwoWay() && rivals.size() > 1) {
+        if (rivals.size() > 1) {
             LinkState survivor = survivor(rivals);
-            survivor.signs().challenge();
-            port.wake(survivor);
+            if (survivor.signs().challenge()) {
+                port.wake(survivor);
+            }
         }
     }
 

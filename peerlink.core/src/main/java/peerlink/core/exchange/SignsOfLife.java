@@ -74,11 +74,15 @@ public final class SignsOfLife {
 
     /**
      * Asks for a sign of life, to decide between rival links: the next frame on this one ends the
-     * others.
+     * others. Returns false if that was asked already.
      */
-    void challenge() {
+    boolean challenge() {
+        if (challenged) {
+            return false;
+        }
         challenged = true;
         ping(OptionalLong.empty());
+        return true;
     }
 
     boolean isDead(long now) {

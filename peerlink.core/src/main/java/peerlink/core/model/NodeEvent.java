@@ -51,10 +51,29 @@ public sealed interface NodeEvent {
      *     marked
      * @param redelivered whether an earlier run of the profile, which was cut off, may have told of
      *     it too
+     * @param shown the text to show, safe for a terminal: that of the message, or the one that a
+     *     plugin has rendered; empty if a handler shows the message itself
      */
     record MessageArrived(
-            Message message, Peer peer, PeerName claimed, Trust trust, boolean redelivered)
-            implements NodeEvent {}
+            Message message,
+            Peer peer,
+            PeerName claimed,
+            Trust trust,
+            boolean redelivered,
+            String shown)
+            implements NodeEvent {
+        /** Makes the event of a message that no plugin has rendered. */
+        public MessageArrived(
+                Message message, Peer peer, PeerName claimed, Trust trust, boolean redelivered) {
+            this(
+                    message,
+                    peer,
+                    claimed,
+                    trust,
+                    redelivered,
+                    message.isText() ? message.text() : "");
+        }
+    }
 
     /**
      * A message has arrived that is not text and that no handler accepts: perhaps a plugin is
@@ -198,11 +217,33 @@ public sealed interface NodeEvent {
      *
      * @param task tells tasks apart; a node never uses one twice
      * @param total the amount of the whole task; 0 if unknown
+     * @param unit the unit of all amounts, in the plural: {@code bytes} or another
+     * @param rate the amount that was done in the last second or so, for a second; 0 if unknown
      * @param finished whether the task has ended, well or not; its last event
      */
     record ProgressChanged(
-            String plugin, long task, String title, long done, long total, boolean finished)
+            String plugin,
+            long task,
+            String title,
+            long done,
+            long total,
+            String unit,
+            double rate,
+            boolean finished)
             implements NodeEvent {}
+
+    /**
+     * A plugin's text that stays on the screen has changed, or is to go.
+     *
+     * @param item tells the texts apart; a node never uses one twice
+     * @param text one line, safe for a terminal; empty if it is gone
+     * @param gone whether it is gone; its last event
+     */
+    record StatusChanged(String plugin, long item, String text, boolean gone)
+            implements NodeEvent {}
+
+    /** The configuration for plugins has changed, and can't be read; the one before holds. */
+    record PluginSettingsUnreadable(String reason) implements NodeEvent {}
 
     /**
      * A plugin has come, gone or changed while the node runs, or waits for the user when the node

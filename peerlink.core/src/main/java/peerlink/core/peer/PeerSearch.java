@@ -1,8 +1,10 @@
 package peerlink.core.peer;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,8 @@ import peerlink.core.model.UnknownPeerException;
  * stranger's spelling must not take the place of a peer that the user knows.
  */
 public final class PeerSearch {
+    private static final System.Logger LOG = System.getLogger(PeerSearch.class.getName());
+
     /**
      * The wait for directories where the last place of a peer is known without them: a silent
      * directory holds up nobody.
@@ -58,13 +62,22 @@ public final class PeerSearch {
         return contact == null ? findStranger(name) : find(contact);
     }
 
-    /** Asks the directories for all peers. */
+    /** Asks the directories for all peers, and adds the linked ones, which are there as well. */
     public List<Peer> everyone() throws IOException {
-        FoundPeers found = directories.ask(new Query.Everyone(), Directories.LONGEST);
-        found.vouched().forEach(peer -> peers.answered(peer.name(), peer.id()));
-        return found.peers().stream()
-                .filter(peer -> !peer.id().equals(peers.self()))
-                .map(peers::known)
+        Map<PeerId, Peer> all = new HashMap<>();
+        peers.linked().forEach(peer -> all.put(peer.id(), peer));
+        try {
+            FoundPeers found = directories.ask(new Query.Everyone(), Directories.LONGEST);
+            found.vouched().forEach(peer -> peers.answered(peer.name(), peer.id()));
+            found.peers().forEach(peer -> all.put(peer.id(), peers.known(peer)));
+        } catch (IOException e) {
+            if (all.isEmpty()) {
+                throw e;
+            }
+            LOG.log(Level.DEBUG, () -> "no directory answers: " + Printable.reason(e));
+        }
+        all.remove(peers.self());
+        return all.values().stream()
                 .sorted(Comparator.comparing(Peer::name).thenComparing(Peer::id))
                 .toList();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -42,6 +43,7 @@ public final class Peers {
     private final LastKnownTable lastKnown;
     private final EventSink events;
     private volatile Predicate<PeerId> isLinked = _ -> false;
+    private volatile Supplier<List<Peer>> linked = List::of;
 
     public Peers(
             PeerId self,
@@ -59,11 +61,15 @@ public final class Peers {
     }
 
     /**
-     * Sets the test for a link for messages with a peer. A linked peer counts as present, whatever
-     * directories tell.
+     * Sets the source of the links for messages with peers. A linked peer counts as present,
+     * whatever directories tell.
+     *
+     * @param test tells whether there is a link with a peer
+     * @param all returns the linked peers, by the names that they claim
      */
-    public void linked(Predicate<PeerId> linked) {
-        isLinked = linked;
+    public void linked(Predicate<PeerId> test, Supplier<List<Peer>> all) {
+        isLinked = test;
+        linked = all;
     }
 
     public PeerId self() {
@@ -172,9 +178,10 @@ public final class Peers {
         return presence.isPresent(id) || isLinked(id);
     }
 
-    /** Returns the {@linkplain #isThere present} peers of which a directory has told, by name. */
+    /** Returns the {@linkplain #isThere present} peers, by name. */
     public List<Peer> online() {
         Map<PeerId, Peer> all = new HashMap<>();
+        linked.get().forEach(peer -> all.put(peer.id(), peer));
         lastKnown.all().forEach(known -> all.put(known.peer().id(), known.peer()));
         presence.all().forEach(peer -> all.put(peer.id(), peer));
         return all.values().stream()
@@ -182,6 +189,11 @@ public final class Peers {
                 .map(peer -> known(peer.id(), peer.name()))
                 .sorted(Comparator.comparing(Peer::name).thenComparing(Peer::id))
                 .toList();
+    }
+
+    /** Returns the peers with which there is a link for messages, in no order. */
+    List<Peer> linked() {
+        return linked.get().stream().map(this::known).toList();
     }
 
     /** Returns the peers that are not present, but are not known to have left; the latest first. */

@@ -3,8 +3,9 @@ package peerlink.core.peer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,9 @@ final class RelayKeeper implements AutoCloseable {
     /** The shortest pause after a refusal: the server's operator has to do something. */
     private static final Duration REFUSED_PAUSE = Duration.ofMinutes(1);
 
+    /** The failures one after another with which a relay is as good as none. */
+    private static final int HOPELESS = 3;
+
     /** The time for which a place held that was a good one: the pauses begin anew then. */
     private static final Duration GOOD = Duration.ofSeconds(30);
 
@@ -42,11 +46,18 @@ final class RelayKeeper implements AutoCloseable {
     private final Condition changed = lock.newCondition();
 
     // guarded by the lock
-    private final List<Listener> listeners = new ArrayList<>();
+
+    /**
+     * Those that are not lost, by the number of the attempt: the present one, and former ones that
+     * may be alive after the network has changed.
+     */
+    private final Map<Integer, Listener> listeners = new HashMap<>();
+
     private @Nullable Listener current;
     private Duration latency = Duration.ZERO;
     private @Nullable IOException lostBy;
     private String failure = "";
+    private int failures;
     private int attempt;
     private boolean isHurried;
     private boolean isClosed;
@@ -110,10 +121,31 @@ final class RelayKeeper implements AutoCloseable {
         }
     }
 
-    private void failed(Exception reason) {
+    /** Tells whether there is a place, or former ones by which circuits may go on. */
+    boolean isOfUse() {
+        lock.lock();
+        try {
+            return current != null || !listeners.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether the relay has given no place again and again: another one may. */
+    boolean isHopeless() {
+        lock.lock();
+        try {
+            return current == null && failures >= HOPELESS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Exception reason, int times) {
         lock.lock();
         try {
             failure = Printable.reason(reason);
+            failures = times;
         } finally {
             lock.unlock();
         }
@@ -141,7 +173,8 @@ final class RelayKeeper implements AutoCloseable {
         try {
             isClosed = true;
             current = null;
-            all = List.copyOf(listeners);
+            all = List.copyOf(listeners.values());
+            listeners.clear();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -151,7 +184,7 @@ final class RelayKeeper implements AutoCloseable {
     }
 
     private void keep() {
-        int failures = 0;
+        int times = 0;
         try {
             while (true) {
                 long start = System.nanoTime();
@@ -162,13 +195,14 @@ final class RelayKeeper implements AutoCloseable {
                 } catch (IOException e) {
                     reason = e;
                 } catch (IllegalArgumentException e) {
-                    failed(e);
+                    failed(e, HOPELESS);
                     LOG.log(Level.WARNING, "not a relay: " + Printable.reason(e));
                     return;
                 }
                 boolean wasGood = System.nanoTime() - start > GOOD.toNanos();
-                failures = wasGood ? 0 : failures + 1;
-                lost(reason, pause(failures, reason));
+                times = wasGood ? 0 : times + 1;
+                failed(reason, times);
+                lost(reason, pause(times, reason));
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, () -> "no more places at " + address);
@@ -183,7 +217,9 @@ final class RelayKeeper implements AutoCloseable {
         try {
             isLate = isClosed;
             if (!isLate) {
-                listeners.add(listener);
+                if (lostBy == null) {
+                    listeners.put(number, listener);
+                }
                 current = listener;
                 latency = Duration.ofNanos(System.nanoTime() - start);
             }
@@ -213,6 +249,7 @@ final class RelayKeeper implements AutoCloseable {
     private void lost(int number, IOException reason) {
         lock.lock();
         try {
+            listeners.remove(number);
             if (number == attempt) {
                 lostBy = reason;
                 changed.signalAll();
@@ -236,15 +273,14 @@ final class RelayKeeper implements AutoCloseable {
 
     /** Does without the place for a while, but not if the network has changed. */
     private void lost(IOException reason, Duration pause) throws InterruptedException {
-        failed(reason);
         LOG.log(Level.DEBUG, () -> "no place at " + address + ": " + Printable.reason(reason));
         boolean hasChanged;
         lock.lock();
         try {
-            // one that may be alive all the same is not told of: the next attempt is due at once
+            // one that may be alive all the same is not told of: the next attempt is due at once.
+            // After a failed one it is not announced, and its circuits go on until it is lost
             hasChanged = current != null && !isHurried;
             if (hasChanged) {
-                listeners.remove(current);
                 current = null;
             }
         } finally {

@@ -2,6 +2,7 @@ package peerlink.core.peer;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,8 +14,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.core.link.LinkAcceptor;
@@ -29,7 +32,10 @@ import peerlink.core.model.RelayStatus;
 public final class Relays implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Relays.class.getName());
 
-    /** The most relays at which places are held: each costs a link. */
+    /**
+     * The most relays at which places are held: each costs a link. If there are more, one that
+     * gives no place again and again makes room for the next.
+     */
     static final int MAX_RELAYS = 4;
 
     /** The time between two looks at the directories' offers, which come with a registration. */
@@ -46,6 +52,10 @@ public final class Relays implements AutoCloseable {
     private final Object lock = new Object();
 
     private final Map<Address, RelayKeeper> keepers = new LinkedHashMap<>();
+
+    /** The relays that have made room for others, the latest last. */
+    private final Set<Address> gaveWay = new LinkedHashSet<>();
+
     private @Nullable ScheduledFuture<?> looking;
     private boolean isClosed;
 
@@ -105,6 +115,15 @@ public final class Relays implements AutoCloseable {
         }
     }
 
+    /** Looks at once at what the directories offer; returns at once. */
+    public void offered() {
+        synchronized (lock) {
+            if (looking != null && !isClosed) {
+                timer.execute(this::look);
+            }
+        }
+    }
+
     /** Returns the places that are held now, the quickest first. */
     public List<Address> places() {
         synchronized (lock) {
@@ -152,23 +171,63 @@ public final class Relays implements AutoCloseable {
         try {
             Set<Address> wanted = new LinkedHashSet<>(named);
             wanted.addAll(offered.get());
-            for (Address relay : wanted) {
-                take(relay);
-            }
+            take(wanted).forEach(RelayKeeper::close);
         } catch (RuntimeException e) {
             // a fault in one look must not end all later ones, as the timer would have it
             LOG.log(Level.ERROR, "looking for relays failed", e);
         }
     }
 
-    private void take(Address relay) {
+    /** Returns the keepers that were given up, to be closed. */
+    private List<RelayKeeper> take(Set<Address> wanted) {
         synchronized (lock) {
-            if (!isClosed && keepers.size() < MAX_RELAYS && !keepers.containsKey(relay)) {
-                RelayKeeper keeper = new RelayKeeper(relay, opener, this::tell, random);
-                keepers.put(relay, keeper);
-                keeper.start();
+            if (isClosed) {
+                return List.of();
             }
+            List<RelayKeeper> given = new ArrayList<>();
+            // a place that is held is a way to this node, whoever offers it now
+            give(given, keeper -> !wanted.contains(keeper.address()) && !keeper.isOfUse());
+            gaveWay.retainAll(wanted);
+            List<Address> waiting = waiting(wanted);
+            if (!waiting.isEmpty() && keepers.size() >= MAX_RELAYS) {
+                giveWay(given);
+            }
+            waiting.stream().limit(MAX_RELAYS - keepers.size()).forEach(this::begin);
+            return given;
         }
+    }
+
+    /** Returns the relays that have no keeper, those that gave way to others last. */
+    private List<Address> waiting(Set<Address> wanted) {
+        List<Address> fresh = new ArrayList<>(wanted);
+        fresh.removeAll(gaveWay);
+        return Stream.concat(fresh.stream(), gaveWay.stream())
+                .filter(relay -> !keepers.containsKey(relay))
+                .toList();
+    }
+
+    private void giveWay(List<RelayKeeper> given) {
+        keepers.values().stream()
+                .filter(RelayKeeper::isHopeless)
+                .findFirst()
+                .ifPresent(
+                        hopeless -> {
+                            gaveWay.add(hopeless.address());
+                            give(given, hopeless::equals);
+                        });
+    }
+
+    private void give(List<RelayKeeper> given, Predicate<RelayKeeper> which) {
+        List<RelayKeeper> all = keepers.values().stream().filter(which).toList();
+        all.forEach(keeper -> keepers.remove(keeper.address()));
+        given.addAll(all);
+    }
+
+    private void begin(Address relay) {
+        RelayKeeper keeper = new RelayKeeper(relay, opener, this::tell, random);
+        gaveWay.remove(relay);
+        keepers.put(relay, keeper);
+        keeper.start();
     }
 
     private void tell() {

@@ -3,7 +3,9 @@ package peerlink.core.plugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Plugin;
@@ -36,6 +38,18 @@ public final class GivenPlugin implements AutoCloseable {
         this.status = status(State.STARTING, "");
     }
 
+    public String name() {
+        return name;
+    }
+
+    /** Tells it of the user's settings for it as they are now; done when it has heard. */
+    public CompletableFuture<?> settingsChanged(Map<String, String> now) {
+        PluginScope opened = scope;
+        return opened == null
+                ? CompletableFuture.completedFuture(true)
+                : opened.settingsChanged(now);
+    }
+
     public PluginStatus status() {
         return status;
     }
@@ -55,6 +69,7 @@ public final class GivenPlugin implements AutoCloseable {
             scope = opened;
             call("start", limits.start(), () -> plugin.start(opened));
             status = status(State.STARTED, "");
+            opened.started();
         } catch (PluginException | IOException | RuntimeException e) {
             fail(PluginCall.reason(e), environment);
         } catch (InterruptedException e) {

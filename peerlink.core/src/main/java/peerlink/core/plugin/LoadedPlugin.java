@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import peerlink.api.MessageHandler;
 import peerlink.api.Plugin;
 import peerlink.api.Printable;
 import peerlink.api.Transport;
+import peerlink.core.model.PluginSetting;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 
@@ -210,6 +213,20 @@ final class LoadedPlugin {
         }
     }
 
+    /** Tells it of the user's settings for it as they are now; done when it has heard. */
+    CompletableFuture<?> settingsChanged(Map<String, String> now) {
+        PluginScope opened = scope;
+        return opened == null
+                ? CompletableFuture.completedFuture(true)
+                : opened.settingsChanged(now);
+    }
+
+    /** Returns the settings that it has declared. */
+    List<PluginSetting> settings() {
+        PluginScope opened = scope;
+        return opened == null ? List.of() : opened.declaredSettings();
+    }
+
     /** Adds a line for the user to its state. */
     private void note(String detail) {
         set(standing.state, detail);
@@ -296,6 +313,7 @@ final class LoadedPlugin {
                         return name();
                     });
             started(event);
+            opened.started();
         } catch (PluginException | IOException | RuntimeException e) {
             fail(PluginCall.reason(e), environment);
         } catch (InterruptedException e) {

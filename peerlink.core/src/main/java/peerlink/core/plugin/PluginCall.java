@@ -85,7 +85,9 @@ final class PluginCall {
                 root = root.getCause();
             }
             String message = root.getMessage();
-            if (root instanceof PluginException && message != null) {
+            boolean isWorded =
+                    root instanceof PluginException || root instanceof BadSettingException;
+            if (isWorded && message != null) {
                 return line(message);
             }
             String name = root.getClass().getSimpleName();

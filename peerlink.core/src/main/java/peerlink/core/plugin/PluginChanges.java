@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
+import peerlink.core.model.PluginSetting;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 import peerlink.core.model.PluginUnchangedException;
@@ -84,6 +85,16 @@ public final class PluginChanges {
      */
     public PluginStatus find(String name) throws PluginUnchangedException {
         return entry(name).status();
+    }
+
+    /**
+     * Returns the settings that the plugin of a name has declared; none unless it runs.
+     *
+     * @throws PluginUnchangedException if there is no such plugin
+     */
+    public List<PluginSetting> settings(String name) throws PluginUnchangedException {
+        LoadedPlugin run = entry(name).run();
+        return run == null ? List.of() : run.settings();
     }
 
     /**

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import peerlink.api.ContactInfo;
+import peerlink.api.History;
 import peerlink.api.LinkHandler;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
+import peerlink.api.MessageRenderer;
 import peerlink.api.Messenger;
 import peerlink.api.OutgoingFilter;
 import peerlink.api.Peer;
@@ -15,6 +18,7 @@ import peerlink.api.PeerListener;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.api.StatusItem;
 import peerlink.core.guard.GuardedCalls;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;
@@ -70,6 +74,26 @@ public interface PluginEnvironment {
      */
     Registration filter(String plugin, OutgoingFilter filter, GuardedCalls calls);
 
+    /**
+     * Adds a renderer of a media type. An exception in it is reported as {@link
+     * NodeEvent.PluginFailed}.
+     *
+     * @param calls makes the calls of the renderer
+     * @throws IllegalArgumentException if the type is none, or taken
+     */
+    Registration render(String plugin, String type, MessageRenderer renderer, GuardedCalls calls);
+
+    /**
+     * Takes the history of the profile's conversations.
+     *
+     * @param calls makes the calls of the history
+     * @throws IllegalArgumentException if there is one
+     */
+    Registration provide(String plugin, History history, GuardedCalls calls);
+
+    /** Returns the history that a plugin provides now. */
+    Optional<History> history();
+
     /** Returns the user's contacts by name. */
     List<ContactInfo> contacts();
 
@@ -88,8 +112,15 @@ public interface PluginEnvironment {
     /** Tells that the plugin has sent a message. */
     void sent(String plugin, Message message, Peer peer);
 
-    /** Shows the user the progress of a task until it is closed. The title is cleaned here. */
-    Progress progress(String plugin, String title, long total);
+    /**
+     * Shows the user the progress of a task until it is closed. The title is cleaned here.
+     *
+     * @param unit the unit of the total, in the plural
+     */
+    Progress progress(String plugin, String title, long total, String unit);
+
+    /** Shows the user a text that stays until it is closed, cleaned here. */
+    StatusItem status(String plugin, String text);
 
     /** Tells the user that the plugin has failed. The reason is cleaned here. */
     void failed(String plugin, String reason);

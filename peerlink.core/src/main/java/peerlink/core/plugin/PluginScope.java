@@ -6,16 +6,20 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Command;
 import peerlink.api.ContactInfo;
+import peerlink.api.History;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
+import peerlink.api.MessageRenderer;
 import peerlink.api.Messenger;
 import peerlink.api.OutgoingFilter;
 import peerlink.api.PeerListener;
@@ -24,8 +28,12 @@ import peerlink.api.Printable;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.api.Setting;
+import peerlink.api.SettingsListener;
+import peerlink.api.StatusItem;
 import peerlink.core.guard.CallLimits;
 import peerlink.core.guard.GuardedCalls;
+import peerlink.core.model.PluginSetting;
 
 /**
  * Gives one plugin its context. Remembers all that the plugin has registered and forked, so that it
@@ -35,6 +43,10 @@ import peerlink.core.guard.GuardedCalls;
  * plugin.
  */
 final class PluginScope implements PluginContext {
+    private static final String BYTES = "bytes";
+    private static final int MAX_UNIT = 20;
+    private static final int MOST_STATUS_ITEMS = 8;
+
     private final String plugin;
     private final boolean isTrusted;
     private final PluginEnvironment environment;
@@ -43,12 +55,13 @@ final class PluginScope implements PluginContext {
     private final PluginThreads threads;
     private final Consumer<String> onFailure;
     private final Path dataDirectory;
-    private final Map<String, String> settings;
+    private final DeclaredSettings settings;
     private final System.Logger logger;
     private final GuardedCalls calls;
     private final PluginMessenger messenger;
     private final PluginCommand.Owner commandOwner;
 
+    private final Semaphore statusItems = new Semaphore(MOST_STATUS_ITEMS);
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The registrations and shown tasks, in their order; guarded by the lock. */
@@ -80,7 +93,6 @@ final class PluginScope implements PluginContext {
         this.environment = environment;
         this.onFailure = onFailure;
         this.dataDirectory = environment.dataDirectory(plugin);
-        this.settings = Map.copyOf(environment.settings(plugin));
         // fetched by this class: a logger of the plugin's module would keep that loaded
         this.logger = System.getLogger("peerlink.plugin." + plugin);
         this.calls =
@@ -99,6 +111,13 @@ final class PluginScope implements PluginContext {
                                 onFailure.accept(reason);
                             }
                         });
+        this.settings =
+                new DeclaredSettings(
+                        plugin,
+                        environment.settings(plugin),
+                        calls,
+                        notice -> environment.notice(plugin, notice),
+                        reason -> environment.failed(plugin, reason));
         this.messenger =
                 new PluginMessenger(
                         environment.messenger(),
@@ -127,7 +146,34 @@ final class PluginScope implements PluginContext {
 
     @Override
     public Map<String, String> settings() {
-        return settings;
+        life.requireLife();
+        return settings.texts();
+    }
+
+    @Override
+    public <T> T setting(Setting<T> setting) {
+        life.requireLife();
+        return settings.value(setting);
+    }
+
+    @Override
+    public Registration watchSettings(SettingsListener listener) {
+        life.requireOpen();
+        return hold(settings.watch(listener));
+    }
+
+    /** Tells the plugin of the user's settings as they are now; done when it has heard. */
+    CompletableFuture<?> settingsChanged(Map<String, String> now) {
+        return settings.change(now);
+    }
+
+    List<PluginSetting> declaredSettings() {
+        return settings.described();
+    }
+
+    /** Follows a start that has gone well. */
+    void started() {
+        settings.started();
     }
 
     @Override
@@ -164,6 +210,24 @@ final class PluginScope implements PluginContext {
     }
 
     @Override
+    public Registration render(String type, MessageRenderer renderer) {
+        life.requireOpen();
+        return hold(life.enter(() -> environment.render(plugin, type, renderer, calls)));
+    }
+
+    @Override
+    public Registration provide(History history) {
+        life.requireOpen();
+        return hold(life.enter(() -> environment.provide(plugin, history, calls)));
+    }
+
+    @Override
+    public Optional<History> history() {
+        return life.enter(environment::history)
+                .map(history -> query -> life.enter(() -> history.find(query)));
+    }
+
+    @Override
     public List<ContactInfo> contacts() {
         return life.enter(environment::contacts);
     }
@@ -196,13 +260,51 @@ final class PluginScope implements PluginContext {
     }
 
     @Override
-    public Progress progress(String title, long total) {
+    public StatusItem status(String text) {
         life.requireOpen();
+        if (!statusItems.tryAcquire()) {
+            throw new IllegalStateException(
+                    "the plugin %s has %d texts on the status line already"
+                            .formatted(plugin, MOST_STATUS_ITEMS));
+        }
+        StatusItem item = life.enter(() -> environment.status(plugin, text));
+        Registration shown =
+                hold(
+                        () -> {
+                            item.close();
+                            statusItems.release();
+                        });
+        return new StatusItem() {
+            @Override
+            public void show(String text) {
+                life.act(() -> item.show(text));
+            }
+
+            @Override
+            public void close() {
+                shown.close();
+            }
+        };
+    }
+
+    @Override
+    public Progress progress(String title, long total) {
+        return progress(title, total, BYTES);
+    }
+
+    @Override
+    public Progress progress(String title, long total, String unit) {
+        life.requireOpen();
+        if (unit.isBlank() || unit.length() > MAX_UNIT || !Printable.line(unit).equals(unit)) {
+            throw new IllegalArgumentException(
+                    "not a unit: '%s' (1 to %d characters)"
+                            .formatted(Printable.excerpt(unit), MAX_UNIT));
+        }
         Progress progress =
                 life.enter(
                         () ->
                                 environment.progress(
-                                        plugin, Printable.line(title), Math.max(0, total)));
+                                        plugin, Printable.line(title), Math.max(0, total), unit));
         Registration shown = hold(progress::close);
         return new Progress() {
             @Override

@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +48,7 @@ public final class Plugins implements AutoCloseable {
     private enum Use {
         /** They are read, and none of their code runs. */
         LISTING,
-        /** Those that find or reach peers are loaded, and none is started. */
+        /** Those that find or reach peers are loaded, and started only where asked for. */
         CARRIERS,
         FULL
     }
@@ -60,6 +62,10 @@ public final class Plugins implements AutoCloseable {
     private final PluginFolders folders;
     private final PluginLimits limits;
     private final Use use;
+
+    /** Tells which plugins are started. */
+    private final Predicate<FoundPlugin> isStarted;
+
     private final AgreementFile agreements;
     private final PluginReader reader;
     private final PluginChanges changes;
@@ -84,8 +90,10 @@ public final class Plugins implements AutoCloseable {
             PluginLimits limits,
             Path profile,
             InstantSource clock,
-            Use use) {
+            Use use,
+            Predicate<FoundPlugin> isStarted) {
         this.folders = folders;
+        this.isStarted = isStarted;
         this.limits = limits;
         this.use = use;
         this.agreements = new AgreementFile(profile);
@@ -107,30 +115,47 @@ public final class Plugins implements AutoCloseable {
     public static Plugins load(
             PluginFolders folders, PluginLimits limits, Path profile, InstantSource clock)
             throws IOException {
-        return load(folders, limits, profile, clock, Use.FULL);
+        return load(folders, limits, profile, clock, Use.FULL, _ -> true);
     }
 
     /**
      * Loads as {@link #load(PluginFolders, PluginLimits, Path, InstantSource)} does, but only
-     * plugins that bring a transport, a carrier or a discovery: for a node that starts no plugin.
-     * It makes no other provider of theirs.
+     * plugins that bring a transport, a carrier or a discovery, and those to start.
+     *
+     * @param started tells which of the user's plugins are started, by name. It makes no provider
+     *     of the others but those
      */
     public static Plugins loadCarriers(
-            PluginFolders folders, PluginLimits limits, Path profile, InstantSource clock)
+            PluginFolders folders,
+            PluginLimits limits,
+            Path profile,
+            InstantSource clock,
+            Predicate<String> started)
             throws IOException {
-        return load(folders, limits, profile, clock, Use.CARRIERS);
+        return load(
+                folders,
+                limits,
+                profile,
+                clock,
+                Use.CARRIERS,
+                found -> !found.isTrusted() && started.test(found.name()));
     }
 
     /** Reads the plugins, and runs no code of theirs. May be used beside a node that runs them. */
     public static Plugins list(PluginFolders folders, Path profile, InstantSource clock)
             throws IOException {
-        return load(folders, PluginLimits.DEFAULT, profile, clock, Use.LISTING);
+        return load(folders, PluginLimits.DEFAULT, profile, clock, Use.LISTING, _ -> false);
     }
 
     private static Plugins load(
-            PluginFolders folders, PluginLimits limits, Path profile, InstantSource clock, Use use)
+            PluginFolders folders,
+            PluginLimits limits,
+            Path profile,
+            InstantSource clock,
+            Use use,
+            Predicate<FoundPlugin> isStarted)
             throws IOException {
-        Plugins plugins = new Plugins(folders, limits, profile, clock, use);
+        Plugins plugins = new Plugins(folders, limits, profile, clock, use, isStarted);
         try {
             plugins.refresh(_ -> true);
             return plugins;
@@ -144,23 +169,26 @@ public final class Plugins implements AutoCloseable {
     /**
      * Starts the plugins that were loaded, beside one another. Returns when each has started or
      * failed, or after a second. Slower ones go on beside the node, and fail if they take more than
-     * ten.
+     * ten. Where only some are started, since the rest is to rely on them, it waits for their end.
      */
     public void start(PluginEnvironment environment) {
         changing.lock();
         try {
             this.environment = environment;
-            List<LoadedPlugin> all = runs().toList();
+            List<LoadedPlugin> all =
+                    runs().filter(plugin -> isStarted.test(plugin.found())).toList();
             all.forEach(plugin -> plugin.start(environment));
             for (PluginEntry entry : entries) {
                 PluginStatus status = entry.status();
-                if (entry.run() == null && status.state() == State.FAILED) {
+                if (entry.run() == null
+                        && status.state() == State.FAILED
+                        && isStarted.test(entry.word().found())) {
                     environment.failed(status.name(), status.detail());
-                } else if (status.state().isWaiting()) {
+                } else if (status.state().isWaiting() && use == Use.FULL) {
                     environment.changed(status);
                 }
             }
-            awaitStarts(all);
+            awaitStarts(all, use == Use.FULL ? limits.patience() : limits.start().multipliedBy(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -222,6 +250,17 @@ public final class Plugins implements AutoCloseable {
                                 .map(LoadedPlugin::status))
                 .sorted(Comparator.comparing(PluginStatus::name))
                 .toList();
+    }
+
+    /**
+     * Tells the plugins that run of the user's configuration as it is now. Waits for none of them.
+     *
+     * @param settings returns that of a plugin, by its name
+     * @return each is done when a plugin has heard
+     */
+    public Stream<CompletableFuture<?>> settingsChanged(
+            Function<String, Map<String, String>> settings) {
+        return runs().map(plugin -> plugin.settingsChanged(settings.apply(plugin.name())));
     }
 
     /** Returns the class loader of a plugin that runs. */
@@ -378,7 +417,7 @@ public final class Plugins implements AutoCloseable {
         folders.user().ifPresent(folder -> look.into(folder, false));
         folders.trusted().forEach(folder -> look.into(folder, true));
         if (use == Use.CARRIERS) {
-            look.keep(FoundPlugin::reachesPeers);
+            look.keep(found -> found.reachesPeers() || isStarted.test(found));
         }
         return look;
     }
@@ -440,11 +479,12 @@ public final class Plugins implements AutoCloseable {
             }
         }
         fresh.forEach(plugin -> plugin.start(node));
-        awaitStarts(fresh);
+        awaitStarts(fresh, limits.patience());
     }
 
-    private void awaitStarts(List<LoadedPlugin> all) throws InterruptedException {
-        long end = System.nanoTime() + limits.patience().toNanos();
+    private void awaitStarts(List<LoadedPlugin> all, Duration patience)
+            throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         for (LoadedPlugin plugin : all) {
             plugin.awaitStart(end);
         }

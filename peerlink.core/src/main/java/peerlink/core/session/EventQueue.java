@@ -121,6 +121,7 @@ public final class EventQueue implements EventSink, AutoCloseable {
                     // peers can cause these in any number
                     false;
             case NodeEvent.ProgressChanged progress -> progress.finished();
+            case NodeEvent.StatusChanged status -> status.gone();
             default -> true;
         };
     }

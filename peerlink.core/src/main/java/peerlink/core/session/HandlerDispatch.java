@@ -1,5 +1,6 @@
 package peerlink.core.session;
 
+import java.util.Optional;
 import java.util.function.Function;
 import peerlink.api.Arrival;
 import peerlink.api.Conversation;
@@ -13,11 +14,13 @@ import peerlink.core.peer.Peers;
 
 /**
  * Shows each kept message to the user and hands it to the handlers. Runs on the threads of the
- * handler queues, and waits for no handler.
+ * handler queues, and waits for no handler; for the renderer of a message that is not text, a
+ * moment.
  */
 final class HandlerDispatch implements Intake.Handler {
     private final Peers peers;
     private final HandlerRegistry handlers;
+    private final MessageRenderers renderers;
     private final EventSink events;
     private final Function<Peer, Conversation> conversations;
 
@@ -27,10 +30,12 @@ final class HandlerDispatch implements Intake.Handler {
     HandlerDispatch(
             Peers peers,
             HandlerRegistry handlers,
+            MessageRenderers renderers,
             EventSink events,
             Function<Peer, Conversation> conversations) {
         this.peers = peers;
         this.handlers = handlers;
+        this.renderers = renderers;
         this.events = events;
         this.conversations = conversations;
     }
@@ -44,10 +49,17 @@ final class HandlerDispatch implements Intake.Handler {
             return;
         }
         Peer peer = peers.known(message.from(), claimed);
+        Optional<String> rendered = renderers.rendered(message);
         NodeEvent arrived =
-                new NodeEvent.MessageArrived(message, peer, claimed, trust, arrival.redelivered());
+                new NodeEvent.MessageArrived(
+                        message,
+                        peer,
+                        claimed,
+                        trust,
+                        arrival.redelivered(),
+                        rendered.orElseGet(() -> message.isText() ? message.text() : ""));
         Conversation conversation = conversations.apply(peer);
-        if (message.isText()) {
+        if (message.isText() || rendered.isPresent()) {
             events.postWhenRoom(arrived, handling::told);
             handlers.handle(message, arrival, conversation, handling, _ -> {});
         } else {

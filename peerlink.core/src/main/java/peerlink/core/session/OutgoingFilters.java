@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.Draft;
@@ -61,6 +63,11 @@ public final class OutgoingFilters {
         Owned entry = new Owned(plugin, filter, calls);
         filters.add(entry);
         return () -> filters.removeIf(other -> other == entry);
+    }
+
+    /** Returns the names of the plugins that have a filter. */
+    public Set<String> plugins() {
+        return filters.stream().map(Owned::plugin).collect(Collectors.toSet());
     }
 
     /**

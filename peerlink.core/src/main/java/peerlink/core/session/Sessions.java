@@ -67,6 +67,7 @@ public final class Sessions implements AutoCloseable {
             LinkProvider links,
             HandlerRegistry handlers,
             OutgoingFilters filters,
+            MessageRenderers renderers,
             EventSink events,
             Admission admission,
             Requests requests,
@@ -80,6 +81,7 @@ public final class Sessions implements AutoCloseable {
                 new HandlerDispatch(
                         peers,
                         handlers,
+                        renderers,
                         events,
                         peer -> new PeerConversation(this::send, peers, peer));
         this.events = new SessionEvents(peers, events, handling);

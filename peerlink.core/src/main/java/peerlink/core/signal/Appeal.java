@@ -61,6 +61,9 @@ final class Appeal implements Rendezvous.Asking {
     /** The peer's answer, and the time that it took. */
     private record Ready(SignalRoute route, List<Address> addresses, Duration took) {}
 
+    /** The signal for one way. */
+    private record Want(Rendezvous.Try one, Bytes signal) {}
+
     private volatile long askedAt;
 
     /**
@@ -133,34 +136,38 @@ final class Appeal implements Rendezvous.Asking {
     }
 
     private @Nullable Ready ask() throws InterruptedException {
-        Map<SignalRoute, Rendezvous.Try> all = new LinkedHashMap<>();
+        Map<SignalRoute, Want> all = new LinkedHashMap<>();
         for (SignalRoute route : desk.post().routes(peer)) {
             Rendezvous.Try one = found.trying(route.address(), LinkInfo.Path.REVERSED);
-            all.put(route, one);
+            all.put(route, new Want(one, want(route)));
             asked.add(one);
         }
         if (all.isEmpty()) {
             return null;
         }
         AtomicInteger left = new AtomicInteger(all.size());
-        Bytes plain = sealed(Signal.Step.WANT);
-        // only over a link can the peer know that this node is at a relay that it names
-        Bytes overLink = mayBeRelayed ? desk.wantWithRelays(peer, id) : plain;
         askedAt = System.nanoTime();
         all.forEach(
-                (route, one) ->
+                (route, want) ->
                         desk.send(
                                 route,
                                 peer,
-                                route.isLink() ? overLink : plain,
+                                want.signal(),
                                 failure -> {
-                                    one.failed(notPassed(route, failure));
+                                    want.one().failed(notPassed(route, failure));
                                     if (left.decrementAndGet() == 0) {
                                         answers.add(Optional.empty());
                                     }
                                 }));
         Optional<Ready> answer = answers.poll(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
         return answer == null ? null : answer.orElse(null);
+    }
+
+    private Bytes want(SignalRoute route) {
+        // only over a link can the peer know that this node is at a relay that it names
+        return mayBeRelayed && route.isLink()
+                ? desk.wantWithRelays(peer, id)
+                : sealed(route, Signal.Step.WANT);
     }
 
     /** Returns the failure of a signal: a registry's refusal is none of the peer's. */
@@ -176,8 +183,8 @@ final class Appeal implements Rendezvous.Asking {
     }
 
     /** Returns a signal with all addresses: the user writes to the peer, which may know them. */
-    private Bytes sealed(Signal.Step step) {
-        return desk.sealed(peer, id, step, true);
+    private Bytes sealed(SignalRoute route, Signal.Step step) {
+        return desk.sealed(route, peer, id, step, true);
     }
 
     /** Notes the peer's answer; the first one counts. */
@@ -193,7 +200,7 @@ final class Appeal implements Rendezvous.Asking {
         for (Address address : ready.addresses()) {
             Rendezvous.Try one = found.trying(address, LinkInfo.Path.PUNCHED);
             tries.start(
-                    address.hostAndPort(),
+                    address.shortForm(),
                     kept -> {
                         meet(address, delay, waiting::countDown, one, kept);
                         waiting.countDown();
@@ -201,7 +208,7 @@ final class Appeal implements Rendezvous.Asking {
         }
         // else the peer could be at the listener before anybody waits for it
         waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-        desk.send(ready.route(), peer, sealed(Signal.Step.GO), _ -> {});
+        desk.send(ready.route(), peer, sealed(ready.route(), Signal.Step.GO), _ -> {});
         tries.await(MEETING.toMillis());
         tries.stop();
     }
@@ -214,7 +221,7 @@ final class Appeal implements Rendezvous.Asking {
             Runnable kept) {
         boolean begins = desk.begins(peer);
         try {
-            Link link = desk.network().meet(address, peer, begins, delay, onWaiting);
+            Link link = desk.meet(address, peer, delay, onWaiting);
             desk.proven(address);
             if (begins) {
                 one.linked(link);

@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
@@ -74,21 +73,29 @@ final class AppealAnswer {
         desk.send(
                 route,
                 peer,
-                desk.sealed(peer, id, Signal.Step.READY, isKnown),
+                desk.sealed(route, peer, id, Signal.Step.READY, isKnown),
                 failure -> LOG.log(Level.DEBUG, () -> Printable.reason(failure)));
-        Stream.concat(again.filter(a -> !isRelay(a)).stream(), addresses.stream())
-                .distinct()
-                .forEach(
+        again.filter(a -> !isRelay(a))
+                .ifPresent(
                         address ->
-                                back.start(address.hostAndPort(), kept -> connect(address, kept)));
+                                back.start(
+                                        address.shortForm(), kept -> connectAgain(address, kept)));
+        addresses.stream()
+                .filter(address -> !again.equals(Optional.of(address)))
+                .forEach(
+                        address -> back.start(address.shortForm(), kept -> connect(address, kept)));
         again.filter(AppealAnswer::isRelay)
                 .ifPresent(
                         place ->
-                                relayed.start(
-                                        place.hostAndPort(), kept -> connectLast(place, kept)));
+                                relayed.start(place.shortForm(), kept -> connectLast(place, kept)));
     }
 
     private void connect(Address address, Runnable kept) {
+        attempt(address, () -> desk.connect(address, peer), true, kept);
+    }
+
+    /** Connects to where this node has found the peer itself, whatever the signal names. */
+    private void connectAgain(Address address, Runnable kept) {
         attempt(address, () -> desk.network().connect(address, peer), true, kept);
     }
 
@@ -99,7 +106,7 @@ final class AppealAnswer {
             return; // given up
         }
         if (!isReached) {
-            connect(place, kept);
+            connectAgain(place, kept);
         }
     }
 
@@ -116,18 +123,11 @@ final class AppealAnswer {
         boolean begins = desk.begins(peer);
         for (Address address : addresses) {
             meetings.start(
-                    address.hostAndPort(),
+                    address.shortForm(),
                     kept ->
                             attempt(
                                     address,
-                                    () ->
-                                            desk.network()
-                                                    .meet(
-                                                            address,
-                                                            peer,
-                                                            begins,
-                                                            Duration.ZERO,
-                                                            () -> {}),
+                                    () -> desk.meet(address, peer, Duration.ZERO, () -> {}),
                                     begins,
                                     kept));
         }

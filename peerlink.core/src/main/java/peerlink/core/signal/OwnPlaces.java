@@ -22,17 +22,28 @@ final class OwnPlaces {
 
     /**
      * Returns the addresses, best first: those by which routers know the listening port, then those
-     * that are announced. A stranger learns no address of a private network, unless a directory
-     * sees this node there anyway.
+     * that are announced. A stranger learns no address of a private network, unless the directory
+     * that brings the two together sees this node there: it is in that network itself, and tells
+     * everybody in it.
      *
+     * @param route the way that takes the signal; the word of a directory about this node goes by
+     *     that directory alone, and over a link
      * @param isKnown whether the addressee is a contact, or this node has asked it
      */
-    List<Address> forPeer(boolean isKnown) {
+    List<Address> forPeer(SignalRoute route, boolean isKnown) {
+        return forPeer(
+                route.isLink()
+                        ? candidates.mapped().stream().filter(a -> isKnown || isPublic(a))
+                        : candidates.mapped(route.address()).stream(),
+                isKnown);
+    }
+
+    private List<Address> forPeer(Stream<Address> mapped, boolean isKnown) {
         if (!isDirect) {
             return List.of();
         }
         return Stream.concat(
-                        candidates.mapped().stream(),
+                        mapped,
                         candidates.now().stream()
                                 .filter(a -> LinkInfo.Path.of(a) == LinkInfo.Path.DIRECT)
                                 .filter(a -> isKnown || isPublic(a)))
@@ -41,7 +52,10 @@ final class OwnPlaces {
                 .toList();
     }
 
-    /** Returns those of {@link #forPeer} for a contact, and this node's places at relays. */
+    /**
+     * Returns those of {@link #forPeer} for a contact to which there is a link, and this node's
+     * places at relays.
+     */
     List<Address> withRelays() {
         List<Address> places =
                 candidates.now().stream()
@@ -49,7 +63,8 @@ final class OwnPlaces {
                         .limit(Signal.MAX_ADDRESSES)
                         .toList();
         return Stream.concat(
-                        forPeer(true).stream().limit(Signal.MAX_ADDRESSES - places.size()),
+                        forPeer(candidates.mapped().stream(), true).stream()
+                                .limit(Signal.MAX_ADDRESSES - places.size()),
                         places.stream())
                 .toList();
     }

@@ -1,6 +1,7 @@
 package peerlink.core.signal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -66,6 +67,32 @@ final class SignalDesk implements AutoCloseable {
         return network.identity().id().text().compareTo(peer.text()) < 0;
     }
 
+    /**
+     * Connects to an address that a signal has named.
+     *
+     * @throws IOException if no peer is found there, or the host was tried too often
+     */
+    Link connect(Address address, PeerId peer) throws IOException {
+        take(address);
+        return network.connect(address, peer);
+    }
+
+    /**
+     * Meets a peer at an address that a signal has named.
+     *
+     * @throws IOException if no peer is found there, or the host was tried too often
+     */
+    Link meet(Address address, PeerId peer, Duration delay, Runnable onWaiting) throws IOException {
+        take(address);
+        return network.meet(address, peer, begins(peer), delay, onWaiting);
+    }
+
+    private void take(Address address) throws IOException {
+        if (!gate.mayConnect(address)) {
+            throw new IOException("this host was tried too often without a peer there");
+        }
+    }
+
     void proven(Address address) {
         gate.proven(address);
     }
@@ -73,13 +100,14 @@ final class SignalDesk implements AutoCloseable {
     /**
      * Returns a signal with the addresses at which the addressee may meet this node.
      *
+     * @param route the way that takes it
      * @param isKnown whether the addressee is a contact
      */
-    Bytes sealed(PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
-        return sealed(to, appeal, step, places.forPeer(isKnown));
+    Bytes sealed(SignalRoute route, PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
+        return sealed(to, appeal, step, places.forPeer(route, isKnown));
     }
 
-    /** Returns a signal to a contact that wants a link, over a relay too. */
+    /** Returns a signal over a link to a contact that wants another one, over a relay too. */
     Bytes wantWithRelays(PeerId to, Bytes appeal) {
         return sealed(to, appeal, Signal.Step.WANT, places.withRelays());
     }

@@ -3,13 +3,10 @@ package peerlink.core.signal;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import peerlink.api.Address;
@@ -38,6 +35,19 @@ final class SignalGate {
      */
     static final int OVER_LINKS = 60;
 
+    /**
+     * The connections at once to one host at which no peer was found yet, whoever asks for them;
+     * there is one more every ten seconds. An appeal to which nobody answers takes four for each
+     * address.
+     */
+    static final int TO_HOST = 12;
+
+    /**
+     * The signals of strangers by one directory of which the signature is checked at once; there is
+     * one more every second.
+     */
+    static final int OF_STRANGERS = 60;
+
     private static final int MAX_REMEMBERED = 4096;
     private static final String STRANGERS = "strangers";
 
@@ -45,6 +55,8 @@ final class SignalGate {
     private final Predicate<PeerId> isContact;
     private final Predicate<PeerId> admits;
     private final InstantSource clock;
+    private final DialQuota<Told> told;
+    private final DialQuota<Address> strangersTold;
     private final DialQuota<PeerId> perPeer;
     private final DialQuota<String> ofStrangers;
     private final DialQuota<InetAddress> perHost;
@@ -52,15 +64,22 @@ final class SignalGate {
     private final boolean isDirect;
 
     /** The appeals for which a want has counted, the oldest first; its monitor guards it. */
-    private final Map<Bytes, Boolean> seen =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
+    private final Map<Bytes, Boolean> seen = new Remembered<>();
 
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Bytes, Boolean> eldest) {
-                    return size() > MAX_REMEMBERED;
-                }
-            };
+    /** The addresses at which a peer was found, the oldest first; its monitor guards it. */
+    private final Map<Address, Boolean> proven = new Remembered<>();
+
+    /** Names who asks by the word of a directory, which nobody has checked. */
+    private record Told(Address directory, PeerId from) {}
+
+    private static final class Remembered<K> extends LinkedHashMap<K, Boolean> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, Boolean> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
+    }
 
     /**
      * @param admits tells the peers that may ask for a link
@@ -77,9 +96,11 @@ final class SignalGate {
         this.isContact = isContact;
         this.admits = admits;
         this.clock = clock;
+        this.told = new DialQuota<>(nanoTime);
+        this.strangersTold = new DialQuota<>(nanoTime, OF_STRANGERS, Duration.ofSeconds(1));
         this.perPeer = new DialQuota<>(nanoTime);
         this.ofStrangers = new DialQuota<>(nanoTime);
-        this.perHost = new DialQuota<>(nanoTime);
+        this.perHost = new DialQuota<>(nanoTime, TO_HOST, Duration.ofSeconds(10));
         this.overLinks = new DialQuota<>(nanoTime, OVER_LINKS, Duration.ofSeconds(1));
         this.isDirect = isDirect;
     }
@@ -107,14 +128,20 @@ final class SignalGate {
     }
 
     /**
-     * Tells whether a peer may ask now, before its signature is looked at: blocked peers may not,
-     * strangers as the request policy has it and over a link not at all, and nobody may often.
+     * Tells whether a want is heard at all, before its signature is looked at: none of a blocked
+     * peer, and of a stranger as the request policy has it and over a link not at all. Who asks is
+     * the directory's word as yet: its wants use up nothing of what comes by other ways.
      */
-    boolean mayAsk(PeerId from, boolean isOverLink) {
+    boolean isHeard(PeerId from, SignalRoute route) {
         return admits.test(from)
-                && (!isOverLink || isContact.test(from))
-                && perPeer.take(from)
-                && (isContact.test(from) || ofStrangers.take(STRANGERS));
+                && (!route.isLink() || isContact.test(from))
+                && told.take(new Told(route.address(), from))
+                && (isContact.test(from) || strangersTold.take(route.address()));
+    }
+
+    /** Tells whether a peer whose signature was checked may ask now; nobody may often. */
+    boolean mayAsk(PeerId from) {
+        return perPeer.take(from) && (isContact.test(from) || ofStrangers.take(STRANGERS));
     }
 
     /** Tells whether a signal that came over a link of the peer's own is read at all. */
@@ -137,9 +164,24 @@ final class SignalGate {
     }
 
     /**
-     * Returns the addresses to which this node connects for a peer: those on the host from which
+     * Returns the address from which a signal's sender speaks, unless the directory that says so
+     * can't see it: then it would have this node connect to its own machine or network.
+     */
+    static Optional<Address> origin(SignalRoute route, Optional<Address> observed) {
+        return observed.filter(
+                seen ->
+                        route.isLink()
+                                || HostScope.endpoint(seen)
+                                        .filter(host -> HostScope.canSee(route.address(), host))
+                                        .isPresent());
+    }
+
+    /**
+     * Returns the addresses to which this node may connect for a peer: those on the host from which
      * the directory sees the peer, and for a contact its other ones too. So a stranger can make
-     * nobody connect to somebody else, and nobody can do so often.
+     * nobody connect to somebody else; {@link #mayConnect} tells how often.
+     *
+     * @param observed the sender's {@link #origin}
      */
     List<Address> tried(Signal signal, Optional<Address> observed) {
         return tried(signal, observed, isContact.test(signal.from()));
@@ -167,43 +209,43 @@ final class SignalGate {
         if (!isDirect) {
             return List.of();
         }
-        Optional<InetAddress> origin = observed.flatMap(SignalGate::host);
-        List<Address> tried = new ArrayList<>();
-        Set<InetAddress> hosts = new HashSet<>();
-        for (Address address : signal.addresses()) {
-            Optional<InetAddress> host = host(address);
-            if (tried.size() < MAX_TRIED
-                    && host.isPresent()
-                    && !tried.contains(address)
-                    && (host.equals(origin) || isTrusted && isElsewhere(host.get()))
-                    && (hosts.contains(host.get()) || perHost.take(host.get()))) {
-                hosts.add(host.get());
-                tried.add(address);
+        Optional<InetAddress> origin = observed.flatMap(HostScope::endpoint);
+        return signal.addresses().stream()
+                .distinct()
+                .filter(
+                        address ->
+                                HostScope.endpoint(address)
+                                        .filter(
+                                                host ->
+                                                        origin.filter(host::equals).isPresent()
+                                                                || isTrusted && isElsewhere(host))
+                                        .isPresent())
+                .limit(MAX_TRIED)
+                .toList();
+    }
+
+    /**
+     * Tells whether this node may open one connection to an address of a signal now. Anybody can
+     * name the host of somebody else, which must not be knocked at again and again.
+     */
+    boolean mayConnect(Address address) {
+        synchronized (proven) {
+            if (proven.containsKey(address)) {
+                return true;
             }
         }
-        return tried;
+        return HostScope.endpoint(address).filter(perHost::take).isPresent();
     }
 
     /** Notes that the peer was found at the address, which may be tried often from now on. */
     void proven(Address address) {
-        host(address).ifPresent(perHost::proven);
+        synchronized (proven) {
+            proven.put(address, true);
+        }
     }
 
     private static boolean isElsewhere(InetAddress host) {
         return HostScope.of(host) == HostScope.PUBLIC || HostScope.of(host) == HostScope.PRIVATE;
-    }
-
-    private static Optional<InetAddress> host(Address address) {
-        try {
-            return address.scheme().equals("tls")
-                            && address.uri().getHost() != null
-                            && address.port() > 0
-                            && String.valueOf(address.uri().getRawPath()).isEmpty()
-                    ? Optional.of(InetAddress.ofLiteral(address.host()))
-                    : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // a name, which nobody looks up for a peer
-        }
     }
 
     /** Returns a line for the log. */

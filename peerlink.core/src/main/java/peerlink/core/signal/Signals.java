@@ -7,12 +7,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Link;
@@ -163,16 +165,20 @@ public final class Signals implements Rendezvous, AutoCloseable {
         PeerId from = signalled.from();
         SealedSignal sealed = SealedSignal.read(signalled.data());
         Signal signal = sealed.signal();
+        Optional<Address> origin = SignalGate.origin(route, signalled.observed());
         // cheap questions come before the signature
         switch (signal.step()) {
             case WANT -> {
                 if (gate.isTold(signal)) {
                     return; // each way that leads here brings it
                 }
-                if (!gate.mayAsk(from, route.isLink())) {
+                if (!gate.isHeard(from, route)) {
                     throw new ProtocolViolationException("it may not ask now");
                 }
                 gate.check(from, sealed);
+                if (!gate.mayAsk(from)) {
+                    throw new ProtocolViolationException("it asks too often");
+                }
                 if (!gate.isNew(signal)) {
                     throw new ProtocolViolationException("it was told before");
                 }
@@ -182,14 +188,14 @@ public final class Signals implements Rendezvous, AutoCloseable {
                                 from,
                                 route,
                                 signal.appeal(),
-                                gate.tried(signal, signalled.observed()),
+                                gate.tried(signal, origin),
                                 gate.triedAgain(signal, route.reached())));
             }
             case READY -> {
                 Appeal appeal = outgoing.get(signal.appeal());
                 if (appeal != null && appeal.peer().equals(from)) {
                     gate.check(from, sealed);
-                    appeal.ready(route, gate.triedOfAsked(signal, signalled.observed()));
+                    appeal.ready(route, gate.triedOfAsked(signal, origin));
                 }
             }
             case GO -> {

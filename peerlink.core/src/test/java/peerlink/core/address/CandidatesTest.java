@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Address;
@@ -65,6 +66,19 @@ class CandidatesTest {
         assertEquals(
                 List.of(named, Address.parse("tls://[2001:db8:1:0:0:0:0:20]:7001"), relay),
                 candidates.published(candidates.now()));
+        // names may tell as much
+        Address everywhere = Address.parse("tls://peer.example.org:7001");
+        Address other = Address.parse("other://peer:1");
+        assertEquals(
+                List.of(everywhere, other),
+                candidates.published(
+                        List.of(
+                                Address.parse("tls://laptop-7.corp.internal:7001"),
+                                Address.parse("tls://laptop-7:7001"),
+                                Address.parse("tls://laptop-7.local.:7001"),
+                                Address.parse("tls://localhost:7001"),
+                                everywhere,
+                                other)));
     }
 
     @Test
@@ -177,6 +191,39 @@ class CandidatesTest {
                 List.of(Address.parse("tls://127.0.0.1:7001")),
                 candidates.now(),
                 "nobody listens there");
+    }
+
+    @Test
+    void aMappedAddressIsOneThatTheDirectoryCanSeeAndThatCanBeConnectedTo() throws Exception {
+        listed();
+        Optional<Address> local = Optional.of(Address.parse("tls://192.168.1.20:7001"));
+        Address good = Address.parse("tls://203.0.113.7:40001");
+        for (String useless :
+                List.of(
+                        "tls://127.0.0.1:7001",
+                        "tls://192.168.1.1:7001",
+                        "tls://203.0.113.7",
+                        "tls://203.0.113.7:0",
+                        "tls://203.0.113.7:65536",
+                        "tls://203.0.113.7:7001/x",
+                        "quic://203.0.113.7:7001",
+                        "tls:///x",
+                        "tls://victim.example.org:7001")) {
+            candidates.observed(REGISTRY, good, local);
+            assertEquals(List.of(good), candidates.mapped());
+            candidates.observed(REGISTRY, Address.parse(useless), local);
+            assertEquals(List.of(), candidates.mapped(), useless);
+        }
+        // a registry in the house sees the house
+        Address house = Address.parse("registry://10.1.2.1:7777");
+        Address inside = Address.parse("tls://10.1.2.3:7001");
+        candidates.observed(house, inside, local);
+        assertEquals(Optional.of(inside), candidates.mapped(house));
+        candidates.observed(house, Address.parse("tls://127.0.0.1:7001"), local);
+        assertEquals(Optional.empty(), candidates.mapped(house));
+        Address here = Address.parse("registry://127.0.0.1:7777");
+        candidates.observed(here, Address.parse("tls://127.0.0.1:7001"), local);
+        assertEquals(1, candidates.mapped().size());
     }
 
     @Test

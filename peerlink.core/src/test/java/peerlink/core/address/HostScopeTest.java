@@ -40,7 +40,10 @@ class HostScopeTest {
         "nas, PRIVATE",
         "nas.local, PRIVATE",
         "nas.home.arpa, PRIVATE",
+        "nas.corp, PRIVATE",
+        "nas.local., PRIVATE",
         "localhost, LOOPBACK",
+        "localhost., LOOPBACK",
         "a.localhost, LOOPBACK"
     })
     void ofAHost(String host, HostScope scope) {

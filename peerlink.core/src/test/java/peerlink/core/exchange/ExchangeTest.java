@@ -261,6 +261,18 @@ class ExchangeTest {
         }
     }
 
+    @Test
+    void ofTwoRelayedLinksOneIsLeftAfterTheDirectOneHasDied() throws Exception {
+        LinkState direct = ready(true, 0);
+        List<LinkState> relayed = List.of(relayed(true), relayed(false));
+        relayed.forEach(link -> exchange.heard(link, 0));
+        assertEquals(
+                0, relayed.stream().filter(LinkState::hasEnded).count(), "the direct one is best");
+        exchange.ended(direct, false, 0);
+        relayed.forEach(link -> exchange.heard(link, 0));
+        assertEquals(1, relayed.stream().filter(LinkState::hasEnded).count());
+    }
+
     private LinkState relayed(boolean dialled) throws Exception {
         LinkState link = new LinkState(dialled, true, true, LinkState.Route.RELAYED, 0);
         exchange.opened(link);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.contact.KeyPinning;
@@ -17,6 +18,27 @@ import peerlink.core.session.EventQueue;
 
 class PeersTest {
     private static final PeerName BOB = new PeerName("bob");
+
+    /** It was invited, or has found the way here by a relay. */
+    @Test
+    void aPeerWithALinkIsOnlineThoughNoDirectoryTellsOfIt(@TempDir Path directory)
+            throws Exception {
+        try (EventQueue events = new EventQueue(_ -> {})) {
+            ContactBook contacts = ContactBook.open(directory);
+            Peers peers =
+                    new Peers(
+                            id(0),
+                            contacts,
+                            new KeyPinning(contacts),
+                            new Presence(),
+                            lastKnown(directory),
+                            events);
+            assertEquals(List.of(), peers.online());
+            Peer bob = new Peer(id(1), BOB, List.of());
+            peers.linked(bob.id()::equals, () -> List.of(bob));
+            assertEquals(List.of(bob), peers.online());
+        }
+    }
 
     @Test
     void aNodeThatEndsWhileAContactIsBeingKeptStaysInterruptedAndGoesOn(@TempDir Path directory)

@@ -142,6 +142,42 @@ class RelaysTest {
     }
 
     @Test
+    void oneThatGivesNoPlaceAgainAndAgainMakesRoomForTheNext() {
+        List<Address> many = new ArrayList<>();
+        for (int i = 1; i <= Relays.MAX_RELAYS; i++) {
+            many.add(Address.parse("relay://192.0.2.1:%d/one".formatted(i)));
+            servers.refusing.put(
+                    many.getLast(), new RefusedException("too-many", "no", Duration.ZERO));
+        }
+        offered.add(TWO);
+        start(many.toArray(Address[]::new));
+        await(
+                "the one that gives a place",
+                () -> {
+                    relays.networkChanged(); // which ends the pauses
+                    return relays.places().equals(List.of(TWO));
+                });
+        assertEquals(Relays.MAX_RELAYS, relays.statuses().size());
+    }
+
+    @Test
+    void oneThatNobodyOffersAnyMoreIsGivenUpOnceItIsLost() {
+        offered.add(ONE);
+        offered.add(TWO);
+        start();
+        await("both", () -> relays.places().size() == 2);
+        servers.refusing.put(ONE, new IOException("no"));
+        servers.refusing.put(TWO, new IOException("no"));
+        offered.remove(ONE);
+        servers.lose(TWO);
+        await("the other", () -> servers.tries(TWO) > 1);
+        assertEquals(List.of(ONE), relays.places(), "circuits go on by it");
+        servers.lose(ONE);
+        await("one alone", () -> relays.statuses().size() == 1);
+        assertEquals(TWO, relays.statuses().getFirst().relay());
+    }
+
+    @Test
     void theStatusTellsOfPlacesAndOfFailures() {
         servers.refusing.put(TWO, new RefusedException("not-allowed", "ask the operator"));
         offered.add(TWO);
@@ -190,6 +226,31 @@ class RelaysTest {
         await("another try", () -> servers.tries(TWO) == 2);
         assertEquals(List.of(), servers.closed);
         assertFalse(told.contains(List.of()), "the place was held all the time");
+    }
+
+    @Test
+    void aPlaceThatMayLiveAfterAChangeOfTheNetworkIsGivenUpInTheEnd() {
+        start(ONE);
+        await("the place", () -> relays.places().equals(List.of(ONE)));
+        servers.refusing.put(ONE, new RefusedException("too-many", "no", Duration.ofMinutes(5)));
+        relays.networkChanged();
+        await("no place", () -> servers.tries(ONE) == 2 && relays.places().isEmpty());
+        assertEquals(List.of(), servers.closed, "its circuits may be alive");
+        relays.close();
+        assertEquals(List.of(ONE), servers.closed);
+    }
+
+    @Test
+    void aFormerPlaceThatIsLostIsForgottenAndTheNewOneIsNot() {
+        start(ONE);
+        await("the place", () -> relays.places().equals(List.of(ONE)));
+        Consumer<IOException> former = servers.places.get(ONE);
+        relays.networkChanged();
+        await("the new place", () -> !former.equals(servers.places.get(ONE)));
+        former.accept(new IOException("lost"));
+        assertEquals(List.of(ONE), relays.places());
+        relays.close();
+        assertEquals(List.of(ONE), servers.closed, "the new one alone");
     }
 
     @Test

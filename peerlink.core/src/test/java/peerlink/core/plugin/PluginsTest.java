@@ -465,7 +465,8 @@ final class PluginsTest {
                         PluginFolders.trusted(List.of(user)),
                         LIMITS,
                         directory,
-                        InstantSource.system());
+                        InstantSource.system(),
+                        _ -> false);
         assertEquals(
                 List.of("extras"), plugins.statuses().stream().map(PluginStatus::name).toList());
         assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());

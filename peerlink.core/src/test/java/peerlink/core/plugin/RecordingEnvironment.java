@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import peerlink.api.Bytes;
 import peerlink.api.ContactInfo;
 import peerlink.api.Conversation;
+import peerlink.api.History;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
+import peerlink.api.MessageRenderer;
 import peerlink.api.Messenger;
 import peerlink.api.OutgoingFilter;
 import peerlink.api.Peer;
@@ -23,6 +26,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.api.StatusItem;
 import peerlink.core.guard.GuardedCalls;
 import peerlink.core.model.PluginStatus;
 
@@ -87,6 +91,27 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     }
 
     @Override
+    public Registration render(
+            String plugin, String type, MessageRenderer renderer, GuardedCalls calls) {
+        return () -> {};
+    }
+
+    @Override
+    public Registration provide(String plugin, History history, GuardedCalls calls) {
+        return () -> {};
+    }
+
+    @Override
+    public Optional<History> history() {
+        return Optional.empty();
+    }
+
+    @Override
+    public StatusItem status(String plugin, String text) {
+        throw new IllegalStateException("nothing stays here");
+    }
+
+    @Override
     public List<ContactInfo> contacts() {
         return List.of();
     }
@@ -102,7 +127,7 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     }
 
     @Override
-    public Progress progress(String plugin, String title, long total) {
+    public Progress progress(String plugin, String title, long total, String unit) {
         progresses.add(title);
         return new Progress() {
             @Override

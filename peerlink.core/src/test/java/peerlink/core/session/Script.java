@@ -38,6 +38,8 @@ record Script(long seed, List<Integer> numbers) {
         FAIL_DIAL(1),
         SETTLE_UPGRADE(4),
         MOVE(1),
+        SIGNAL(5),
+        REGISTRY(1),
         FILL_DISK(2),
         REFUSE(1),
         PASS_BY(1),

@@ -116,6 +116,7 @@ class SessionTest {
                 new HandlerDispatch(
                         peers,
                         new HandlerRegistry((_, _) -> {}),
+                        new MessageRenderers((_, _) -> {}),
                         events,
                         _ -> {
                             throw new IllegalStateException("nobody answers");

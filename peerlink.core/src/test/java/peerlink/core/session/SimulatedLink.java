@@ -158,6 +158,9 @@ final class SimulatedLink {
     private boolean broken;
     private boolean swallows;
 
+    /** The number of the appeal for which the acceptor has opened it; 0 if there is none. */
+    long appeal;
+
     SimulatedLink(
             int number,
             LinkState.Route route,

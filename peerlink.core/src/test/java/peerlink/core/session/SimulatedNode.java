@@ -50,6 +50,15 @@ final class SimulatedNode implements ExchangePort {
     /** A message that the user is to be shown. */
     private record Showing(Message message, boolean redelivered, Handling handling) {}
 
+    /** Learns what comes from the other side. */
+    interface Watcher {
+        /** Learns of a message that the peer has. */
+        void delivered(String id);
+
+        /** Takes a signal. */
+        void signalled(SimulatedLink.End end, Bytes content);
+    }
+
     private final int side;
     private final int run;
     private final PeerId peer;
@@ -64,7 +73,7 @@ final class SimulatedNode implements ExchangePort {
     private final ArrayDeque<Runnable> workers = new ArrayDeque<>();
     private final ArrayDeque<Showing> showings = new ArrayDeque<>();
     private final List<SimulatedLink.End> links = new ArrayList<>();
-    private final Consumer<String> delivered;
+    private final Watcher watcher;
     private SimulatedLink.@Nullable End lastWritten;
     private boolean dialling;
     private boolean connecting;
@@ -76,7 +85,6 @@ final class SimulatedNode implements ExchangePort {
 
     /**
      * @param run the number of this run
-     * @param delivered called with each message that the peer has
      */
     SimulatedNode(
             int side,
@@ -87,13 +95,13 @@ final class SimulatedNode implements ExchangePort {
             Ledger ledger,
             LongSupplier clock,
             InstantSource wallClock,
-            Consumer<String> delivered) {
+            Watcher watcher) {
         this.side = side;
         this.run = run;
         this.peer = peer;
         this.ledger = ledger;
         this.clock = clock;
-        this.delivered = delivered;
+        this.watcher = watcher;
         this.store = new MemoryStore(disk, false);
         this.timer = new VirtualTimer(clock);
         this.context =
@@ -276,9 +284,22 @@ final class SimulatedNode implements ExchangePort {
         exchange.run(Exchange::upgradeSettled);
     }
 
+    /** Notes that it asks the other side for a link, instead of opening one. */
+    void asks(boolean isUpgrade) {
+        connecting |= !isUpgrade;
+        connectingDirectly |= isUpgrade;
+    }
+
+    /** Has a signal written on a link; does nothing if too many wait, or it carries none. */
+    void signal(SimulatedLink.End end, Bytes content) {
+        if (!end.finished && state(end).carriesSignals()) {
+            exchange.run(_ -> end.awake |= state(end).signal(content));
+        }
+    }
+
     /** Notes the end of the attempt that has made a link, or has not. */
-    void settled(SimulatedLink.End end, @Nullable IOException failure) {
-        if (end.isUpgrade) {
+    void settled(boolean isUpgrade, @Nullable IOException failure) {
+        if (isUpgrade) {
             upgradeSettled();
         } else {
             dialSettled(failure);
@@ -311,7 +332,7 @@ final class SimulatedNode implements ExchangePort {
                 } else {
                     end.close(false);
                     if (end.isDialler()) {
-                        settled(end, new IOException("broken"));
+                        settled(end.isUpgrade, new IOException("broken"));
                     }
                 }
             }
@@ -333,7 +354,7 @@ final class SimulatedNode implements ExchangePort {
                     now.opened(state);
                 });
         if (end.isDialler()) {
-            settled(end, null);
+            settled(end.isUpgrade, null);
         }
     }
 
@@ -357,6 +378,9 @@ final class SimulatedNode implements ExchangePort {
                         }
                         return state;
                     });
+            if (frame instanceof ChatFrame.Signal(Bytes content)) {
+                watcher.signalled(end, content);
+            }
             if (frame instanceof ChatFrame.Carrier(long seq, Message message)) {
                 receiver.arrived(chat(end), seq, message);
             }
@@ -523,7 +547,7 @@ final class SimulatedNode implements ExchangePort {
 
     @Override
     public void delivered(List<OutgoingMessage> outgoing, long seq) {
-        outgoing.forEach(one -> delivered.accept(one.message().id()));
+        outgoing.forEach(one -> watcher.delivered(one.message().id()));
         Runnable settle = () -> store.apply(new MessageStore.Change.Settle(peer, seq), _ -> {});
         if (seq % 2 == 0) {
             handlerQueue.note(Handling::told, settle);

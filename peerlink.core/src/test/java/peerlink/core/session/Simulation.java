@@ -33,6 +33,7 @@ final class Simulation {
         long restores;
         long failures;
         long upgrades;
+        long asked;
     }
 
     private static final long SECOND = 1_000_000_000;
@@ -75,9 +76,6 @@ final class Simulation {
      */
     private boolean areHandlersStuck;
 
-    /** Tells whether the nodes can reach each other without a relay. */
-    private boolean isDirectPossible = true;
-
     private final Tally tally;
     private final @Nullable List<String> trace;
     private final Ledger ledger = new Ledger();
@@ -86,6 +84,7 @@ final class Simulation {
     private final Disk[] disks = {new Disk(), new Disk()};
     private final Disk[] backups = {new Disk(), new Disk()};
     private final List<SimulatedLink> links = new ArrayList<>();
+    private final SimulatedSignals signals = new SimulatedSignals(new Scene());
 
     /** The time at which the clock begins: it soon overflows, as the real one may. */
     static final long START = Long.MAX_VALUE - 30 * SECOND;
@@ -147,6 +146,16 @@ final class Simulation {
             case CUT -> cut();
             case SWALLOW -> swallow();
             case MOVE -> move(side);
+            case SIGNAL -> {
+                boolean keeps = choose(8) == 7;
+                if (signals.isPassing()) {
+                    signals.deliver(choose(64), keeps);
+                }
+            }
+            case REGISTRY -> {
+                signals.registry(choose(4) > 0);
+                say(signals.isRegistryUp() ? "the registry is up" : "the registry is down");
+            }
             default -> {
                 if (node != null) {
                     perform(action, side, node);
@@ -259,7 +268,47 @@ final class Simulation {
                             ledger,
                             () -> now,
                             wallClock(lastRun),
-                            id -> ledger.delivered(id, disks[1 - side].hasReceived(id)));
+                            new Watcher(side));
+        }
+    }
+
+    /** Learns what comes to one side. */
+    private final class Watcher implements SimulatedNode.Watcher {
+        private final int side;
+
+        private Watcher(int side) {
+            this.side = side;
+        }
+
+        @Override
+        public void delivered(String id) {
+            ledger.delivered(id, disks[1 - side].hasReceived(id));
+        }
+
+        @Override
+        public void signalled(SimulatedLink.End end, Bytes content) {
+            signals.received(side, end, content);
+        }
+    }
+
+    private final class Scene implements SimulatedSignals.Scene {
+        @Override
+        public @Nullable SimulatedNode node(int side) {
+            return nodes[side];
+        }
+
+        @Override
+        public SimulatedLink link(SimulatedNode asking, SimulatedNode asked) {
+            SimulatedLink link =
+                    new SimulatedLink(++lastLink, LinkState.Route.DIRECT, asking, asked, now);
+            links.add(link);
+            tally.asked++;
+            return link;
+        }
+
+        @Override
+        public void say(int side, String what) {
+            Simulation.this.say(side, what);
         }
     }
 
@@ -342,7 +391,12 @@ final class Simulation {
         if (other == null) {
             failDial(side, node);
         } else {
-            boolean isDirect = isDirectPossible && choose(2) == 0;
+            int way = choose(4);
+            if (way == 3) {
+                signals.ask(side, node, false, now);
+                return;
+            }
+            boolean isDirect = way != 1 && signals.isOpen(1 - side);
             SimulatedLink link =
                     node.dial(
                             ++lastLink,
@@ -358,9 +412,11 @@ final class Simulation {
         if (!node.isUpgradeDue()) {
             return;
         }
-        if (other == null || !isDirectPossible) {
+        if (other == null) {
             say(side, "finds no direct way");
             node.upgradeSettled();
+        } else if (!signals.isOpen(1 - side)) {
+            signals.ask(side, node, true, now);
         } else {
             SimulatedLink link = node.dialDirect(++lastLink, other);
             say(side, "dials " + link + " in place of a relayed one");
@@ -369,11 +425,16 @@ final class Simulation {
         }
     }
 
-    /** Moves a node to another network, from which a direct way leads to the other one or not. */
+    /**
+     * Moves a node to another network, behind another router. Its links may be dead then, unless
+     * they go over a relay.
+     */
     private void move(int side) {
-        isDirectPossible = choose(2) == 0;
-        say(side, "moves: a direct way is " + (isDirectPossible ? "there" : "missing"));
-        if (!isDirectPossible) {
+        say(side, "moves");
+        signals.router(
+                side,
+                SimulatedSignals.Router.values()[choose(SimulatedSignals.Router.values().length)]);
+        if (choose(2) == 0) {
             links.stream()
                     .filter(link -> link.route() == LinkState.Route.DIRECT)
                     .forEach(SimulatedLink::swallow);
@@ -400,7 +461,17 @@ final class Simulation {
     private void notice(SimulatedLink.End end) {
         SimulatedLink.Event event = end.take();
         say(side(end), "notices on " + end.link() + ": " + event);
-        end.node().notice(end, event);
+        if (isAsked(end) && !(event instanceof SimulatedLink.Event.Opens && signals.takes(end))) {
+            say(side(end), "has no use for " + end.link());
+            end.close(false);
+        } else {
+            end.node().notice(end, event);
+        }
+    }
+
+    /** Tells whether the other side has opened the link for this one, which has not taken it. */
+    private static boolean isAsked(SimulatedLink.End end) {
+        return end.isDialler() && end.link().appeal > 0 && end.chat == null;
     }
 
     private void leave(SimulatedLink.End end, boolean loses) {
@@ -440,7 +511,7 @@ final class Simulation {
     }
 
     private long nanosUntilDue() {
-        long next = Long.MAX_VALUE;
+        long next = signals.nanosUntilDue(now);
         for (SimulatedNode node : nodes) {
             if (node != null) {
                 next = Math.min(next, node.timer().nanosUntilDue());
@@ -471,12 +542,15 @@ final class Simulation {
                 }
             }
         }
+        signals.runDue(now);
         for (SimulatedLink link : List.copyOf(links)) {
             SimulatedLink.End dialler = link.ends().getFirst();
             if (isUnopened(dialler) && now - dialler.since() >= DIAL_NANOS) {
                 say(side(dialler), "gives up to dial " + link);
                 dialler.close(false);
-                dialler.node().settled(dialler, new IOException("timed out"));
+                if (link.appeal == 0) {
+                    dialler.node().settled(dialler.isUpgrade, new IOException("timed out"));
+                }
             }
         }
     }
@@ -512,6 +586,7 @@ final class Simulation {
     private boolean runOnce() {
         return both(this::dialIfDue)
                 | both(this::upgradeIfDue)
+                | passSignals()
                 | both(this::noticeAll)
                 | both(this::leaveAll)
                 | both(this::writeAll)
@@ -543,6 +618,14 @@ final class Simulation {
         boolean due = node.isUpgradeDue();
         settleUpgrade(side, node);
         return due;
+    }
+
+    private boolean passSignals() {
+        boolean passes = signals.isPassing();
+        while (signals.isPassing()) {
+            signals.deliver(0, false);
+        }
+        return passes;
     }
 
     private boolean noticeAll(int side, SimulatedNode node) {
@@ -587,7 +670,15 @@ final class Simulation {
     private void heal() {
         say("the network is whole");
         areHandlersStuck = false;
-        isDirectPossible = true;
+        argument = 0; // a relay is there
+        SplittableRandom random = new SplittableRandom(seed);
+        signals.registry(random.nextInt(4) > 0);
+        for (int side = 0; side < 2; side++) {
+            signals.router(
+                    side,
+                    SimulatedSignals.Router.values()[
+                            random.nextInt(SimulatedSignals.Router.values().length)]);
+        }
         for (int side = 0; side < 2; side++) {
             start(side);
             SimulatedNode node = nodes[side];
@@ -677,7 +768,7 @@ final class Simulation {
 
     private void requireDirectLink() {
         SimulatedLink link = node(0).links().getFirst().link();
-        if (link.route() != LinkState.Route.DIRECT) {
+        if (signals.isDirectPossible() && link.route() != LinkState.Route.DIRECT) {
             throw new AssertionError("a direct way is there, and messages go over " + link);
         }
     }

@@ -24,7 +24,7 @@ final class SimulationRun {
             }
         }
         System.out.printf(
-                "%,d steps in %,d scripts: %,d messages accepted, %,d shown, %,d crashes, %,d cuts, %,d restored backups, %,d failed writes to the disk, %,d dials in place of a relayed link%n0 lost, 0 doubled, 0 reordered%n",
+                "%,d steps in %,d scripts: %,d messages accepted, %,d shown, %,d crashes, %,d cuts, %,d restored backups, %,d failed writes to the disk, %,d dials in place of a relayed link, %,d links opened as asked by signals%n0 lost, 0 doubled, 0 reordered%n",
                 tally.steps,
                 tally.runs,
                 tally.accepted,
@@ -33,7 +33,8 @@ final class SimulationRun {
                 tally.cuts,
                 tally.restores,
                 tally.failures,
-                tally.upgrades);
+                tally.upgrades,
+                tally.asked);
     }
 
     private static boolean fails(Script script, Simulation.Tally tally) {

@@ -42,6 +42,11 @@ class SignalGateTest {
     private static final Optional<Address> SEEN =
             Optional.of(Address.parse("tls://198.51.100.11:50000"));
 
+    private static final FakeRoute REGISTRY =
+            new FakeRoute(Address.parse("registry://192.0.2.1:7777"), false);
+    private static final FakeRoute HOUSE =
+            new FakeRoute(Address.parse("registry://10.1.2.1:7777"), false);
+
     private final AtomicLong nanos = new AtomicLong();
     private final Set<PeerId> contacts = new HashSet<>(Set.of(ALICE.id()));
     private final Set<PeerId> blocked = new HashSet<>();
@@ -154,14 +159,38 @@ class SignalGateTest {
 
     @Test
     void aBlockedPeerMayNotAsk() {
+        assertTrue(gate.isHeard(ALICE.id(), REGISTRY));
         blocked.add(ALICE.id());
-        assertEquals(0, admitted(ALICE.id(), 5));
+        assertFalse(gate.isHeard(ALICE.id(), REGISTRY));
+    }
+
+    @Test
+    void whatARegistrySaysInAPeersNameUsesUpNothingOfThePeersOwnByAnother() {
+        int heard = 0;
+        for (int i = 0; i < 100; i++) {
+            heard += gate.isHeard(ALICE.id(), REGISTRY) ? 1 : 0;
+            gate.isHeard(MALLORY.id(), REGISTRY);
+        }
+        assertEquals(6, heard);
+        assertTrue(gate.isHeard(ALICE.id(), HOUSE));
+        assertTrue(gate.isHeard(MALLORY.id(), HOUSE));
+        assertEquals(6, admitted(ALICE.id(), 100));
+    }
+
+    @Test
+    void aRegistryHasOnlySoManySignaturesOfStrangersChecked() {
+        int heard = 0;
+        for (int i = 0; i < 200; i++) {
+            heard += gate.isHeard(PeerId.ofKey(new byte[] {(byte) i}), REGISTRY) ? 1 : 0;
+        }
+        assertEquals(60, heard);
+        assertTrue(gate.isHeard(ALICE.id(), REGISTRY), "a contact is heard all the same");
     }
 
     private int admitted(PeerId peer, int times) {
         int admitted = 0;
         for (int i = 0; i < times; i++) {
-            admitted += gate.mayAsk(peer, false) ? 1 : 0;
+            admitted += gate.mayAsk(peer) ? 1 : 0;
         }
         return admitted;
     }
@@ -189,22 +218,54 @@ class SignalGateTest {
 
     @Test
     void nobodyCanHaveAVictimConnectedToAgainAndAgain() {
-        Signal want = signal(ALICE, BOB, NOW, List.of(Address.parse("tls://203.0.113.1:443")));
-        int tried = 0;
-        for (int i = 0; i < 100; i++) {
-            tried += gate.tried(want, SEEN).size();
-        }
-        assertEquals(6, tried);
+        assertEquals(12, connections(50));
         nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-        assertEquals(1, gate.tried(want, SEEN).size());
-        assertEquals(0, gate.tried(want, SEEN).size());
+        assertEquals(1, connections(50));
+    }
+
+    /** Returns the connections to a victim's ports, of so many to each. */
+    private int connections(int times) {
+        int connections = 0;
+        for (int i = 0; i < times; i++) {
+            for (int port : List.of(22, 80, 443, 25)) {
+                Address address = Address.of("tls", "203.0.113.1", port);
+                connections += gate.mayConnect(address) ? 1 : 0;
+            }
+        }
+        return connections;
+    }
+
+    @Test
+    void aPeerThatIsFoundFreesItsOwnPortAlone() {
+        Address found = Address.parse("tls://203.0.113.1:7001");
+        gate.proven(found);
+        assertEquals(12, connections(50));
+        assertTrue(gate.mayConnect(found));
+    }
+
+    @Test
+    void aRegistryOnTheInternetCanNotHaveANodeConnectToItsOwnMachineOrNetwork() {
+        for (String near : List.of("127.0.0.1", "192.168.1.1", "100.64.0.1", "169.254.1.1")) {
+            Optional<Address> seen = Optional.of(Address.of("tls", near, 50_000));
+            assertEquals(Optional.empty(), SignalGate.origin(REGISTRY, seen), near);
+        }
+        Optional<Address> house = Optional.of(Address.parse("tls://10.1.2.3:50000"));
+        Optional<Address> here = Optional.of(Address.parse("tls://127.0.0.1:50000"));
+        assertEquals(SEEN, SignalGate.origin(REGISTRY, SEEN));
+        assertEquals(house, SignalGate.origin(HOUSE, house));
+        assertEquals(Optional.empty(), SignalGate.origin(HOUSE, here));
+        FakeRoute registryHere = new FakeRoute(Address.parse("registry://127.0.0.1:7777"), false);
+        assertEquals(here, SignalGate.origin(registryHere, here));
+        FakeRoute link = new FakeRoute(here.get(), true);
+        assertEquals(here, SignalGate.origin(link, here), "a link's other end is no one's word");
     }
 
     @Test
     void aStrangerMayNotAskOverALink() {
-        assertTrue(gate.mayAsk(ALICE.id(), true));
-        assertFalse(gate.mayAsk(MALLORY.id(), true));
-        assertTrue(gate.mayAsk(MALLORY.id(), false), "that used up nothing");
+        FakeRoute link = new FakeRoute(SEEN.get(), true);
+        assertTrue(gate.isHeard(ALICE.id(), link));
+        assertFalse(gate.isHeard(MALLORY.id(), link));
+        assertTrue(gate.isHeard(MALLORY.id(), REGISTRY));
     }
 
     @Test

@@ -71,21 +71,22 @@ class SignalsTest {
                 Address.parse("tls://203.0.113.7:40001"),
                 Optional.of(Address.parse("tls://192.168.1.20:7001")));
         OwnPlaces places = new OwnPlaces(candidates, true);
+        SignalRoute route = new FakeRoute(REGISTRY, false);
         assertEquals(
                 addresses(
                         "tls://203.0.113.7:40001",
                         "tls://[2001:db8:0:0:0:0:0:20]:7001",
                         "tls://203.0.113.7:7001"),
-                places.forPeer(false));
+                places.forPeer(route, false));
         assertEquals(
                 addresses(
                         "tls://203.0.113.7:40001",
                         "tls://192.168.1.20:7001",
                         "tls://[2001:db8:0:0:0:0:0:20]:7001",
                         "tls://203.0.113.7:7001"),
-                places.forPeer(true));
+                places.forPeer(route, true));
         OwnPlaces withoutDirectLinks = new OwnPlaces(candidates, false);
-        assertEquals(List.of(), withoutDirectLinks.forPeer(true));
+        assertEquals(List.of(), withoutDirectLinks.forPeer(route, true));
         assertEquals(addresses("relay://192.0.2.9:7777/x"), withoutDirectLinks.withRelays());
     }
 
@@ -99,6 +100,34 @@ class SignalsTest {
         assertEquals(List.of(seen), candidates.mapped());
         candidates.observed(REGISTRY, seen, Optional.of(Address.parse("tls://192.168.1.20:50001")));
         assertEquals(List.of(), candidates.mapped());
+    }
+
+    @Test
+    void whatADirectorySaysOfThisNodeGoesToNobodyByAnotherOne() throws Exception {
+        Candidates candidates = new Candidates(new FakeInterfaces());
+        candidates.look();
+        candidates.listening(List.of(Address.parse("tls://127.0.0.1:7001")));
+        Address house = Address.parse("registry://10.1.2.1:7777");
+        Address other = Address.parse("registry://192.0.2.2:7777");
+        Optional<Address> local = Optional.of(Address.parse("tls://10.1.2.3:7001"));
+        candidates.observed(house, Address.parse("tls://10.1.2.3:7001"), local);
+        candidates.observed(other, Address.parse("tls://203.0.113.8:7001"), local);
+        candidates.observed(REGISTRY, Address.parse("tls://203.0.113.7:7001"), local);
+        OwnPlaces places = new OwnPlaces(candidates, true);
+        List<Address> contact = addresses("tls://203.0.113.7:7001", "tls://127.0.0.1:7001");
+        assertEquals(contact, places.forPeer(new FakeRoute(REGISTRY, false), true));
+        assertEquals(contact.subList(0, 1), places.forPeer(new FakeRoute(REGISTRY, false), false));
+        // a registry of the house brings those together who are in it
+        assertEquals(
+                addresses("tls://10.1.2.3:7001"),
+                places.forPeer(new FakeRoute(house, false), false));
+        // over a link it comes from this node itself; two at most, the Internet's first
+        List<Address> overLink =
+                addresses(
+                        "tls://203.0.113.8:7001", "tls://203.0.113.7:7001", "tls://127.0.0.1:7001");
+        FakeRoute link = new FakeRoute(Address.parse("tls://192.0.2.3:7001"), true);
+        assertEquals(overLink, places.forPeer(link, true));
+        assertEquals(overLink, places.withRelays());
     }
 
     private static List<Address> addresses(String... texts) {

@@ -14,7 +14,7 @@ public enum RelayLimit {
     PLACES_PER_ADDRESS(1_024),
     /** Circuits at once. */
     CIRCUITS(2_000),
-    /** Circuits of one key at once, called or calling. */
+    /** Circuits of one key at once, called or calling; half of them by calls from one address. */
     CIRCUITS_PER_KEY(64),
     /** Circuits from one address at once, called or calling. */
     CIRCUITS_PER_ADDRESS(512),
@@ -22,7 +22,7 @@ public enum RelayLimit {
     CALLS_PER_KEY(60),
     /** Calls a minute from one address. */
     CALLS_PER_ADDRESS(300),
-    /** Calls a minute to one key. */
+    /** Calls a minute to one key, half of them from one address. */
     CALLS_TO_KEY(120),
     /** Kibibytes a second of one circuit, both ways; ten seconds' worth may come at once. */
     KIB_PER_SECOND(2_048),

@@ -12,7 +12,7 @@ final class Share {
     private final int maxPlaces;
     private final int maxCircuits;
     private final Budget calls;
-    private final Budget called;
+    private final Callers callers;
     private final Budget bytes;
     private int links;
     private int places;
@@ -32,7 +32,7 @@ final class Share {
         this.maxPlaces = maxPlaces;
         this.maxCircuits = maxCircuits;
         this.calls = new Budget(calls, MINUTE, now);
-        this.called = new Budget(called, MINUTE, now);
+        this.callers = new Callers(called, MINUTE, maxCircuits, now);
         this.bytes = new Budget(mib * 1024.0 * 1024.0, HOUR, now);
     }
 
@@ -75,8 +75,8 @@ final class Share {
         return calls;
     }
 
-    Budget called() {
-        return called;
+    Callers callers() {
+        return callers;
     }
 
     Budget bytes() {
@@ -90,7 +90,7 @@ final class Share {
                         && places == 0
                         && circuits == 0
                         && calls.isFull(now)
-                        && called.isFull(now)
+                        && callers.isFull(now)
                         && bytes.isFull(now);
         return isForgotten;
     }

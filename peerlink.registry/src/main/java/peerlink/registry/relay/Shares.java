@@ -48,6 +48,7 @@ final class Shares {
     final class Held implements AutoCloseable {
         private final Use use;
         private final List<Share> shares = new ArrayList<>();
+        private Runnable leave = () -> {};
 
         private Held(Use use) {
             this.use = use;
@@ -62,6 +63,8 @@ final class Shares {
         public void close() {
             shares.forEach(share -> share.leave(use));
             shares.clear();
+            leave.run();
+            leave = () -> {};
         }
     }
 
@@ -85,22 +88,25 @@ final class Shares {
      * Takes a circuit of two peers.
      *
      * @param callerFrom the address that the caller's link comes from
+     * @param peer the one that is called
+     * @param peerFrom the address that the link of its place comes from
      */
-    Held circuit(PeerId caller, Address callerFrom, PeerId called, Address calledFrom)
+    Held circuit(PeerId caller, Address callerFrom, PeerId peer, Address peerFrom)
             throws RelayRefusal {
         Held held = new Held(Use.CIRCUIT);
         take(held, all, "circuits at the relay");
         take(held, key(caller), keys, caller, "circuits with this key");
-        if (!called.equals(caller)) {
-            take(held, key(called), keys, called, "circuits of the peer that is called");
-        }
         Bytes near = host(callerFrom);
-        Bytes far = host(calledFrom);
+        if (!peer.equals(caller)) {
+            Share called = take(held, key(peer), keys, peer, "circuits of the peer that is called");
+            enter(held, called.callers(), near);
+        }
+        Bytes far = host(peerFrom);
         take(held, address(callerFrom), addresses, near, "circuits from this address");
         if (!far.equals(near)) {
             take(
                     held,
-                    address(calledFrom),
+                    address(peerFrom),
                     addresses,
                     far,
                     "circuits from the address of the peer that is called");
@@ -109,10 +115,21 @@ final class Shares {
     }
 
     /** Counts a call. */
-    void call(PeerId caller, Address from, PeerId called) throws RelayRefusal {
+    void call(PeerId caller, Address from) throws RelayRefusal {
         take(share(key(caller), keys, caller).calls(), "calls with this key");
         take(share(address(from), addresses, host(from)).calls(), "calls from this address");
-        take(share(key(called), keys, called).called(), "calls to this peer");
+    }
+
+    /**
+     * Counts a call to a peer that has a place. Comes last, when nothing else stands in its way: a
+     * call that reaches nobody must not use up what others may call.
+     *
+     * @param from the address that the caller's link comes from
+     */
+    void called(PeerId peer, Address from) throws RelayRefusal {
+        refuse(
+                share(key(peer), keys, peer).callers().call(host(from), nanos.getAsLong()),
+                "calls to this peer");
     }
 
     /** Forgets those that have nothing in use and have used up nothing. */
@@ -167,14 +184,23 @@ final class Shares {
         held.shares.add(share);
     }
 
-    private static <K> void take(Held held, Fresh fresh, Map<K, Share> shares, K key, String what)
+    private static void enter(Held held, Callers callers, Bytes from) throws RelayRefusal {
+        if (!callers.enter(from)) {
+            held.close();
+            throw tooMany("circuits from this address with the peer that is called");
+        }
+        held.leave = () -> callers.leave(from);
+    }
+
+    /** Returns the share, which is taken. */
+    private static <K> Share take(Held held, Fresh fresh, Map<K, Share> shares, K key, String what)
             throws RelayRefusal {
         while (true) {
             Share share = share(fresh, shares, key);
             switch (share.enter(held.use)) {
                 case ADMITTED -> {
                     held.shares.add(share);
-                    return;
+                    return share;
                 }
                 case TOO_MANY -> {
                     held.close();
@@ -188,11 +214,13 @@ final class Shares {
 
     private void take(Budget calls, String what) throws RelayRefusal {
         long now = nanos.getAsLong();
-        if (!calls.tryTake(1, now)) {
+        refuse(calls.tryTake(1, now) ? 0 : calls.until(1, now), what);
+    }
+
+    private static void refuse(long wait, String what) throws RelayRefusal {
+        if (wait > 0) {
             throw new RelayRefusal(
-                    RelayCode.RATE_LIMITED,
-                    "too many " + what,
-                    Math.max(1, calls.until(1, now) / 1_000_000));
+                    RelayCode.RATE_LIMITED, "too many " + what, Math.max(1, wait / 1_000_000));
         }
     }
 

@@ -67,7 +67,7 @@ final class Switchboard {
      */
     void connect(Link link, Applicant caller, PeerId peer) throws IOException, RelayRefusal {
         LinkInfo info = link.info();
-        shares.call(info.remote(), info.remoteAddress(), peer);
+        shares.call(info.remote(), info.remoteAddress());
         Place place = places.get(peer);
         if (place == null) {
             throw new RelayRefusal(RelayCode.NOT_HERE, "the peer has no place at this relay");
@@ -76,6 +76,7 @@ final class Switchboard {
                 shares.circuit(info.remote(), info.remoteAddress(), place.peer(), place.from());
         boolean isCarried = false;
         try {
+            shares.called(peer, info.remoteAddress());
             Circuit far = call(new Call(number(), peer), place, info.remote());
             try {
                 link.send(RelayFrame.encode(new RelayFrame.Open()));

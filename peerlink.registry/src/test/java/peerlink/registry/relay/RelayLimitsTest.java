@@ -189,14 +189,6 @@ final class RelayLimitsTest {
         assertDeclined(RelayCode.RATE_LIMITED, relay.ask(CAROL, RelayScene.connect(BOB)));
     }
 
-    @Test
-    void callsToOneKeyAreSoManyAMinute() throws Exception {
-        start(RelayLimit.CALLS_TO_KEY, 2);
-        assertCallsAreTwoAMinute(ALICE);
-        assertDeclined(RelayCode.RATE_LIMITED, relay.ask(CAROL, RelayScene.connect(BOB)));
-        assertDeclined(RelayCode.NOT_HERE, relay.ask(CAROL, RelayScene.connect(ALICE)));
-    }
-
     private void assertCallsAreTwoAMinute(Identity caller) throws IOException {
         assertDeclined(RelayCode.NOT_HERE, relay.ask(caller, RelayScene.connect(BOB)));
         assertDeclined(RelayCode.NOT_HERE, relay.ask(caller, RelayScene.connect(BOB)));
@@ -422,7 +414,8 @@ final class RelayLimitsTest {
     void whatWasUsedIsForgottenOnceItHasComeBack() throws Exception {
         start(RelayOptions.defaults());
         Shares shares = new Shares(RelayOptions.defaults(), ahead::get);
-        shares.call(ALICE.id(), relay.address(), BOB.id());
+        shares.call(ALICE.id(), relay.address());
+        shares.called(BOB.id(), relay.address());
         assertEquals(3, shares.remembered());
         shares.tidy();
         assertEquals(3, shares.remembered());

@@ -1,45 +1,49 @@
 package peerlink.plugin.files;
 
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import peerlink.api.Printable;
+import java.util.List;
+import peerlink.api.PluginContext;
+import peerlink.api.Setting;
 
-/**
- * The user's settings under {@code [plugins.files]}.
- *
- * @param acceptAll whether files are received without asking
- * @param folder the folder for received files
- */
-record FileSettings(boolean acceptAll, Path folder) {
+/** Reads the user's settings under {@code [plugins.files]}, as they are at each question. */
+final class FileSettings {
+    private static final String ALL = "all";
+    private static final Setting<String> ACCEPT =
+            Setting.choice(
+                    "accept",
+                    "ask",
+                    List.of("ask", ALL),
+                    "all takes files from everybody who is not blocked, without asking");
+
+    private final PluginContext context;
+    private final Setting<Path> folder;
+
     /**
-     * Reads the settings.
+     * Declares the settings. The folder's default is in the data directory: it belongs to the
+     * profile, so that two profiles don't mix, and no other user can read it.
      *
-     * @param dataDirectory the folder in which {@code received/} takes files if the user sets no
-     * folder: it belongs to the profile, so that two profiles don't mix, and no other user can read
-     * it
-     * @throws IllegalArgumentException if one is unknown or has no such value
+     * @throws IllegalArgumentException if one has a value that is not allowed
      */
-    static FileSettings of(Map<String, String> settings, Path dataDirectory) {
-        Set<String> unknown = new TreeSet<>(settings.keySet());
-        unknown.removeAll(Set.of("accept", "folder"));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "unknown setting '"
-                            + Printable.excerpt(unknown.iterator().next())
-                            + "' (accept and folder are known)");
-        }
-        String accept = settings.getOrDefault("accept", "ask");
-        if (!accept.equals("ask") && !accept.equals("all")) {
-            throw new IllegalArgumentException(
-                    "accept = '" + Printable.excerpt(accept) + "' (ask or all)");
-        }
-        String folder = settings.get("folder");
-        return new FileSettings(
-                accept.equals("all"),
-                folder == null
-                        ? dataDirectory.resolve("received").toAbsolutePath()
-                        : UserPath.of(folder));
+    FileSettings(PluginContext context) {
+        this.context = context;
+        this.folder =
+                Setting.of(
+                        "folder",
+                        context.dataDirectory().resolve("received").toAbsolutePath(),
+                        "a path",
+                        UserPath::of,
+                        "the folder for received files");
+        acceptsAll();
+        folder();
+    }
+
+    /** Tells whether files are received without asking. */
+    boolean acceptsAll() {
+        return context.setting(ACCEPT).equals(ALL);
+    }
+
+    /** Returns the folder for received files. */
+    Path folder() {
+        return context.setting(folder);
     }
 }

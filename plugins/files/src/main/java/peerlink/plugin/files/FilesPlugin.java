@@ -29,7 +29,7 @@ public final class FilesPlugin implements Plugin {
 
     @Override
     public void start(PluginContext context) {
-        FileSettings settings = FileSettings.of(context.settings(), context.dataDirectory());
+        FileSettings settings = new FileSettings(context);
         Watchdog watchdog =
                 new Watchdog(nanoClock, action -> context.fork("deadline passed", action));
         OfferRate rate = new OfferRate(limits.offersPerMinute(), nanoClock);
@@ -38,7 +38,7 @@ public final class FilesPlugin implements Plugin {
         context.fork("watchdog", watchdog);
         context.register(PROTOCOL, all);
         context.register(new SendFileCommand(context, all));
-        context.register(new ReceiveCommand(all, settings.folder()));
+        context.register(new ReceiveCommand(all, settings::folder));
         context.register(new RefuseCommand(all));
         context.register(new FilesCommand(all));
     }

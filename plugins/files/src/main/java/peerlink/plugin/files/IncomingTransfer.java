@@ -101,7 +101,7 @@ final class IncomingTransfer implements Transfer {
      * Asks the user, and takes frames until the transfer has ended. Called on the link's thread.
      */
     void run() {
-        if (context.settings().acceptAll()) {
+        if (context.settings().acceptsAll()) {
             acceptUnasked();
         } else {
             show(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
@@ -14,12 +15,12 @@ import peerlink.api.Printable;
 /** {@code /receive N [as PATH]}: accepts an offered file. */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
-    private final Path folder;
+    private final Supplier<Path> folder;
 
     /**
-     * @param folder the folder for received files
+     * @param folder returns the folder for received files
      */
-    ReceiveCommand(Transfers transfers, Path folder) {
+    ReceiveCommand(Transfers transfers, Supplier<Path> folder) {
         this.transfers = transfers;
         this.folder = folder;
     }
@@ -70,7 +71,7 @@ final class ReceiveCommand implements Command {
         Target target =
                 named
                         ? target(arguments.get(0), arguments.get(2), console.folder())
-                        : new Target(folder, null);
+                        : new Target(folder.get(), null);
         try {
             transfer.accept(target.folder, target.name);
         } catch (IOException e) {
@@ -99,7 +100,7 @@ final class ReceiveCommand implements Command {
                         && !as.equals("..")
                         && as.chars().noneMatch(c -> c == '/' || c == '\\');
         if (bare) {
-            return target(number, folder.resolve(as), as);
+            return target(number, folder.get().resolve(as), as);
         }
         return target(number, UserPath.of(as, from), as);
     }

@@ -206,12 +206,27 @@ final class FilesPluginTest {
     }
 
     @Test
-    void unknownSettingsAreErrors() {
-        for (Map<String, String> settings :
-                List.of(Map.of("accept", "none"), Map.of("folders", "/tmp"))) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> FileSettings.of(settings, directory));
-        }
+    void aSettingThatMakesNoSenseEndsTheStartAndAnUnknownOneIsTold() {
+        restart(Map.of("accept", "none"));
+        assertEquals(
+                List.of("files: plugins.files.accept = 'none' (allowed: ask or all)"),
+                bob.failures());
+        restart(Map.of("folders", "/tmp"));
+        bob.sees(
+                "plugins.files.folders = '/tmp' is not used: the plugin has no such setting (there is accept: ask or all, folder: a path)");
+    }
+
+    @Test
+    void aChangeOfASettingCountsWhileThePluginRuns() throws Exception {
+        restart(Map.of());
+        bob.configures(Map.of("accept", "all", "folder", directory.resolve("drop").toString()));
+        alice.runs("/send bob " + file("a.txt", "content"));
+        alice.sees("bob has received a.txt");
+        assertEquals("content", Files.readString(directory.resolve("drop/a.txt")));
+        bob.configures(Map.of("accept", "perhaps"));
+        bob.sees("plugins.files.accept = 'perhaps' (allowed: ask or all); the value before holds");
+        alice.runs("/send bob " + file("b.txt", "content"));
+        alice.sees("bob has received b.txt");
     }
 
     @Test

@@ -23,8 +23,8 @@ import peerlink.plugin.history.text.TypedWords;
 
 /**
  * Shows {@code /history [WORD…] [@PEER] …}: the newest messages that have all the words. In the
- * chat the newest stands last, above the prompt; from a shell it comes first. {@link Export} and {@link
- * Forget} are its parts.
+ * chat the newest stands last, above the prompt; from a shell it comes first. Its parts are {@link
+ * Export} and {@link Forget}.
  */
 final class HistoryCommand implements Command {
     /** The number of lines that are shown. */

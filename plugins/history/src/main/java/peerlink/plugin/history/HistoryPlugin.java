@@ -20,7 +20,10 @@ import peerlink.plugin.history.store.Selection;
 import peerlink.plugin.history.store.TakeOver;
 import peerlink.plugin.history.text.TypedWords;
 
-/** Keeps all text messages in the plugin's data directory, and adds {@code /history}. */
+/**
+ * Keeps all text messages in the plugin's data directory, adds {@code /history}, and lets other
+ * plugins find messages.
+ */
 public final class HistoryPlugin implements Plugin {
     /** The size from which on it takes long enough to be shown: some seconds. */
     private static final long LONG = 16L << 20;
@@ -42,13 +45,12 @@ public final class HistoryPlugin implements Plugin {
 
     @Override
     public void start(PluginContext context) throws Exception {
-        HistorySettings settings = HistorySettings.of(context.settings());
+        HistorySettings settings = new HistorySettings(context);
         HistoryStore opened = new HistoryStore(context.dataDirectory(), clock, context::show);
         store = opened;
         TakeOver takeOver = new TakeOver(opened, context.dataDirectory());
-        if (settings.isOn()) {
-            context.register(new Recorder(opened, settings, clock));
-        }
+        context.register(new Recorder(opened, settings, clock));
+        context.provide(new SearchedHistory(opened));
         context.register(new HistoryCommand(opened, takeOver, context.messenger(), clock, zone));
         context.fork(
                 "background",
@@ -105,16 +107,12 @@ public final class HistoryPlugin implements Plugin {
 
     private void dropOld(HistoryStore opened, HistorySettings settings)
             throws IOException, InterruptedException {
-        if (settings.keep().isEmpty()) {
+        Optional<Instant> oldest = settings.keep().map(clock.instant()::minus);
+        if (oldest.isEmpty()) {
             return;
         }
-        Instant oldest = clock.instant().minus(settings.keep().get());
         Selection old =
-                new Selection(
-                        TypedWords.of(List.of()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(oldest));
+                new Selection(TypedWords.of(List.of()), Optional.empty(), Optional.empty(), oldest);
         if (opened.count(old) > 0) {
             opened.forget(old);
         }

@@ -2,8 +2,9 @@
  * Keeps every text message that arrived or was delivered, and finds them again.
  *
  * <pre>
- *   HistoryPlugin     registers the two below, and does what is due in the background
+ *   HistoryPlugin     registers the three below, and does what is due in the background
  *   Recorder          receives the messages            → store.HistoryStore.add(Entry)
+ *   SearchedHistory   other plugins' questions         ← store.HistoryStore.newest(…)
  *   HistoryCommand    /history …: Arguments, Times     ← store.HistoryStore.newest(…)
  *     Export          … export                         Transcript writes the three forms
  *     Forget          … forget

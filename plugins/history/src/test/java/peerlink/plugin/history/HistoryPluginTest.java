@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
+import peerlink.api.History;
+import peerlink.api.HistoryLine;
+import peerlink.api.HistoryQuery;
+import peerlink.api.PeerName;
 import peerlink.testkit.ShellCall;
 import peerlink.testkit.TestNet;
 import peerlink.testkit.TestPeer;
@@ -169,6 +175,42 @@ final class HistoryPluginTest {
     }
 
     @Test
+    void anotherPluginFindsTheLinesOfAConversation() throws Exception {
+        TestPeer carol = net.peer("carol");
+        bob.says(alice, "the build is red");
+        net.clock().advance(Duration.ofMinutes(1));
+        Instant second = net.clock().instant();
+        alice.says(bob, "it is green");
+        carol.says(alice, "is it GREEN?");
+        History history = alice.context().history().orElseThrow();
+        assertEquals(
+                List.of("the build is red", "it is green"),
+                texts(history, HistoryQuery.newest(10).with(bob.id())));
+        assertEquals(
+                List.of("is it GREEN?"), texts(history, HistoryQuery.newest(1).with(carol.id())));
+        assertEquals(
+                List.of("it is green", "is it GREEN?"),
+                texts(history, HistoryQuery.newest(10).having(List.of("green", "IT"))));
+        assertEquals(
+                List.of("the build is red"),
+                texts(history, HistoryQuery.newest(10).before(second)));
+        HistoryLine sent = history.find(HistoryQuery.newest(2)).getFirst();
+        assertEquals(
+                new HistoryLine(
+                        bob.id(),
+                        new PeerName("bob"),
+                        true,
+                        second,
+                        Optional.empty(),
+                        "it is green"),
+                sent);
+        assertEquals(Optional.empty(), bob.context().history());
+    }
+
+    private static List<String> texts(History history, HistoryQuery query) throws IOException {
+        return history.find(query).stream().map(HistoryLine::text).toList();
+    }
+
     void aPeerNarrowsTheSearch() throws Exception {
         bob.says(alice, "one");
         TestPeer carol = net.peer("carol");
@@ -374,14 +416,16 @@ final class HistoryPluginTest {
         TestPeer erin = net.peer("erin", Map.of("record", "none"), plugin());
         alice.says(erin, "nothing");
         assertEquals(List.of("no messages yet"), erin.runs("/history"));
-        for (Map<String, String> wrong :
-                List.of(
-                        Map.of("record", "some"),
-                        Map.of("keep", "0d"),
-                        Map.of("keep", "long"),
-                        Map.of("kepe", "1d"))) {
-            assertThrows(IllegalArgumentException.class, () -> HistorySettings.of(wrong));
-        }
+        assertTrue(
+                net.peer("frank", Map.of("keep", "0d"), plugin())
+                        .failures()
+                        .getFirst()
+                        .endsWith("keep = '0d' (allowed: such as 90d, or forever)"));
+        assertTrue(
+                net.peer("grace", Map.of("record", "some"), plugin())
+                        .failures()
+                        .getFirst()
+                        .endsWith("record = 'some' (allowed: all or none)"));
     }
 
     @Test

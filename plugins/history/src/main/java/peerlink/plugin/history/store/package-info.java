@@ -3,7 +3,7 @@
  * of words (FTS5).
  *
  * <pre>
- *   HistoryStore ──┬── HistoryDatabase ── HistorySchema   the file: made, opened, written anew
+ *   HistoryStore ──┬── HistoryDatabase ── HistorySchema   the file
  *        │         └── EntryTable, PeerTable, NoteTable   its rows
  *   TakeOver ── OldLines, OldLine                         messages.tsv of earlier versions
  * </pre>

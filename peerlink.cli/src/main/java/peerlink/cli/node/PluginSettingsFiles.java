@@ -1,0 +1,75 @@
+package peerlink.cli.node;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peerlink.cli.program.CliException;
+import peerlink.core.model.PluginSettingsSource;
+
+/**
+ * Reads the settings of plugins again when the user's or the machine's {@code config.toml} has
+ * changed and was left alone for a look. Those of {@code lan} stay as they were at the start, as
+ * they depend on other settings.
+ */
+final class PluginSettingsFiles implements PluginSettingsSource {
+    private final Path own;
+    private final Path system;
+    private final Map<String, Map<String, String>> atStart;
+    private String read;
+    private String seen;
+
+    /**
+     * @param own the file of the profile, whose sections take the place of the machine's
+     * @param atStart the settings that were read from both
+     */
+    PluginSettingsFiles(Path own, Path system, Map<String, Map<String, String>> atStart) {
+        this.own = own;
+        this.system = system;
+        this.atStart = Map.copyOf(atStart);
+        this.read = stamp();
+        this.seen = read;
+    }
+
+    @Override
+    public Optional<Map<String, Map<String, String>>> changed() throws IOException {
+        String now = stamp();
+        boolean isQuiet = now.equals(seen);
+        seen = now;
+        if (!isQuiet || now.equals(read)) {
+            return Optional.empty();
+        }
+        read = now;
+        try {
+            Map<String, Map<String, String>> all = new HashMap<>(ConfigFile.read(system).plugins());
+            all.putAll(ConfigFile.read(own).plugins());
+            all.remove(LocalNetwork.NAME);
+            Map<String, String> lan = atStart.get(LocalNetwork.NAME);
+            if (lan != null) {
+                all.put(LocalNetwork.NAME, lan);
+            }
+            return Optional.of(all);
+        } catch (CliException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Returns a text that another content of one of the files does not have. */
+    private String stamp() {
+        StringBuilder stamp = new StringBuilder();
+        for (Path file : List.of(own, system)) {
+            try {
+                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+                stamp.append(now.lastModifiedTime()).append(' ').append(now.size()).append(' ');
+                stamp.append(now.fileKey()).append('\n');
+            } catch (IOException e) {
+                stamp.append("none\n");
+            }
+        }
+        return stamp.toString();
+    }
+}
