@@ -210,7 +210,7 @@ public final class HistoryBenchmark {
 
     private String word() {
         StringBuilder word = new StringBuilder();
-        int length = 2 + random.nextInt(9);
+        int length = 3 + random.nextInt(8);
         for (int i = 0; i < length; i++) {
             word.append((char) ('a' + random.nextInt(26)));
         }
