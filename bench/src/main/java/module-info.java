@@ -2,6 +2,7 @@
 module peerlink.bench {
     requires peerlink.api;
     requires peerlink.core;
+    requires peerlink.plugin.history;
     requires peerlink.registry;
     requires tools.jackson.databind;
     requires static org.jspecify;

@@ -118,9 +118,9 @@ class PluginsEndToEndTest {
             try (Screen alice = machine.chat("alice")) {
                 alice.waitFor("/help ");
                 alice.enter("/history GREEN");
-                alice.waitFor("the build is green");
+                alice.waitFor("the build is «green»");
                 alice.enter("/history wonder");
-                alice.waitFor("no wonder");
+                alice.waitFor("no «wonder»");
 
                 // a shell asks the chat
                 Program.Result found = machine.run("history", "--profile", "alice", "GREEN");

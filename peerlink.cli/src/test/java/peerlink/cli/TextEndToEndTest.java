@@ -72,12 +72,12 @@ class TextEndToEndTest {
             }
             alice.enter("/clear");
             alice.enter("/history don't");
-            alice.waitFor("you → bob: don't say \"never\" \\ C:\\temp");
+            alice.waitFor("you → bob: «don't» say \"never\" \\ C:\\temp");
             alice.enter("/history caf\u00e9");
             alice.waitFor("you → bob: coop ");
             alice.enter("/history carol");
             alice.waitFor("bob: name");
-            alice.waitUntil("columns", shown -> shown.contains("        carol   42"));
+            alice.waitUntil("columns", shown -> shown.contains("        «carol» 42"));
             String written = alice.recorded();
             assertTrue(written.contains("coop \ufeff " + ENGLAND + " \uf8ff cafe\u0301"), written);
             assertFalse(written.contains("\uFFFD"), written);

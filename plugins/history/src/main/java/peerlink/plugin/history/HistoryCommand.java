@@ -1,50 +1,65 @@
 package peerlink.plugin.history;
 
-import java.io.IOException;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import peerlink.api.Command;
-import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Messenger;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.Printable;
+import peerlink.plugin.history.Arguments.Option;
+import peerlink.plugin.history.store.Entry;
+import peerlink.plugin.history.store.HistoryStore;
+import peerlink.plugin.history.store.Selection;
+import peerlink.plugin.history.store.TakeOver;
+import peerlink.plugin.history.text.TypedWords;
 
 /**
- * Shows {@code /history [@PEER] [WORD…]}: the newest messages that have all the words, the oldest
- * of them first.
+ * Shows {@code /history [WORD…] [@PEER] …}: the newest messages that have all the words. In the
+ * chat the newest stands last, above the prompt; from a shell it comes first. Its parts are {@link
+ * Export} and {@link Forget}.
  */
 final class HistoryCommand implements Command {
     /** The number of lines that are shown. */
     static final int LIMIT = 20;
 
+    static final int MAX_LIMIT = 10_000;
+
     /** The exit code of a search without a result, as a shell's user knows it from grep. */
     private static final int NOTHING_FOUND = 1;
 
-    /** Sets off further lines; by a tab stop, so that columns made with tabs stay columns. */
-    private static final String INDENT = "\n        ";
+    /** The time for which a search waits for a take-over: a small one takes less. */
+    private static final long PATIENCE_SECONDS = 2;
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+    private static final Set<Option> OPTIONS =
+            EnumSet.of(Option.SINCE, Option.UNTIL, Option.BEFORE, Option.LIMIT, Option.PAGE);
 
-    private final HistoryFile file;
+    private static final String BEFORE_MATCH = "«";
+    private static final String BEHIND_MATCH = "»";
+
+    private final HistoryStore store;
+    private final TakeOver takeOver;
     private final Messenger messenger;
+    private final InstantSource clock;
     private final Supplier<ZoneId> zone;
 
-    HistoryCommand(HistoryFile file, Messenger messenger, Supplier<ZoneId> zone) {
-        this.file = file;
+    HistoryCommand(
+            HistoryStore store,
+            TakeOver takeOver,
+            Messenger messenger,
+            InstantSource clock,
+            Supplier<ZoneId> zone) {
+        this.store = store;
+        this.takeOver = takeOver;
         this.messenger = messenger;
+        this.clock = clock;
         this.zone = zone;
     }
 
@@ -60,7 +75,7 @@ final class HistoryCommand implements Command {
 
     @Override
     public String usage() {
-        return "[@PEER] [WORD…]";
+        return "[WORD…] [@PEER] [--since 2d] [--until DATE] [--limit N] | export [FILE] | forget @PEER|--before DATE";
     }
 
     /** Takes the text to search for as somebody's words: an apostrophe is no quote. */
@@ -71,37 +86,99 @@ final class HistoryCommand implements Command {
 
     @Override
     public Completion complete(List<String> arguments) {
-        if (arguments.size() > 1) {
-            return new Completion.Nothing();
+        String word = arguments.getLast();
+        if (word.startsWith("@")) {
+            return new Completion.Words(peers().toList());
         }
-        return new Completion.Words(
-                messenger.peers().stream().map(peer -> "@" + peer.name()).distinct().toList());
+        if (word.startsWith("--")) {
+            return new Completion.Words(
+                    List.of("--since", "--until", "--limit", "--page", "--before", "--format"));
+        }
+        return arguments.size() > 1
+                ? new Completion.Nothing()
+                : new Completion.Words(
+                        Stream.concat(peers(), Stream.of(Export.NAME, Forget.NAME)).toList());
+    }
+
+    private Stream<String> peers() {
+        return messenger.peers().stream().map(peer -> "@" + peer.name()).distinct();
     }
 
     @Override
-    public void run(List<String> arguments, Console console) throws IOException, CommandException {
-        List<String> words = SearchText.words(arguments.isEmpty() ? "" : arguments.getFirst());
-        Predicate<Entry> from = entry -> true;
-        if (!words.isEmpty() && words.getFirst().startsWith("@")) {
-            from = with(words.removeFirst().substring(1));
+    public void run(List<String> arguments, Console console) throws Exception {
+        List<String> typed = TypedWords.split(arguments.isEmpty() ? "" : arguments.getFirst());
+        Times times = new Times(clock.instant(), zone.get());
+        KnownPeers known = new KnownPeers(messenger, store.peers());
+        String part = typed.isEmpty() ? "" : typed.getFirst();
+        List<String> rest = typed.isEmpty() ? typed : typed.subList(1, typed.size());
+        if (part.equals(Export.NAME)) {
+            tellOfTakeOver(console);
+            new Export(store, known, zone.get())
+                    .run(Arguments.parse(rest, Export.OPTIONS, known, times), console);
+        } else if (part.equals(Forget.NAME)) {
+            new Forget(store, takeOver, known, times).run(rest, console);
+        } else {
+            tellOfTakeOver(console);
+            search(Arguments.parse(typed, OPTIONS, known, times), typed, known, console);
         }
-        SearchText search = SearchText.of(words);
-        List<Entry> found = file.newest(LIMIT, from.and(entry -> search.isIn(entry.text())));
+    }
+
+    /** Waits a moment for a take-over, and says that messages are missing if that is not enough. */
+    private void tellOfTakeOver(Console console) throws InterruptedException {
+        if (!takeOver.await(PATIENCE_SECONDS)) {
+            console.print(
+                    "%d %% of the old history is taken over: the rest of it is not found yet"
+                            .formatted(takeOver.percent()));
+        }
+    }
+
+    private void search(Arguments read, List<String> typed, KnownPeers known, Console console)
+            throws Exception {
+        Selection selection = read.selection();
+        int shown = (read.page() - 1) * read.limit();
+        List<Entry> found = store.newest(selection, read.limit() + 1, shown);
         if (found.isEmpty()) {
-            console.print(arguments.isEmpty() ? "no messages yet" : "no such message");
-            console.exitCode(arguments.isEmpty() ? 0 : NOTHING_FOUND);
+            console.print(typed.isEmpty() ? "no messages yet" : "no such message");
+            console.exitCode(typed.isEmpty() ? 0 : NOTHING_FOUND);
             return;
         }
-        Map<PeerId, PeerName> now = namesNow();
-        for (Entry entry : found) {
-            PeerName name = now.getOrDefault(entry.peer(), entry.name());
-            console.print(line(entry, name), fields(entry, name));
+        boolean hasMore = found.size() > read.limit();
+        List<Entry> page = hasMore ? found.subList(0, read.limit()) : found;
+        Transcript transcript = new Transcript(zone.get());
+        if (hasMore && console.isInteractive()) {
+            console.print("older ones: " + nextPage(typed, read.page() + 1));
         }
+        for (Entry entry : console.isInteractive() ? page.reversed() : page) {
+            PeerName name = known.name(entry);
+            // marks are for the eye: a script gets the text as it was said
+            String text =
+                    console.isInteractive()
+                            ? selection.words().marked(entry.text(), BEFORE_MATCH, BEHIND_MATCH)
+                            : entry.text();
+            console.print(transcript.line(entry, name, text), fields(entry, name));
+        }
+    }
+
+    /** Returns the line to type for the next page. */
+    private static String nextPage(List<String> typed, int page) {
+        StringBuilder line = new StringBuilder("/history --page " + page);
+        for (int i = 0; i < typed.size(); i++) {
+            if (typed.get(i).equals("--")) {
+                typed.subList(i, typed.size()).forEach(word -> line.append(' ').append(word));
+                break;
+            }
+            if (typed.get(i).equals("--page")) {
+                i++;
+            } else if (!typed.get(i).startsWith("--page=")) {
+                line.append(' ').append(typed.get(i));
+            }
+        }
+        return line.toString();
     }
 
     private static Map<String, Object> fields(Entry entry, PeerName name) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("time", entry.time());
+        fields.put("time", entry.receivedAt());
         fields.put(
                 "direction",
                 switch (entry.direction()) {
@@ -112,60 +189,8 @@ final class HistoryCommand implements Command {
         fields.put("name", name);
         fields.put("text", entry.text());
         entry.written().ifPresent(written -> fields.put("written", written));
+        entry.sentAt().ifPresent(sent -> fields.put("sentAt", sent));
+        fields.put("receivedAt", entry.receivedAt());
         return fields;
-    }
-
-    /**
-     * Returns a filter for a peer's messages. It goes by the id if the name is a known peer's, so
-     * that messages under an earlier name are found as well; and not those of a peer that had the
-     * name then and has another one now.
-     */
-    private Predicate<Entry> with(String nameOrId) throws CommandException {
-        if (PeerId.isPeerId(nameOrId)) {
-            PeerId id = new PeerId(nameOrId);
-            return entry -> entry.peer().equals(id);
-        }
-        if (!PeerName.isPeerName(nameOrId)) {
-            throw new CommandException(
-                    "not a name: '" + Printable.excerpt(nameOrId) + "'",
-                    ("/history " + Printable.line(nameOrId)).strip());
-        }
-        PeerName name = new PeerName(nameOrId);
-        Map<PeerId, PeerName> now = namesNow();
-        List<PeerId> ids =
-                PeerName.matching(nameOrId, messenger.peers(), Peer::name).stream()
-                        .map(Peer::id)
-                        .toList();
-        return entry ->
-                ids.contains(entry.peer())
-                        || !now.containsKey(entry.peer()) && entry.name().equalsIgnoreCase(name);
-    }
-
-    private Map<PeerId, PeerName> namesNow() {
-        Map<PeerId, PeerName> names = new HashMap<>();
-        messenger.peers().forEach(peer -> names.put(peer.id(), peer.name()));
-        return names;
-    }
-
-    private String time(Instant time) {
-        return TIME.format(time.atZone(zone.get()));
-    }
-
-    /**
-     * @param name the peer's name now: one that another peer has meanwhile would deceive
-     */
-    private String line(Entry entry, PeerName name) {
-        String who =
-                switch (entry.direction()) {
-                    case RECEIVED -> name.text();
-                    case SENT -> "you → " + name;
-                };
-        // cleaned again: the file may have been changed since
-        return "%s %s%s: %s"
-                .formatted(
-                        time(entry.time()),
-                        who,
-                        entry.written().map(at -> " (written " + time(at) + ")").orElse(""),
-                        Printable.lines(entry.text()).replace("\n", INDENT));
     }
 }

@@ -1,22 +1,36 @@
 package peerlink.plugin.history;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
+import peerlink.api.Printable;
+import peerlink.api.Progress;
+import peerlink.plugin.history.store.HistoryStore;
+import peerlink.plugin.history.store.Selection;
+import peerlink.plugin.history.store.TakeOver;
+import peerlink.plugin.history.text.TypedWords;
 
 /**
- * Writes all text messages to {@value #FILE} in the data directory, adds {@code /history}, and lets
- * other plugins find messages.
+ * Keeps all text messages in the plugin's data directory, adds {@code /history}, and lets other
+ * plugins find messages.
  */
 public final class HistoryPlugin implements Plugin {
-    static final String FILE = "messages.tsv";
+    /** The size from which on it takes long enough to be shown: some seconds. */
+    private static final long LONG = 16L << 20;
 
     private final InstantSource clock;
     private final Supplier<ZoneId> zone;
-    private @Nullable HistoryFile file;
+    private @Nullable HistoryStore store;
 
     /** Called by {@link java.util.ServiceLoader}. */
     public HistoryPlugin() {
@@ -31,17 +45,83 @@ public final class HistoryPlugin implements Plugin {
 
     @Override
     public void start(PluginContext context) throws Exception {
-        HistoryFile opened = HistoryFile.open(context.dataDirectory().resolve(FILE));
-        file = opened;
-        context.register(new Recorder(opened, clock));
-        context.register(new HistoryCommand(opened, context.messenger(), zone));
+        HistorySettings settings = new HistorySettings(context);
+        HistoryStore opened = new HistoryStore(context.dataDirectory(), clock, context::show);
+        store = opened;
+        TakeOver takeOver = new TakeOver(opened, context.dataDirectory());
+        context.register(new Recorder(opened, settings, clock));
         context.provide(new SearchedHistory(opened));
+        context.register(new HistoryCommand(opened, takeOver, context.messenger(), clock, zone));
+        context.fork(
+                "background",
+                () ->
+                        inBackground(
+                                () -> {
+                                    opened.open();
+                                    takeOver(context, takeOver);
+                                    opened.finishForgetting();
+                                    dropOld(opened, settings);
+                                }));
+        context.every(
+                "retention",
+                Duration.ofDays(1),
+                () -> inBackground(() -> dropOld(opened, settings)));
+    }
+
+    /** Work of a forked task. */
+    private interface Background {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void inBackground(Background work) {
+        try {
+            work.run();
+        } catch (InterruptedException | ClosedByInterruptException e) {
+            // the plugin ends; the next start goes on
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void takeOver(PluginContext context, TakeOver takeOver)
+            throws IOException, InterruptedException {
+        long size = takeOver.size();
+        try {
+            if (size < LONG) {
+                takeOver.run(_ -> {});
+            } else {
+                try (Progress progress = context.progress("taking over the old history", size)) {
+                    takeOver.run(progress::advance);
+                }
+            }
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            // messages are kept all the same
+            context.show(
+                    "the old history could not be taken over, which the next start tries again: "
+                            + Printable.reason(e));
+        }
+    }
+
+    private void dropOld(HistoryStore opened, HistorySettings settings)
+            throws IOException, InterruptedException {
+        Optional<Instant> oldest = settings.keep().map(clock.instant()::minus);
+        if (oldest.isEmpty()) {
+            return;
+        }
+        Selection old =
+                new Selection(TypedWords.of(List.of()), Optional.empty(), Optional.empty(), oldest);
+        if (opened.count(old) > 0) {
+            opened.forget(old);
+        }
     }
 
     @Override
-    public void stop() throws Exception {
-        if (file != null) {
-            file.close();
+    public void stop() {
+        if (store != null) {
+            store.close();
         }
     }
 }

@@ -1,20 +1,34 @@
 package peerlink.plugin.history;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import peerlink.api.Arrival;
 import peerlink.api.Conversation;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
+import peerlink.plugin.history.store.Entry;
+import peerlink.plugin.history.store.HistoryStore;
 
-/** Appends each text message, once it has arrived or was acknowledged. */
+/**
+ * Keeps each text message, once it has arrived or was acknowledged. The user does not wait for it.
+ * A call returns when the message is kept, so that PeerLink hands it over again if it is killed
+ * before that.
+ */
 final class Recorder implements MessageHandler {
-    private final HistoryFile file;
+    private final HistoryStore store;
+    private final HistorySettings settings;
     private final InstantSource clock;
+    private final Instant started;
 
-    Recorder(HistoryFile file, InstantSource clock) {
-        this.file = file;
+    Recorder(HistoryStore store, HistorySettings settings, InstantSource clock) {
+        this.store = store;
+        this.settings = settings;
         this.clock = clock;
+        this.started = clock.instant();
     }
 
     @Override
@@ -23,26 +37,53 @@ final class Recorder implements MessageHandler {
     }
 
     @Override
-    public void handle(Message message, Conversation conversation) throws IOException {
-        append(message, conversation, Entry.Direction.RECEIVED);
+    public void handle(Message message, Conversation conversation)
+            throws IOException, InterruptedException {
+        handle(message, new Arrival(clock.instant(), false), conversation);
     }
 
     @Override
-    public void delivered(Message message, Conversation conversation) throws IOException {
-        append(message, conversation, Entry.Direction.SENT);
+    public void handle(Message message, Arrival arrival, Conversation conversation)
+            throws IOException, InterruptedException {
+        keep(
+                message,
+                conversation,
+                Entry.Direction.RECEIVED,
+                arrival.receivedAt(),
+                arrival.redelivered());
     }
 
-    private void append(Message message, Conversation conversation, Entry.Direction direction)
-            throws IOException {
-        // by our own clock: the sender's may be wrong, or a lie
-        Instant now = clock.instant();
-        file.append(
+    @Override
+    public void delivered(Message message, Conversation conversation)
+            throws IOException, InterruptedException {
+        // an earlier run may have been told of its messages, and cut off before that was on disk
+        boolean perhapsAgain = !message.sentAt().isAfter(started);
+        keep(message, conversation, Entry.Direction.SENT, clock.instant(), perhapsAgain);
+    }
+
+    private void keep(
+            Message message,
+            Conversation conversation,
+            Entry.Direction direction,
+            Instant receivedAt,
+            boolean perhapsAgain)
+            throws IOException, InterruptedException {
+        if (!settings.isKept(conversation.peer())) {
+            return;
+        }
+        store.add(
                 new Entry(
-                        now,
+                        0,
                         direction,
                         conversation.peer().id(),
                         conversation.peer().name(),
-                        message.text(),
-                        Entry.written(message, now)));
+                        message.id(),
+                        // uncleaned: every character of it
+                        new String(message.content().toByteArray(), StandardCharsets.UTF_8),
+                        receivedAt.truncatedTo(ChronoUnit.MILLIS),
+                        message.isDated()
+                                ? Optional.of(message.sentAt().truncatedTo(ChronoUnit.MILLIS))
+                                : Optional.empty()),
+                perhapsAgain);
     }
 }

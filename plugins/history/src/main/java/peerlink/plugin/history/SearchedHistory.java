@@ -1,39 +1,51 @@
 package peerlink.plugin.history;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import peerlink.api.History;
 import peerlink.api.HistoryLine;
 import peerlink.api.HistoryQuery;
+import peerlink.plugin.history.store.Entry;
+import peerlink.plugin.history.store.HistoryStore;
+import peerlink.plugin.history.store.Selection;
+import peerlink.plugin.history.text.TypedWords;
 
-/** Lets other plugins find messages in the file. */
+/** Lets other plugins find messages. */
 final class SearchedHistory implements History {
-    private final HistoryFile file;
+    private final HistoryStore store;
 
-    SearchedHistory(HistoryFile file) {
-        this.file = file;
+    SearchedHistory(HistoryStore store) {
+        this.store = store;
     }
 
     @Override
     public List<HistoryLine> find(HistoryQuery query) throws IOException {
-        SearchText words = SearchText.of(query.words());
-        return file
-                .newest(
-                        query.limit(),
-                        entry ->
-                                query.peer().map(entry.peer()::equals).orElse(true)
-                                        && query.before().map(entry.time()::isBefore).orElse(true)
-                                        && words.isIn(entry.text()))
-                .stream()
-                .map(
-                        entry ->
-                                new HistoryLine(
-                                        entry.peer(),
-                                        entry.name(),
-                                        entry.direction() == Entry.Direction.SENT,
-                                        entry.time(),
-                                        entry.written(),
-                                        entry.text()))
-                .toList();
+        Selection selection =
+                new Selection(
+                        TypedWords.of(query.words()),
+                        query.peer().map(Set::of),
+                        Optional.empty(),
+                        query.before());
+        try {
+            return store.newest(selection, query.limit(), 0).reversed().stream()
+                    .map(SearchedHistory::line)
+                    .toList();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private static HistoryLine line(Entry entry) {
+        return new HistoryLine(
+                entry.peer(),
+                entry.name(),
+                entry.direction() == Entry.Direction.SENT,
+                entry.receivedAt(),
+                entry.written(),
+                entry.text());
     }
 }

@@ -2,11 +2,15 @@
  * Keeps every text message that arrived or was delivered, and finds them again.
  *
  * <pre>
- *   HistoryPlugin     registers the three below
- *   Recorder          receives the messages   → HistoryFile.append(Entry)
- *   SearchedHistory   other plugins' questions ← HistoryFile.newest(…)
- *   HistoryCommand    /history [@PEER] [words] ← HistoryFile.newest(…), which reads with LinesFromEnd
+ *   HistoryPlugin     registers the three below, and does what is due in the background
+ *   Recorder          receives the messages            → store.HistoryStore.add(Entry)
+ *   SearchedHistory   other plugins' questions         ← store.HistoryStore.newest(…)
+ *   HistoryCommand    /history …: Arguments, Times     ← store.HistoryStore.newest(…)
+ *     Export          … export                         Transcript writes the three forms
+ *     Forget          … forget
  * </pre>
+ *
+ * <p>The package {@code text} knows of words, {@code store} of the disk.
  */
 @NullMarked
 package peerlink.plugin.history;

@@ -9,7 +9,6 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,13 +61,18 @@ final class HistoryPluginTest {
     }
 
     @Test
-    void itsModuleProvidesItAndNeedsTheApiAlone() {
+    void itsModuleProvidesItAndNeedsTheApiAndSqliteAlone() {
         ModuleDescriptor module = HistoryPlugin.class.getModule().getDescriptor();
         assertEquals(
                 List.of(HistoryPlugin.class.getName()),
                 module.provides().iterator().next().providers());
         assertEquals(
-                Set.of("java.base", "peerlink.api", "org.jspecify"),
+                Set.of(
+                        "java.base",
+                        "java.sql",
+                        "org.jspecify",
+                        "org.xerial.sqlitejdbc",
+                        "peerlink.api"),
                 module.requires().stream().map(Requires::name).collect(Collectors.toSet()));
     }
 
@@ -126,7 +130,8 @@ final class HistoryPluginTest {
     void allWordsMustBeInTheMessageInAnyOrderAndCase() throws Exception {
         bob.says(alice, "The build is GREEN");
         bob.says(alice, "the build is red");
-        assertEquals(List.of("2026-01-02 03:04 bob: The build is GREEN"), history("green  BUILD "));
+        assertEquals(
+                List.of("2026-01-02 03:04 bob: The «build» is «GREEN»"), history("green  BUILD "));
     }
 
     /**
@@ -139,11 +144,17 @@ final class HistoryPluginTest {
             textBlock =
                     """
                     I don't know            | don't
-                    I don't know            | n't i
+                    I don't know            | 't i
                     she said "no"           | "no"
                     C:\\temp\\new             | c:\\temp\\
                     100 % of * (ab) [x] .   | % * (ab) [x] .
                     AND NOT NEAR "          | not and
+                    a -b *c ^d (e) f:g      | -b *c ^d (e) f:g
+                    NEAR(a b, 2) OR x       | NEAR(a OR
+                    {a} + b                 | {a} +
+                    caf\u00e9 Łódź           | cafe łodz
+                    我今天很好                 | 今天
+                    greenhouse              | green
                     cafe\u0301              | caf\u00e9
                     caf\u00e9               | CAFE\u0301
                     e\u0323\u0301           | e\u0301\u0323
@@ -156,8 +167,10 @@ final class HistoryPluginTest {
                     """)
     void aWordIsFoundHoweverItIsWritten(String text, String typed) throws Exception {
         bob.says(alice, text);
-        bob.says(alice, "something else");
-        assertEquals(List.of("2026-01-02 03:04 bob: " + text), history(typed));
+        bob.says(alice, "zzz");
+        assertEquals(
+                List.of("2026-01-02 03:04 bob: " + text),
+                history(typed).stream().map(line -> line.replaceAll("[«»]", "")).toList());
         assertEquals(List.of("no such message"), history(typed + " never"));
     }
 
@@ -198,14 +211,6 @@ final class HistoryPluginTest {
         return history.find(query).stream().map(HistoryLine::text).toList();
     }
 
-    @Test
-    void aTabStaysATabInTheFile() throws Exception {
-        bob.says(alice, "a\tb");
-        assertTrue(Files.readString(file()).endsWith("\ta\\tb\n"));
-        assertEquals(List.of("2026-01-02 03:04 bob: a\tb"), history());
-    }
-
-    @Test
     void aPeerNarrowsTheSearch() throws Exception {
         bob.says(alice, "one");
         TestPeer carol = net.peer("carol");
@@ -214,7 +219,9 @@ final class HistoryPluginTest {
         assertEquals(
                 List.of("2026-01-02 03:04 carol: two", "2026-01-02 03:04 you → carol: three"),
                 history("@carol"));
-        assertEquals(List.of("2026-01-02 03:04 carol: two"), history("@carol two"));
+        assertEquals(List.of("2026-01-02 03:04 carol: «two»"), history("@carol two"));
+        assertEquals(List.of("2026-01-02 03:04 carol: «two»"), history("two @carol"));
+        assertEquals(List.of("no such message"), history("-- @carol"));
         assertEquals(List.of("2026-01-02 03:04 bob: one"), history("@" + bob.id().text()));
         assertThrows(CommandException.class, () -> history("@../bob"));
     }
@@ -225,9 +232,42 @@ final class HistoryPluginTest {
             bob.says(alice, "number " + i);
         }
         List<String> lines = history();
-        assertEquals(20, lines.size());
-        assertEquals("2026-01-02 03:04 bob: number 10", lines.getFirst());
+        assertEquals(21, lines.size());
+        assertEquals("older ones: /history --page 2", lines.getFirst());
+        assertEquals("2026-01-02 03:04 bob: number 10", lines.get(1));
         assertEquals("2026-01-02 03:04 bob: number 29", lines.getLast());
+        lines = history("--page 2");
+        assertEquals(10, lines.size());
+        assertEquals("2026-01-02 03:04 bob: number 0", lines.getFirst());
+        assertEquals(
+                "older ones: /history --page 3 --limit 5 num",
+                history("--limit 5 --page 2 num").getFirst());
+        assertEquals(
+                List.of("2026-01-02 03:04 bob: number 29"), history("--limit=1").subList(1, 2));
+        for (String wrong : List.of("--limit", "--limit 0", "--limit x", "--page 9999999")) {
+            assertThrows(CommandException.class, () -> history(wrong), wrong);
+        }
+    }
+
+    @Test
+    void aTimeNarrowsTheSearch() throws Exception {
+        bob.says(alice, "one");
+        net.clock().advance(Duration.ofDays(1));
+        bob.says(alice, "two");
+        net.clock().advance(Duration.ofDays(1));
+        bob.says(alice, "three");
+        String one = "2026-01-02 03:04 bob: one";
+        String two = "2026-01-03 03:04 bob: two";
+        String three = "2026-01-04 03:04 bob: three";
+        assertEquals(List.of(two, three), history("--since 25h"));
+        assertEquals(List.of(two, three), history("--since yesterday"));
+        assertEquals(List.of(one, two), history("--until 2026-01-03"));
+        assertEquals(List.of(one), history("--before 2026-01-03"));
+        assertEquals(List.of(two), history("--since 2026-01-03T03:04 --until=23h"));
+        assertEquals(
+                List.of(
+                        "--since needs a time, and 'soon' is none (such as 2d, yesterday, 2026-01-02 or 2026-01-02T03:04)"),
+                alice.types("/history --since soon"));
     }
 
     @Test
@@ -248,24 +288,144 @@ final class HistoryPluginTest {
     }
 
     @Test
-    void textFromTheDiskIsCleanedAgain() throws Exception {
-        bob.says(alice, "good");
-        Files.writeString(
-                file(),
-                Files.readString(file()).replace("good", "\u001b[2Jbad\u202e"),
-                StandardOpenOption.TRUNCATE_EXISTING);
+    void whatAPeerWroteIsKeptToTheCharacterAndShownClean() throws Exception {
+        bob.says(alice, "\u001b[2Jbad\u202e");
         assertEquals(List.of("2026-01-02 03:04 bob: \uFFFD[2Jbad\uFFFD"), history());
+        ShellCall call = alice.called(alice.dataDirectory(), "history 2Jbad");
+        assertEquals("\u001b[2Jbad\u202e", call.fields().getFirst().get("text"));
+        ShellCall export =
+                alice.called(alice.dataDirectory(), "history export --format jsonl @bob");
+        assertTrue(
+                export.printed().getFirst().contains("\"text\":\"\\u001b[2Jbad\\u202e\""),
+                export.printed()::toString);
     }
 
     @Test
-    void aTornLastLineIsPassedOverAndHarmsNoLaterOne() throws Exception {
-        bob.says(alice, "whole");
-        alice.stop();
-        Files.writeString(file(), "2026-01-02T03:04:05Z\t<\tabc", StandardOpenOption.APPEND);
-        alice.restart(plugin());
-        bob.says(alice, "after");
+    void aMessageThatComesAgainAfterACrashIsKeptOnce() throws Exception {
+        alice.crashes(() -> bob.says(alice, "once"), plugin());
+        assertEquals(List.of("2026-01-02 03:04 bob: once"), history());
+        alice.says(bob, "back");
         assertEquals(
-                List.of("2026-01-02 03:04 bob: whole", "2026-01-02 03:04 bob: after"), history());
+                List.of("2026-01-02 03:04 bob: once", "2026-01-02 03:04 you → bob: back"),
+                history());
+    }
+
+    @Test
+    void theOldHistoryIsTakenOver() throws Exception {
+        alice.stop();
+        Path old = alice.dataDirectory().resolve("messages.tsv");
+        Files.writeString(
+                old,
+                """
+                2026-01-01T03:04:05.678Z\t<\t%1$s\tbob\tone\\ttwo
+                2026-01-01T03:05:05.678Z\t>\t%1$s\tbob\tthree\t2026-01-01T01:00:00Z
+                2026-01-02T03:04:05Z\t<\tabc"""
+                        .formatted(bob.id().text()));
+        alice.restart(plugin());
+        bob.says(alice, "four");
+        assertEquals(
+                List.of(
+                        "2026-01-01 03:04 bob: one\ttwo",
+                        "2026-01-01 03:05 you → bob (written 2026-01-01 01:00): three",
+                        "2026-01-02 03:04 bob: four"),
+                history());
+        assertTrue(Files.notExists(old));
+    }
+
+    @Test
+    void anExportHasAllMessagesInEachForm() throws Exception {
+        bob.says(alice, "one *two*");
+        net.clock().advance(Duration.ofDays(1));
+        alice.says(bob, "three\nfour");
+        Path folder = alice.dataDirectory();
+        assertEquals(
+                List.of(
+                        "2026-01-02 03:04 bob: one *two*",
+                        "2026-01-03 03:04 you → bob: three",
+                        "        four"),
+                alice.called(folder, "history export").printed());
+        assertEquals(
+                List.of(
+                        "## 2026-01-02",
+                        "",
+                        "- 03:04 **bob**: one \\*two\\*",
+                        "",
+                        "## 2026-01-03",
+                        "",
+                        "- 03:04 **you → bob**: three\\",
+                        "  four"),
+                alice.called(folder, "history export --format markdown").printed());
+        Path file = folder.resolve("my history.jsonl");
+        alice.called(folder, "history export my history.jsonl --since 2026-01-03");
+        assertEquals(
+                List.of(
+                        "{\"time\":\"2026-01-03T03:04:05Z\",\"direction\":\"sent\",\"peer\":\"%s\",\"name\":\"bob\",\"text\":\"three\\nfour\",\"sentAt\":\"2026-01-03T03:04:05Z\",\"receivedAt\":\"2026-01-03T03:04:05Z\"}"
+                                .formatted(bob.id().text())
+                                .replace("\\n", "\\u000a")),
+                Files.readAllLines(file));
+        assertEquals(
+                PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
+        assertThrows(
+                CommandException.class,
+                () -> alice.called(folder, "history export my history.jsonl"));
+        assertEquals(
+                List.of("a file is needed for an export", "hint: /history export history.txt"),
+                alice.types("/history export"));
+    }
+
+    @Test
+    void aPeerIsForgottenOnceTheUserAgrees() throws Exception {
+        bob.says(alice, "remember me not");
+        TestPeer carol = net.peer("carol");
+        carol.says(alice, "keep me");
+        assertEquals(
+                List.of(
+                        "1 message would be forgotten, and nobody is there to agree (--yes agrees)"),
+                alice.types("/history forget bob"));
+        assertEquals(
+                List.of(
+                        "forget needs a peer, or --before and a date",
+                        "hint: /history -- forget me not"),
+                alice.types("/history forget me not"));
+        assertEquals(List.of("2026-01-02 03:04 bob: remember «me» «not»"), history("-- me not"));
+        assertEquals(List.of("forgotten: 1 message"), alice.types("/history forget @bob --yes"));
+        assertEquals(List.of("2026-01-02 03:04 carol: keep me"), history());
+        bob.says(alice, "again");
+        assertEquals(List.of("forgotten: 2 messages"), history("forget --before 2026-01-03 --yes"));
+        assertEquals(List.of("no messages yet"), history());
+        assertEquals(1, alice.called(alice.dataDirectory(), "history forget bob").exitCode());
+    }
+
+    @Test
+    void settingsSayWhatIsKeptAndForHowLong() throws Exception {
+        TestPeer dave = net.peer("dave", Map.of("except", "carol, BOB", "keep", "30d"), plugin());
+        TestPeer carol = net.peer("carol");
+        bob.says(dave, "not this");
+        dave.says(carol, "nor this");
+        alice.says(dave, "but this");
+        assertEquals(List.of("2026-01-02 03:04 alice: but this"), dave.runs("/history"));
+        net.clock().advance(Duration.ofDays(29));
+        dave.restart(plugin());
+        assertEquals(List.of("2026-01-02 03:04 alice: but this"), dave.runs("/history"));
+        net.clock().advance(Duration.ofDays(2));
+        dave.restart(plugin());
+        net.await(
+                () -> dave.types("/history").equals(List.of("no messages yet")),
+                () -> dave.types("/history").toString());
+
+        TestPeer erin = net.peer("erin", Map.of("record", "none"), plugin());
+        alice.says(erin, "nothing");
+        assertEquals(List.of("no messages yet"), erin.runs("/history"));
+        assertTrue(
+                net.peer("frank", Map.of("keep", "0d"), plugin())
+                        .failures()
+                        .getFirst()
+                        .endsWith("keep = '0d' (allowed: such as 90d, or forever)"));
+        assertTrue(
+                net.peer("grace", Map.of("record", "some"), plugin())
+                        .failures()
+                        .getFirst()
+                        .endsWith("record = 'some' (allowed: all or none)"));
     }
 
     @Test
@@ -309,7 +469,7 @@ final class HistoryPluginTest {
     }
 
     private Path file() {
-        return alice.dataDirectory().resolve(HistoryPlugin.FILE);
+        return alice.dataDirectory().resolve("history.db");
     }
 
     private List<String> history() throws Exception {
@@ -322,8 +482,14 @@ final class HistoryPluginTest {
         ShellCall found = alice.called(alice.dataDirectory(), "history green");
         Map<String, ?> row = found.fields().getFirst();
         assertEquals(
-                List.of("time", "direction", "peer", "name", "text"), List.copyOf(row.keySet()));
+                List.of("time", "direction", "peer", "name", "text", "sentAt", "receivedAt"),
+                List.copyOf(row.keySet()));
         assertEquals("green", row.get("text"));
+        bob.says(alice, "greener");
+        ShellCall both = alice.called(alice.dataDirectory(), "history green");
+        assertEquals(
+                List.of("2026-01-02 03:04 bob: greener", "2026-01-02 03:04 bob: green"),
+                both.printed());
         assertEquals(1, alice.called(alice.dataDirectory(), "history blue").exitCode());
     }
 

@@ -1,0 +1,87 @@
+package peerlink.plugin.history;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import peerlink.api.CommandException;
+import peerlink.api.Console;
+import peerlink.plugin.history.Arguments.Option;
+import peerlink.plugin.history.store.HistoryStore;
+import peerlink.plugin.history.store.Selection;
+import peerlink.plugin.history.store.TakeOver;
+
+/**
+ * Does {@code /history forget PEER|--before DATE}: drops messages for good, once the user has
+ * agreed.
+ */
+final class Forget {
+    static final String NAME = "forget";
+
+    private static final Set<Option> OPTIONS =
+            EnumSet.of(Option.SINCE, Option.UNTIL, Option.BEFORE, Option.YES);
+
+    private final HistoryStore store;
+    private final TakeOver takeOver;
+    private final KnownPeers known;
+    private final Times times;
+
+    Forget(HistoryStore store, TakeOver takeOver, KnownPeers known, Times times) {
+        this.store = store;
+        this.takeOver = takeOver;
+        this.known = known;
+        this.times = times;
+    }
+
+    void run(List<String> typed, Console console)
+            throws CommandException, IOException, InterruptedException {
+        List<String> words = new ArrayList<>(typed);
+        if (!words.isEmpty()
+                && !words.getFirst().startsWith("-")
+                && !words.getFirst().startsWith("@")) {
+            words.set(0, "@" + words.getFirst());
+        }
+        Arguments read = Arguments.parse(words, OPTIONS, known, times);
+        if (!read.words().isEmpty() || read.peers().isEmpty() && !read.hasTime()) {
+            throw new CommandException(
+                    "forget needs a peer, or --before and a date",
+                    console.isInteractive()
+                            ? ("/history -- " + NAME + " " + String.join(" ", typed)).strip()
+                            : "");
+        }
+        if (!takeOver.isDone()) {
+            console.print("waiting until the old history is taken over");
+            if (!takeOver.await(Long.MAX_VALUE)) {
+                throw new CommandException(
+                        "the old history could not be taken over, and nothing can be forgotten before",
+                        "");
+            }
+        }
+        Selection selection = read.selectionOfAll();
+        long count = store.count(selection);
+        if (count == 0) {
+            console.print("no such message");
+            console.exitCode(1);
+            return;
+        }
+        String messages = count == 1 ? "1 message" : count + " messages";
+        if (!read.isSure()) {
+            Optional<String> answer =
+                    console.ask("forget %s for good? (yes or no)".formatted(messages));
+            if (answer.isEmpty()) {
+                throw new CommandException(
+                        "%s would be forgotten, and nobody is there to agree (--yes agrees)"
+                                .formatted(messages),
+                        "");
+            }
+            if (!answer.get().strip().equals("yes")) {
+                console.print("nothing is forgotten");
+                return;
+            }
+        }
+        long dropped = store.forget(selection);
+        console.print("forgotten: " + (dropped == 1 ? "1 message" : dropped + " messages"));
+    }
+}

@@ -1,0 +1,62 @@
+package peerlink.plugin.history;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import peerlink.api.Peer;
+import peerlink.api.PluginContext;
+import peerlink.api.Setting;
+
+/** Reads the user's settings under {@code [plugins.history]}, as they are at each question. */
+final class HistorySettings {
+    private static final String NONE = "none";
+
+    private static final Setting<String> RECORD =
+            Setting.choice("record", "all", List.of("all", NONE), "none keeps no more messages");
+
+    private static final Setting<String> EXCEPT =
+            Setting.text("except", "", "names or ids of peers whose messages are not kept");
+
+    private static final Setting<String> KEEP =
+            Setting.of(
+                    "keep",
+                    "forever",
+                    "such as 90d, or forever",
+                    text -> {
+                        if (!text.equals("forever")) {
+                            Times.duration(text).filter(Duration::isPositive).orElseThrow();
+                        }
+                        return text;
+                    },
+                    "the time for which messages are kept");
+
+    private final PluginContext context;
+
+    /**
+     * Declares the settings.
+     *
+     * @throws IllegalArgumentException if one has a value that is not allowed
+     */
+    HistorySettings(PluginContext context) {
+        this.context = context;
+        context.setting(RECORD);
+        context.setting(EXCEPT);
+        context.setting(KEEP);
+    }
+
+    /** Tells whether messages with a peer are kept. */
+    boolean isKept(Peer peer) {
+        return !context.setting(RECORD).equals(NONE)
+                && Arrays.stream(context.setting(EXCEPT).split("[\\s,]+"))
+                        .noneMatch(
+                                word ->
+                                        word.equals(peer.id().text())
+                                                || word.equalsIgnoreCase(peer.name().text()));
+    }
+
+    /** Returns the time for which messages are kept; empty for ever. */
+    Optional<Duration> keep() {
+        return Times.duration(context.setting(KEEP));
+    }
+}
