@@ -281,8 +281,7 @@ final class SeveralRegistriesTest {
         alice.await(NodeEvent.DirectoryLost.class, _ -> true);
         registry.awaitRecords(alice.id(), 2);
 
-        assertEquals(
-                List.of(bob.id()), alice.node().browse().stream().map(Peer::id).toList());
+        assertEquals(List.of(bob.id()), alice.node().browse().stream().map(Peer::id).toList());
         assertTrue(alice.sees(bob));
         alice.send("bob", "you are still there");
         assertEquals(0, count(alice, NodeEvent.PeersUnlisted.class), "nothing has changed");
