@@ -13,6 +13,7 @@ import peerlink.api.Command;
 import peerlink.api.Printable;
 import peerlink.cli.node.PluginFileMark;
 import peerlink.core.Node;
+import peerlink.core.model.PluginStatus.State;
 
 /**
  * Remembers the commands that plugins had when they ran last, in a file of the profile: help and
@@ -80,9 +81,13 @@ public record CommandRecord(String files, List<Row> rows) {
                 : Stream.empty();
     }
 
-    /** Notes the commands that the plugins of a node have now, if it runs any. */
+    /**
+     * Notes the commands that the plugins of a node have now, if it runs any. While one is still
+     * starting, nothing is noted: its commands would be taken for unknown words.
+     */
     static void keep(Path profile, Node node) {
-        if (node.pluginFolders().isEmpty()) {
+        if (node.pluginFolders().isEmpty()
+                || node.plugins().stream().anyMatch(one -> one.state() == State.STARTING)) {
             return;
         }
         CommandRecord now =

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -29,6 +31,7 @@ import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.PluginFolders;
 
 /** Plugins' commands from a shell, in the process that has the profile and in one of their own. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunJobTest {
     private static final String STARTS = "peerlink.test.starts";
 
@@ -39,6 +42,10 @@ class RunJobTest {
 
             public void start(PluginContext context) {
                 folder = context.dataDirectory();
+                String gate = System.getProperty("%1$s.gate");
+                while (gate != null && Files.notExists(Path.of(gate))) {
+                    LockSupport.parkNanos(1_000_000);
+                }
                 System.setProperty("%1$s", System.getProperty("%1$s", "") + "x");
                 add(context, "dice", "[SIDES]", (words, console) ->
                         console.print("rolled " + words, Map.of("words", words, "sum", 7)));
@@ -111,6 +118,7 @@ class RunJobTest {
                                 import java.nio.file.*;
                                 import java.util.*;
                                 import java.util.concurrent.CountDownLatch;
+                                import java.util.concurrent.locks.LockSupport;
                                 import peerlink.api.*;
                                 public class Main implements Plugin {
                                 %s
@@ -259,6 +267,25 @@ class RunJobTest {
             assertEquals(1, starts());
             assertFalse(hosted.node().commands().isEmpty());
         }
+    }
+
+    /** Its commands are not known yet, so that none of them may be taken for a wrong word. */
+    @Test
+    void aCommandOfAPluginThatTookLongToStartIsFound() throws Exception {
+        Path gate = folder.resolve("gate");
+        System.setProperty(STARTS + ".gate", gate.toString());
+        try (HostedNode hosted = hosted()) {
+            assertTrue(hosted.node().commands().isEmpty());
+            Files.createFile(gate);
+            while (hosted.node().commands().isEmpty()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertEquals("0: rolled [6]\n", run("dice", "6"));
+            assertEquals(1, starts());
+        } finally {
+            System.clearProperty(STARTS + ".gate");
+        }
+        assertTrue(run("--help").contains("\n  dice        does dice\n"), shell::out);
     }
 
     @Test

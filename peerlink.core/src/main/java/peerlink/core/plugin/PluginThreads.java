@@ -110,11 +110,12 @@ final class PluginThreads {
                 throw new IllegalStateException(
                         "plugin %s has %d tasks and links already".formatted(life.plugin(), MOST));
             }
+            thread.start();
+            // under the lock that it needs in the end: who waits for the threads finds it started
             running.put(thread, awaited);
         } finally {
             lock.unlock();
         }
-        thread.start();
         return thread;
     }
 

@@ -19,7 +19,7 @@ import peerlink.registry.store.SignedRecord;
 
 /** Tests a store whose leases outlive a close. */
 public abstract class DurableStoreContractTest extends RegistryStoreContractTest {
-    /** Makes the test of a store that {@link #open(peerlink.registry.store.StoreSettings)} opens. */
+    /** Makes the test; each of its stores is opened by {@code open}. */
     protected DurableStoreContractTest() {}
 
     @Test

@@ -63,7 +63,7 @@ public abstract class RegistryStoreContractTest {
 
     private final List<RegistryStore> opened = new ArrayList<>();
 
-    /** Makes the test of a store that {@link #open(StoreSettings)} opens. */
+    /** Makes the test; each of its stores is opened by {@code open}. */
     protected RegistryStoreContractTest() {}
 
     /** Opens the store. A second call in a test opens the same store again. */

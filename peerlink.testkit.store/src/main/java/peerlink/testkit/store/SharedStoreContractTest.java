@@ -19,7 +19,7 @@ import peerlink.registry.store.SignedRecord;
 
 /** Tests a durable store that several nodes open at once. */
 public abstract class SharedStoreContractTest extends DurableStoreContractTest {
-    /** Makes the test of a store that {@link #open(peerlink.registry.store.StoreSettings)} opens. */
+    /** Makes the test; each of its stores is opened by {@code open}. */
     protected SharedStoreContractTest() {}
 
     @Test
