@@ -27,7 +27,9 @@ public interface Directory extends AutoCloseable {
     Registration register(Announcement announcement) throws IOException;
 
     /**
-     * Finds the peers that match; empty if there are none.
+     * Finds the peers that match; empty if there are none. For a user who writes to somebody new, a
+     * node asks for that one name or id: a directory that answers {@link Query.Everyone} alone
+     * leads to nobody then.
      *
      * @throws RefusedException if the directory doesn't answer such a query
      * @throws IOException if the directory can't be reached now

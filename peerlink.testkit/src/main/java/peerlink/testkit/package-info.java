@@ -13,8 +13,9 @@
  * }</pre>
  *
  * <p>The peers are nodes of the program's own core, with its trust, store, delivery and walls
- * around plugins. Only the way between them is another one: a transport and a directory in memory,
- * so no socket is opened. Time is the machine's, but for the clock that stamps messages, which the
+ * around plugins, so a test runs where that core is: in the program's own Java, or with Maven's
+ * dependencies. Only the way between them is another one: a transport and a directory in memory, so
+ * no socket is opened. Time is the machine's, but for the clock that stamps messages, which the
  * test moves. Plugins that have a clock of their own are best handed the test's.
  *
  * <p>What a test reads is settled: {@link peerlink.testkit.TestPeer#heard} and its like first wait
