@@ -48,7 +48,8 @@ class ThreatModelTest {
     /** The contracts of the test kit are main classes of their module. */
     private static boolean holdsTests(Path file) {
         return file.toString().contains("/src/test/java/")
-                || file.toString().matches(".*peerlink[.]testkit[.](contract|store)/src/main/java/.*");
+                || file.toString()
+                        .matches(".*peerlink[.]testkit[.](contract|store)/src/main/java/.*");
     }
 
     private static boolean exists(String test, List<Path> sources) {

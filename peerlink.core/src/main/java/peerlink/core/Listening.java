@@ -40,8 +40,12 @@ final class Listening implements AutoCloseable {
         tell();
     }
 
-    /** Ends the listeners of a scheme, whose transport goes. */
-    synchronized void end(String scheme) {
+    /**
+     * Ends the listeners of a scheme, whose transport goes.
+     *
+     * @return their addresses
+     */
+    synchronized List<Address> end(String scheme) {
         List<Listener> some =
                 listeners.stream().filter(one -> one.address().scheme().equals(scheme)).toList();
         listeners.removeAll(some);
@@ -49,6 +53,7 @@ final class Listening implements AutoCloseable {
         if (!some.isEmpty()) {
             tell();
         }
+        return some.stream().map(Listener::address).toList();
     }
 
     /** Returns the addresses on which the node listens, with their true ports. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -44,6 +45,8 @@ import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.link.ThisMachine;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.model.PluginStatus.State;
 import peerlink.core.model.RelayStatus;
 import peerlink.core.peer.Dialer;
 import peerlink.core.peer.Directories;
@@ -86,6 +89,7 @@ import peerlink.core.store.ReportingStore;
  */
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
+    private static final String NO_PLUGIN = "no plugin that runs knows such addresses";
 
     final EventQueue events;
     private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
@@ -187,7 +191,7 @@ final class NodeWiring {
             this.directories =
                     opened(
                             Directories.open(
-                                    settings.directories,
+                                    served(discoveries),
                                     settings.extraDirectories,
                                     discoveries,
                                     contexts,
@@ -401,7 +405,43 @@ final class NodeWiring {
             return;
         }
         candidates.announce(settings.announced);
-        listening.open(settings.listen);
+        for (Address address : settings.listen) {
+            if (network.serves(address.scheme()) || !mayCome()) {
+                listening.open(List.of(address));
+            } else {
+                events.post(new NodeEvent.ListeningEnded(address, NO_PLUGIN));
+            }
+        }
+    }
+
+    /**
+     * Tells whether an address that nothing here serves may be that of a plugin which comes: the
+     * user has not agreed to it, say. Otherwise the address is a mistake, and the start fails.
+     */
+    private boolean mayCome() {
+        return settings.isFull()
+                && plugins.statuses().stream()
+                        .map(PluginStatus::state)
+                        .anyMatch(
+                                state ->
+                                        state.isWaiting()
+                                                || state == State.FAILED
+                                                || state == State.DISABLED);
+    }
+
+    /** Returns the directories that can be opened, and tells of those whose plugin may come. */
+    private List<Address> served(List<Discovery> discoveries) {
+        Set<String> schemes =
+                discoveries.stream().map(Discovery::scheme).collect(Collectors.toSet());
+        List<Address> served = new ArrayList<>();
+        for (Address address : settings.directories) {
+            if (schemes.contains(address.scheme()) || !mayCome()) {
+                served.add(address);
+            } else {
+                events.post(new NodeEvent.DirectoryLost(address, NO_PLUGIN));
+            }
+        }
+        return served;
     }
 
     private void displaced(CommandClaim displaced, CommandClaim counting) {
@@ -524,8 +564,9 @@ final class NodeWiring {
     private void listenAgain(Address address) {
         try {
             listening.open(List.of(address));
+            events.post(new NodeEvent.ListeningResumed(address));
         } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.log(Level.WARNING, "not listening on {0}: {1}", address, Printable.reason(e));
+            events.post(new NodeEvent.ListeningEnded(address, Printable.reason(e)));
         }
     }
 
@@ -537,7 +578,9 @@ final class NodeWiring {
         directoryUse.remove(gone.discoveries());
         for (Transport transport : gone.transports()) {
             network.remove(transport);
-            listening.end(transport.scheme());
+            for (Address address : listening.end(transport.scheme())) {
+                events.post(new NodeEvent.ListeningEnded(address, "the plugin for it has ended"));
+            }
         }
         gone.carriers().forEach(network::remove);
     }

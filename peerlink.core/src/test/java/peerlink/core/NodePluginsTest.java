@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Message;
@@ -88,6 +90,35 @@ class NodePluginsTest {
             assertEquals(State.STOPPED, bob.node().plugins().getLast().state());
             assertEquals(List.of(), bob.node().commands());
         }
+    }
+
+    /** A service stopped coming up after each upgrade of a plugin that it listens by. */
+    @Test
+    void anAddressWhosePluginWaitsForTheUserEndsNoStart() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("plugins"));
+        Path jar = folder.resolve("unix.jar");
+        new PluginJars(home.resolve("work"))
+                .plugin(jar, "unix", "public void start(PluginContext context) {}");
+        Address socket = Address.parse("unix:///x.sock");
+        Address team = Address.parse("shared:///team");
+        try (TestNetwork network = new TestNetwork(home)) {
+            var alice = network.start("alice", "alice", b -> waiting(b, folder, socket, team));
+            assertEquals(State.NEW, alice.node().plugins().getFirst().state());
+            assertEquals(socket, alice.events().await(NodeEvent.ListeningEnded.class).address());
+            assertEquals(team, alice.events().await(NodeEvent.DirectoryLost.class).directory());
+
+            Files.delete(jar);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> network.start("bob", "bob", b -> waiting(b, folder, socket, team)));
+        }
+    }
+
+    private static NodeBuilder waiting(
+            NodeBuilder builder, Path folder, Address socket, Address team) {
+        return builder.pluginFolders(new PluginFolders(Optional.of(folder), List.of(), Map.of()))
+                .directories(team)
+                .listen(socket);
     }
 
     @Test

@@ -145,6 +145,10 @@ public final class EventLines implements Consumer<NodeEvent> {
                             Line.warning(
                                     "the invite's registry %s: %s"
                                             .formatted(registry.shortForm(), reason)));
+            case NodeEvent.ListeningEnded(var address, var reason) ->
+                    view.show(Line.warning("not listening at %s: %s".formatted(address, reason)));
+            case NodeEvent.ListeningResumed(var address) ->
+                    notice("listening at %s again".formatted(address));
             case NodeEvent.DirectoryConnected(var directory) -> {
                 if (lost.remove(directory)) {
                     notice(named(directory) + " is back");

@@ -295,6 +295,11 @@ public final class ProtocolNetwork implements Network {
         hellos.accept(link, reception);
     }
 
+    /** Tells whether there is a transport or a carrier for addresses of a scheme. */
+    public boolean serves(String scheme) {
+        return transports.containsKey(scheme) || carriers.containsKey(scheme);
+    }
+
     private Transport transport(Address address) throws IOException {
         Transport transport = transports.get(address.scheme());
         if (transport == null) {

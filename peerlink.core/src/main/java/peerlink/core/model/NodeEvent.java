@@ -115,6 +115,17 @@ public sealed interface NodeEvent {
      */
     record RequestArrived(ContactRequest request) implements NodeEvent {}
 
+    /**
+     * The node does not listen at an address of its settings, or no longer: nobody can open a link
+     * to it there.
+     *
+     * @param reason a line for people
+     */
+    record ListeningEnded(Address address, String reason) implements NodeEvent {}
+
+    /** The node listens at an address again. */
+    record ListeningResumed(Address address) implements NodeEvent {}
+
     /** A registry of an invite is used from now on, also by later runs of the profile. */
     record RegistryAdded(Address registry) implements NodeEvent {}
 
