@@ -139,15 +139,17 @@ public final class TestNet implements AutoCloseable {
     /** Waits until all messages have arrived, and the handlers are through with them. */
     public void settle() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        long before = -1;
-        long now = events.get();
-        while (now != before) {
-            before = now;
-            for (TestPeer peer : peers) {
-                peer.settle(end);
-            }
-            now = events.get();
-        }
+        // what one peer waits for here may be with another, which was through before
+        settleOnce(end);
+        long before;
+        do {
+            before = events.get();
+            settleOnce(end);
+        } while (before != events.get());
+    }
+
+    private void settleOnce(long end) {
+        peers.forEach(peer -> peer.settle(end));
     }
 
     /**

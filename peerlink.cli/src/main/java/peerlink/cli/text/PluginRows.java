@@ -164,7 +164,8 @@ public final class PluginRows {
     private static String said(PluginStatus plugin) {
         String said =
                 switch (plugin.state()) {
-                    case INSTALLED -> "may run, and is started by the next chat or listen";
+                    case INSTALLED ->
+                            "may run, and is started by the next chat, listen or command that needs it";
                     case NEW -> "is new, and you have not agreed to it";
                     case CHANGED -> "has changed since you agreed to it";
                     case DISABLED -> "is disabled";

@@ -170,12 +170,12 @@ final class FilesPluginTest {
         send("a.txt", "1");
         bob.runs("/receive 1 as b.txt");
         bob.sees("a.txt from alice is saved: " + received.resolve("b.txt"));
-        send("a.txt", "2");
+        send("a2.txt", "2");
         bob.runs("/receive 2 as " + folder);
-        bob.sees("a.txt from alice is saved: " + folder.resolve("a.txt"));
-        send("a.txt", "3");
+        bob.sees("a2.txt from alice is saved: " + folder.resolve("a2.txt"));
+        send("a3.txt", "3");
         bob.runs("/receive 3 as " + folder.resolve("c.txt"));
-        bob.sees("a.txt from alice is saved: " + folder.resolve("c.txt"));
+        bob.sees("a3.txt from alice is saved: " + folder.resolve("c.txt"));
         assertEquals("3", Files.readString(folder.resolve("c.txt")));
     }
 

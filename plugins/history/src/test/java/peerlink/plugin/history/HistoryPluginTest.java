@@ -329,7 +329,7 @@ final class HistoryPluginTest {
                         "2026-01-01 03:05 you → bob (written 2026-01-01 01:00): three",
                         "2026-01-02 03:04 bob: four"),
                 history());
-        assertTrue(Files.notExists(old));
+        net.await(() -> Files.notExists(old), () -> "the old history is still there");
     }
 
     @Test
