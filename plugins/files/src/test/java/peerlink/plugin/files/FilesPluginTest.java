@@ -130,7 +130,7 @@ final class FilesPluginTest {
         assertEquals(List.of("report.pdf"), names());
         assertEquals(5_000_000, done(alice, "report.pdf to bob"));
         assertEquals(5_000_000, done(bob, "report.pdf from alice"));
-        assertEquals(List.of("no files are offered or on their way"), alice.runs("/files"));
+        FileList.await(net, alice, "no files are offered or on their way");
     }
 
     @Test
@@ -279,10 +279,8 @@ final class FilesPluginTest {
     @Test
     void bothListsShowWhatIsGoingOn() throws Exception {
         send("a.txt", "content");
-        assertEquals(List.of("1  a.txt to bob (7 B), waiting for an answer"), alice.runs("/files"));
-        assertEquals(
-                List.of("1  a.txt from alice (7 B), offered: /receive 1 or /refuse 1"),
-                bob.runs("/files"));
+        FileList.await(net, alice, "1  a.txt to bob (7 B), waiting for an answer");
+        FileList.await(net, bob, "1  a.txt from alice (7 B), offered: /receive 1 or /refuse 1");
     }
 
     @Test

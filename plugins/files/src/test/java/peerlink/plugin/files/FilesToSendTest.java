@@ -75,7 +75,7 @@ final class FilesToSendTest {
                 assertThrows(CommandException.class, () -> alice.runs("/send bob " + path));
         assertEquals(message.formatted(path), refused.getMessage());
         assertEquals(List.of(), bob.notices());
-        assertEquals(List.of("no files are offered or on their way"), alice.runs("/files"));
+        FileList.await(net, alice, "no files are offered or on their way");
     }
 
     private void make() throws Exception {
@@ -179,7 +179,7 @@ final class FilesToSendTest {
         bob.sees("alice offers a.txt");
         alice.names(bob, "mum");
         bob.names(alice, "son");
-        assertEquals(List.of("1  a.txt to mum (7 B), waiting for an answer"), alice.runs("/files"));
+        FileList.await(net, alice, "1  a.txt to mum (7 B), waiting for an answer");
         bob.runs("/receive 1");
         alice.sees("mum has received a.txt (7 B)");
         bob.sees("a.txt from son is saved: ");

@@ -76,7 +76,7 @@ final class ShellFilesTest {
         assertThrows(
                 PeerUnavailableException.class,
                 () -> alice.called(directory, "send-file bob a.txt"));
-        assertEquals(List.of("no files are offered or on their way"), alice.runs("/files"));
+        FileList.await(net, alice, "no files are offered or on their way");
         ShellCall queued = alice.called(directory, "send-file bob a.txt --queue");
         assertTrue(
                 queued.printed().getFirst().startsWith("bob is not there: a.txt waits"),

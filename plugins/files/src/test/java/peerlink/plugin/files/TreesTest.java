@@ -78,8 +78,8 @@ final class TreesTest {
         assertEquals(List.of("report.pdf"), names());
         assertEquals(content.length, done(alice, "report.pdf to bob"));
         assertEquals(content.length, done(bob, "report.pdf from alice"));
-        assertEquals(List.of("no files are offered or on their way"), alice.runs("/files"));
-        assertEquals(List.of("no files are offered or on their way"), bob.runs("/files"));
+        FileList.await(net, alice, "no files are offered or on their way");
+        FileList.await(net, bob, "no files are offered or on their way");
         awaitNothingLeft();
     }
 
@@ -167,7 +167,7 @@ final class TreesTest {
                 List.of(
                         "bob is not there: a.txt waits, and goes when bob comes; /files stop 1 takes it back"),
                 alice.runs("/send bob " + file));
-        assertEquals(List.of("1  a.txt to bob (7 B), waits for bob"), alice.runs("/files"));
+        FileList.await(net, alice, "1  a.txt to bob (7 B), waits for bob");
         net.mend(alice, bob);
         bob.sees("alice offers a.txt (7 B)");
         bob.runs("/receive 1");
@@ -297,7 +297,7 @@ final class TreesTest {
         net.clock().advance(Duration.ofDays(8));
         bob.restart(plugin());
         net.await(() -> unchecked(this::names).isEmpty(), () -> "still there");
-        assertEquals(List.of("no files are offered or on their way"), bob.runs("/files"));
+        FileList.await(net, bob, "no files are offered or on their way");
     }
 
     @Test
