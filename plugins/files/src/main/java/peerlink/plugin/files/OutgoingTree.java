@@ -232,6 +232,14 @@ final class OutgoingTree implements Transfer {
      * @throws IOException if there is none now
      */
     Way connect() throws IOException, CommandException {
+        return connect(false);
+    }
+
+    /**
+     * @param waits whether it has begun before: then a plugin that is missing may come again, as
+     *     the peer starts, or has it replaced by a newer one
+     */
+    private Way connect(boolean waits) throws IOException, CommandException {
         try {
             if (context.protocols().contains(FilesPlugin.TREES)) {
                 Link open = context.plugin().messenger().open(present(), FilesPlugin.TREES);
@@ -240,7 +248,7 @@ final class OutgoingTree implements Transfer {
             }
         } catch (RefusedException e) {
             if (!e.code().equals("unknown-protocol")) {
-                throw refused(e);
+                throw refused(e, waits);
             }
         } catch (UntrustedPeerException e) {
             throw new CommandException(String.valueOf(e.getMessage()), "");
@@ -248,7 +256,7 @@ final class OutgoingTree implements Transfer {
         try {
             return new Way.Single(connectSingle());
         } catch (RefusedException e) {
-            throw refused(e);
+            throw refused(e, waits);
         }
     }
 
@@ -289,15 +297,18 @@ final class OutgoingTree implements Transfer {
         }
     }
 
-    private CommandException refused(RefusedException e) throws RefusedException {
+    private CommandException refused(RefusedException e, boolean waits) throws IOException {
         if (e.retryAfter().isPresent()) {
             throw e;
         }
-        return new CommandException(
-                e.code().equals("unknown-protocol")
-                        ? peerName() + " can't receive files: the plugin files is missing there"
-                        : peerName() + " takes no files: " + e.getMessage(),
-                "");
+        if (!e.code().equals("unknown-protocol")) {
+            return new CommandException(peerName() + " takes no files: " + e.getMessage(), "");
+        }
+        String missing = peerName() + " can't receive files: the plugin files is missing there";
+        if (waits) {
+            throw new IOException(missing, e);
+        }
+        return new CommandException(missing, "");
     }
 
     /** Uses a way that is open, until it has ended. */
@@ -359,7 +370,7 @@ final class OutgoingTree implements Transfer {
         while (true) {
             String reason;
             try {
-                Outcome outcome = use(way == null ? connect() : way);
+                Outcome outcome = use(way == null ? connect(true) : way);
                 lostAt = context.nanoClock().getAsLong();
                 if (hasMoved) {
                     // news: what stood in the way before does not count
