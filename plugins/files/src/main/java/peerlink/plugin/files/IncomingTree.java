@@ -130,6 +130,7 @@ final class IncomingTree implements Offered {
         this.size = part.record().bytes();
         this.part = part;
         this.manifest = part.manifest();
+        this.unwanted = (BitSet) part.skip().clone();
         this.stage = Stage.ACCEPTED;
         this.offeredAt = context.now();
     }
@@ -304,7 +305,17 @@ final class IncomingTree implements Offered {
                             files,
                             size,
                             PartRecord.State.ACCEPTED);
-            part = store.create(record);
+            Part begun = store.create(record);
+            if (manifest != null) {
+                // a later process has to know what is not wanted
+                try {
+                    begun.keep(manifest, skip);
+                } catch (IOException e) {
+                    delete(begun);
+                    throw e;
+                }
+            }
+            part = begun;
             unwanted = skip;
             stage = Stage.ACCEPTED;
             context.plugin().show("", "file-taken", fields());
@@ -385,6 +396,10 @@ final class IncomingTree implements Offered {
     void expireIfUnclaimed(Instant now) {
         Part mine = part;
         try {
+            if (mine != null && use != null) {
+                mine.touch(now);
+                return;
+            }
             if (mine == null
                     ? Duration.between(offeredAt, now).compareTo(PartStore.KEPT) > 0
                     : PartStore.isUnclaimed(mine, now)) {
