@@ -372,6 +372,12 @@ final class IncomingTree implements Offered {
         failed("stopped %s from %s".formatted(title, peerName()));
     }
 
+    /** Waits until a transfer that has ended has done all that belongs to its end. */
+    void awaitGone() {
+        lock.lock();
+        lock.unlock();
+    }
+
     /** Has something done once the first link is in use: a user may answer in that moment. */
     void onFirst(Runnable begin) {
         first = begin;

@@ -118,9 +118,19 @@ final class IncomingTrees implements LinkHandler {
         return true;
     }
 
-    /** Finds the place of an offer. Speaks on no link, as each peer waits for this lock. */
-    private synchronized Place place(PeerId from, TransferFrame.Offer offer) throws IOException {
+    private Place place(PeerId from, TransferFrame.Offer offer) throws IOException {
         Key key = new Key(from, offer.digest());
+        IncomingTree before = trees.get(key);
+        if (before != null && before.stage() == IncomingTree.Stage.ENDED) {
+            // its part may be on the way out, and is no answer to an offer that comes later
+            before.awaitGone();
+        }
+        return place(key, offer);
+    }
+
+    /** Finds the place of an offer. Speaks on no link, as each peer waits for this lock. */
+    private synchronized Place place(Key key, TransferFrame.Offer offer) throws IOException {
+        PeerId from = key.peer();
         IncomingTree known = trees.get(key);
         if (known != null && known.stage() != IncomingTree.Stage.ENDED) {
             return new Place.Known(known);
