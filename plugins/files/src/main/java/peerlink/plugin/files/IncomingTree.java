@@ -99,6 +99,9 @@ final class IncomingTree implements Offered {
     private volatile @Nullable Use use;
     private volatile @Nullable Pace pace;
 
+    /** What lies at the top of what is saved; none before it is. */
+    private volatile List<Path> saved = List.of();
+
     /** Begins with an offer. */
     IncomingTree(
             TransferContext context,
@@ -221,7 +224,16 @@ final class IncomingTree implements Offered {
             fields.put("done", now.done());
             fields.put("rate", now.rate());
         }
+        if (!saved.isEmpty()) {
+            fields.put("path", saved.getFirst().toString());
+            fields.put("paths", saved.stream().map(Path::toString).limit(100).toList());
+        }
         return fields;
+    }
+
+    @Override
+    public boolean isOver() {
+        return fate.isDone();
     }
 
     @Override
@@ -681,9 +693,8 @@ final class IncomingTree implements Offered {
         String text =
                 "%s from %s is saved: %s".formatted(title, peerName(), where)
                         + (left > 0 ? ", without %d that the sender left out".formatted(left) : "");
+        saved = List.copyOf(paths);
         Map<String, Object> fields = fields();
-        fields.put("path", where);
-        fields.put("paths", paths.stream().map(Path::toString).limit(100).toList());
         fields.put("left", Math.max(0, left));
         context.plugin().show(text, "file-saved", fields);
         fate.complete(new Fate(true, text));

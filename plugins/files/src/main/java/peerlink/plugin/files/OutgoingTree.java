@@ -61,6 +61,9 @@ final class OutgoingTree implements Transfer {
     private volatile boolean hasEnded;
     private final Map<Integer, String> left = new LinkedHashMap<>();
 
+    /** The number of files that the receiver does not want. */
+    private int unwanted;
+
     /**
      * @param folder the folder for the digests of the blocks, as long as the transfer lasts
      */
@@ -443,17 +446,20 @@ final class OutgoingTree implements Transfer {
         lock.lock();
         try {
             int files = tree.manifest().files();
-            if (single == null && !left.isEmpty() && left.size() == files) {
+            if (single == null && !left.isEmpty() && left.size() == files - unwanted) {
                 return new Fate(
                         false,
                         given(
                                 left.values().iterator().next()
                                         + ", and is not sent: send it again"));
             }
-            String without = "";
+            String without =
+                    single == null && unwanted > 0
+                            ? ", but for %d that it does not want".formatted(unwanted)
+                            : "";
             if (!left.isEmpty()) {
                 Map.Entry<Integer, String> one = left.entrySet().iterator().next();
-                without =
+                without +=
                         " without %d of them: %s: %s"
                                 .formatted(
                                         left.size(),
@@ -507,6 +513,7 @@ final class OutgoingTree implements Transfer {
     void begin(BitSet skipped, BitSet there) {
         long wanted = 0;
         long have = 0;
+        int without = 0;
         for (int entry = 0; entry < tree.manifest().entries().size(); entry++) {
             if (!skipped.get(entry)) {
                 wanted += tree.manifest().entries().get(entry).size();
@@ -517,12 +524,16 @@ final class OutgoingTree implements Transfer {
                         b = there.nextSetBit(b + 1)) {
                     have += tree.manifest().length(b);
                 }
+            } else if (!tree.manifest().entries().get(entry).isFolder()
+                    && !left.containsKey(entry)) {
+                without++;
             }
         }
         endProgress();
         lock.lock();
         try {
             wasAccepted = true;
+            unwanted = without;
             pace = new Pace(context.nanoClock(), wanted, have);
             Progress shown = context.plugin().progress(tree.title() + " to " + peerName(), wanted);
             shown.advance(have);
