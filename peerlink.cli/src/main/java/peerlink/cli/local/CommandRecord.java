@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import peerlink.api.Command;
 import peerlink.api.Printable;
@@ -92,8 +94,7 @@ public record CommandRecord(String files, List<Row> rows) {
         }
         CommandRecord now =
                 new CommandRecord(
-                        PluginFileMark.of(node.pluginFolders(), profile),
-                        node.commands().stream().map(CommandRecord::described).toList());
+                        PluginFileMark.of(node.pluginFolders(), profile), rows(profile, node));
         if (of(profile).filter(now::equals).isPresent()) {
             return;
         }
@@ -112,6 +113,19 @@ public record CommandRecord(String files, List<Row> rows) {
             // help and completion lack them, and the word run is needed before their names
             LOG.log(Level.WARNING, "the commands of plugins can't be noted", e);
         }
+    }
+
+    /**
+     * Returns the commands that there are, and if a plugin has failed those that there were: a
+     * setting that is put right brings them back, and until then their names lead to the reason.
+     */
+    private static List<Row> rows(Path profile, Node node) {
+        SortedMap<String, Row> rows = new TreeMap<>();
+        if (node.plugins().stream().anyMatch(one -> one.state() == State.FAILED)) {
+            of(profile).ifPresent(last -> last.rows().forEach(row -> rows.put(row.name(), row)));
+        }
+        node.commands().forEach(command -> rows.put(command.name(), described(command)));
+        return List.copyOf(rows.values());
     }
 
     private static Row described(Command command) {

@@ -20,11 +20,12 @@ final class RunningCommands {
     /** Starts a command. */
     void start(String name, Runnable command) {
         Thread thread =
-                Thread.ofVirtual().name("peerlink plugin-command " + name).unstarted(command);
+                Thread.ofVirtual()
+                        .name("peerlink plugin-command " + name)
+                        .unstarted(() -> run(command));
         Running started = new Running(name, thread);
         lock.lock();
         try {
-            running.removeIf(one -> !one.thread.isAlive());
             running.add(started);
             thread.start();
         } finally {
@@ -32,11 +33,24 @@ final class RunningCommands {
         }
     }
 
+    /** Runs a command, and keeps nothing of it: its plugin may end, and has to leave the memory. */
+    private void run(Runnable command) {
+        try {
+            command.run();
+        } finally {
+            lock.lock();
+            try {
+                running.removeIf(one -> one.thread == Thread.currentThread());
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     /** Cancels the newest command that runs, and returns its name; empty if none does. */
     Optional<String> cancelNewest() {
         lock.lock();
         try {
-            running.removeIf(one -> !one.thread.isAlive());
             Running newest = running.pollLast();
             if (newest == null) {
                 return Optional.empty();

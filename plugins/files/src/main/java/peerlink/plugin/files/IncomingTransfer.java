@@ -96,6 +96,11 @@ final class IncomingTransfer implements Offered {
     }
 
     @Override
+    public boolean isOver() {
+        return fate.isDone();
+    }
+
+    @Override
     public Fate awaitEnd() throws InterruptedException {
         try {
             return fate.get();

@@ -99,6 +99,9 @@ final class IncomingTree implements Offered {
     private volatile @Nullable Use use;
     private volatile @Nullable Pace pace;
 
+    /** What lies at the top of what is saved; none before it is. */
+    private volatile List<Path> saved = List.of();
+
     /** Begins with an offer. */
     IncomingTree(
             TransferContext context,
@@ -130,6 +133,7 @@ final class IncomingTree implements Offered {
         this.size = part.record().bytes();
         this.part = part;
         this.manifest = part.manifest();
+        this.unwanted = (BitSet) part.skip().clone();
         this.stage = Stage.ACCEPTED;
         this.offeredAt = context.now();
     }
@@ -220,7 +224,16 @@ final class IncomingTree implements Offered {
             fields.put("done", now.done());
             fields.put("rate", now.rate());
         }
+        if (!saved.isEmpty()) {
+            fields.put("path", saved.getFirst().toString());
+            fields.put("paths", saved.stream().map(Path::toString).limit(100).toList());
+        }
         return fields;
+    }
+
+    @Override
+    public boolean isOver() {
+        return fate.isDone();
     }
 
     @Override
@@ -304,7 +317,17 @@ final class IncomingTree implements Offered {
                             files,
                             size,
                             PartRecord.State.ACCEPTED);
-            part = store.create(record);
+            Part begun = store.create(record);
+            if (manifest != null) {
+                // a later process has to know what is not wanted
+                try {
+                    begun.keep(manifest, skip);
+                } catch (IOException e) {
+                    delete(begun);
+                    throw e;
+                }
+            }
+            part = begun;
             unwanted = skip;
             stage = Stage.ACCEPTED;
             context.plugin().show("", "file-taken", fields());
@@ -361,6 +384,12 @@ final class IncomingTree implements Offered {
         failed("stopped %s from %s".formatted(title, peerName()));
     }
 
+    /** Waits until a transfer that has ended has done all that belongs to its end. */
+    void awaitGone() {
+        lock.lock();
+        lock.unlock();
+    }
+
     /** Has something done once the first link is in use: a user may answer in that moment. */
     void onFirst(Runnable begin) {
         first = begin;
@@ -385,6 +414,10 @@ final class IncomingTree implements Offered {
     void expireIfUnclaimed(Instant now) {
         Part mine = part;
         try {
+            if (mine != null && use != null) {
+                mine.touch(now);
+                return;
+            }
             if (mine == null
                     ? Duration.between(offeredAt, now).compareTo(PartStore.KEPT) > 0
                     : PartStore.isUnclaimed(mine, now)) {
@@ -660,9 +693,8 @@ final class IncomingTree implements Offered {
         String text =
                 "%s from %s is saved: %s".formatted(title, peerName(), where)
                         + (left > 0 ? ", without %d that the sender left out".formatted(left) : "");
+        saved = List.copyOf(paths);
         Map<String, Object> fields = fields();
-        fields.put("path", where);
-        fields.put("paths", paths.stream().map(Path::toString).limit(100).toList());
         fields.put("left", Math.max(0, left));
         context.plugin().show(text, "file-saved", fields);
         fate.complete(new Fate(true, text));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
@@ -40,8 +39,8 @@ final class IncomingTrees implements LinkHandler {
     /** Finds the parts of earlier processes, and removes those that nobody has claimed. */
     void load() throws IOException {
         for (Part part : store.load()) {
-            if (PartStore.isUnclaimed(part, context.now())) {
-                part.delete();
+            if (isUnclaimed(part)) {
+                delete(part);
             } else if (part.record().state() == PartRecord.State.ACCEPTED) {
                 PeerId from = part.record().peer();
                 IncomingTree tree =
@@ -51,6 +50,19 @@ final class IncomingTrees implements LinkHandler {
                                                 context, store, next, transfers.peer(from), part));
                 trees.put(new Key(from, part.record().digest()), tree);
             }
+        }
+    }
+
+    private boolean isUnclaimed(Part part) throws IOException {
+        return PartStore.isUnclaimed(part, context.now());
+    }
+
+    /** Removes a part; the next start tries again if its disk is not there now. */
+    private void delete(Part part) {
+        try {
+            part.delete();
+        } catch (IOException e) {
+            context.plugin().logger().log(System.Logger.Level.WARNING, "a part is left", e);
         }
     }
 
@@ -72,39 +84,66 @@ final class IncomingTrees implements LinkHandler {
         }
         try {
             TransferFrame.Offer offer = offer(link);
-            IncomingTree tree = tree(link, from, offer);
-            if (tree != null && !tree.hasServed(link, offer)) {
+            if (!hasServed(link, offer, place(from, offer))) {
                 // it has ended in this moment: what is offered is another one
-                tree = tree(link, from, offer);
-                if (tree != null) {
-                    var _ = tree.hasServed(link, offer);
-                }
+                var _ = hasServed(link, offer, place(from, offer));
             }
         } finally {
             transfers.quota().release(from);
         }
     }
 
-    /** Returns the transfer of an offer; null if the link has its answer already. */
-    private synchronized @Nullable IncomingTree tree(
-            Link link, PeerId from, TransferFrame.Offer offer) throws IOException {
+    /** What becomes of an offer. */
+    private sealed interface Place {
+        /** It belongs to a transfer. */
+        record Known(IncomingTree tree) implements Place {}
+
+        /** The transfer has ended, and its sender has not read that. */
+        record Ended(Part part) implements Place {}
+
+        /** There is no room for it now. */
+        record Refused(String reason) implements Place {}
+    }
+
+    /** Serves a link. Returns false if its transfer has ended in this moment. */
+    private boolean hasServed(Link link, TransferFrame.Offer offer, Place place)
+            throws IOException {
+        switch (place) {
+            case Place.Known(IncomingTree tree) -> {
+                return tree.hasServed(link, offer);
+            }
+            case Place.Ended(Part part) -> answer(link, part);
+            case Place.Refused(String reason) -> stop(link, false, reason);
+        }
+        return true;
+    }
+
+    private Place place(PeerId from, TransferFrame.Offer offer) throws IOException {
         Key key = new Key(from, offer.digest());
+        IncomingTree before = trees.get(key);
+        if (before != null && before.stage() == IncomingTree.Stage.ENDED) {
+            // its part may be on the way out, and is no answer to an offer that comes later
+            before.awaitGone();
+        }
+        return place(key, offer);
+    }
+
+    /** Finds the place of an offer. Speaks on no link, as each peer waits for this lock. */
+    private synchronized Place place(Key key, TransferFrame.Offer offer) throws IOException {
+        PeerId from = key.peer();
         IncomingTree known = trees.get(key);
         if (known != null && known.stage() != IncomingTree.Stage.ENDED) {
-            return known;
+            return new Place.Known(known);
         }
         Part ended = store.find(from, offer.digest());
         if (ended != null) {
-            answer(link, ended);
-            return null;
+            return new Place.Ended(ended);
         }
         if (!transfers.rate().take(from)) {
-            stop(link, false, "too many offers: try again in a minute");
-            return null;
+            return new Place.Refused("too many offers: try again in a minute");
         }
-        if (offers(from) >= context.limits().perPeer()) {
-            stop(link, false, "too many files at once");
-            return null;
+        if (transfers(from) >= context.limits().perPeer()) {
+            return new Place.Refused("too many files at once");
         }
         Peer peer = transfers.peer(from);
         IncomingTree fresh =
@@ -114,13 +153,16 @@ final class IncomingTrees implements LinkHandler {
                         ? () -> fresh.acceptUnasked(context.settings().folder())
                         : fresh::announce);
         trees.put(key, fresh);
-        return fresh;
+        return new Place.Known(fresh);
     }
 
-    /** Returns the number of a peer's offers that wait for an answer without a link. */
-    private long offers(PeerId peer) {
+    /** Returns the number of a peer's offers and transfers, also of those without a link. */
+    private long transfers(PeerId peer) {
         return trees.values().stream()
-                .filter(tree -> tree.peer().id().equals(peer) && tree.isOffered())
+                .filter(
+                        tree ->
+                                tree.peer().id().equals(peer)
+                                        && tree.stage() != IncomingTree.Stage.ENDED)
                 .count();
     }
 

@@ -26,6 +26,9 @@ sealed interface Offered extends Transfer permits IncomingTransfer, IncomingTree
     /** Declines the offer. */
     void refuse() throws CommandException;
 
+    /** Tells whether the transfer has ended. */
+    boolean isOver();
+
     /** Waits until the transfer has ended. */
     Fate awaitEnd() throws InterruptedException;
 }

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -28,6 +29,9 @@ import peerlink.plugin.files.wire.TransferFrame;
 final class OutgoingLink {
     /** The bytes that are sent at once. */
     private static final int BATCH = Manifest.BLOCK;
+
+    /** A slow disk may take longer for so many blocks than the receiver waits for a frame. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
 
     private static final int MAX_ROUNDS = 4;
 
@@ -223,6 +227,7 @@ final class OutgoingLink {
         private final List<Bytes> frames = new ArrayList<>();
         private long bytes;
         private long size;
+        private long flushedAt = context.nanoClock().getAsLong();
 
         /**
          * @param length the bytes of files that the frames stand for
@@ -233,7 +238,9 @@ final class OutgoingLink {
             for (Bytes frame : more) {
                 size += frame.size();
             }
-            if (size >= BATCH || frames.size() >= 1024) {
+            if (size >= BATCH
+                    || frames.size() >= 1024
+                    || context.nanoClock().getAsLong() - flushedAt > LONGEST_SILENCE.toNanos()) {
                 flush();
             }
         }
@@ -247,6 +254,7 @@ final class OutgoingLink {
                 bytes = 0;
                 size = 0;
             }
+            flushedAt = context.nanoClock().getAsLong();
         }
     }
 }

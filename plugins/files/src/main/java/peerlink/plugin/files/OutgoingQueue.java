@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Consumer;
 import peerlink.api.PeerId;
 
 /**
@@ -63,13 +64,21 @@ final class OutgoingQueue {
         Files.deleteIfExists(waiting.file());
     }
 
-    /** Finds what earlier processes have left, and removes what they have forgotten. */
-    List<Waiting> load() throws IOException {
+    /**
+     * Finds what earlier processes have left, and removes what they have forgotten.
+     *
+     * @param onUnreadable is told of each file that is left alone, as it can't be read
+     */
+    List<Waiting> load(Consumer<Path> onUnreadable) throws IOException {
         List<Waiting> all = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 if (file.toString().endsWith(ENDING)) {
-                    all.add(read(file));
+                    try {
+                        all.add(read(file));
+                    } catch (IOException e) {
+                        onUnreadable.accept(file);
+                    }
                 } else {
                     Files.delete(file);
                 }

@@ -61,6 +61,9 @@ final class OutgoingTree implements Transfer {
     private volatile boolean hasEnded;
     private final Map<Integer, String> left = new LinkedHashMap<>();
 
+    /** The number of files that the receiver does not want. */
+    private int unwanted;
+
     /**
      * @param folder the folder for the digests of the blocks, as long as the transfer lasts
      */
@@ -232,6 +235,14 @@ final class OutgoingTree implements Transfer {
      * @throws IOException if there is none now
      */
     Way connect() throws IOException, CommandException {
+        return connect(false);
+    }
+
+    /**
+     * @param waits whether it has begun before: then a plugin that is missing may come again, as
+     *     the peer starts, or has it replaced by a newer one
+     */
+    private Way connect(boolean waits) throws IOException, CommandException {
         try {
             if (context.protocols().contains(FilesPlugin.TREES)) {
                 Link open = context.plugin().messenger().open(present(), FilesPlugin.TREES);
@@ -240,7 +251,7 @@ final class OutgoingTree implements Transfer {
             }
         } catch (RefusedException e) {
             if (!e.code().equals("unknown-protocol")) {
-                throw refused(e);
+                throw refused(e, waits);
             }
         } catch (UntrustedPeerException e) {
             throw new CommandException(String.valueOf(e.getMessage()), "");
@@ -248,7 +259,7 @@ final class OutgoingTree implements Transfer {
         try {
             return new Way.Single(connectSingle());
         } catch (RefusedException e) {
-            throw refused(e);
+            throw refused(e, waits);
         }
     }
 
@@ -289,15 +300,18 @@ final class OutgoingTree implements Transfer {
         }
     }
 
-    private CommandException refused(RefusedException e) throws RefusedException {
+    private CommandException refused(RefusedException e, boolean waits) throws IOException {
         if (e.retryAfter().isPresent()) {
             throw e;
         }
-        return new CommandException(
-                e.code().equals("unknown-protocol")
-                        ? peerName() + " can't receive files: the plugin files is missing there"
-                        : peerName() + " takes no files: " + e.getMessage(),
-                "");
+        if (!e.code().equals("unknown-protocol")) {
+            return new CommandException(peerName() + " takes no files: " + e.getMessage(), "");
+        }
+        String missing = peerName() + " can't receive files: the plugin files is missing there";
+        if (waits) {
+            throw new IOException(missing, e);
+        }
+        return new CommandException(missing, "");
     }
 
     /** Uses a way that is open, until it has ended. */
@@ -359,7 +373,7 @@ final class OutgoingTree implements Transfer {
         while (true) {
             String reason;
             try {
-                Outcome outcome = use(way == null ? connect() : way);
+                Outcome outcome = use(way == null ? connect(true) : way);
                 lostAt = context.nanoClock().getAsLong();
                 if (hasMoved) {
                     // news: what stood in the way before does not count
@@ -432,17 +446,20 @@ final class OutgoingTree implements Transfer {
         lock.lock();
         try {
             int files = tree.manifest().files();
-            if (single == null && !left.isEmpty() && left.size() == files) {
+            if (single == null && !left.isEmpty() && left.size() == files - unwanted) {
                 return new Fate(
                         false,
                         given(
                                 left.values().iterator().next()
                                         + ", and is not sent: send it again"));
             }
-            String without = "";
+            String without =
+                    single == null && unwanted > 0
+                            ? ", but for %d that it does not want".formatted(unwanted)
+                            : "";
             if (!left.isEmpty()) {
                 Map.Entry<Integer, String> one = left.entrySet().iterator().next();
-                without =
+                without +=
                         " without %d of them: %s: %s"
                                 .formatted(
                                         left.size(),
@@ -496,6 +513,7 @@ final class OutgoingTree implements Transfer {
     void begin(BitSet skipped, BitSet there) {
         long wanted = 0;
         long have = 0;
+        int without = 0;
         for (int entry = 0; entry < tree.manifest().entries().size(); entry++) {
             if (!skipped.get(entry)) {
                 wanted += tree.manifest().entries().get(entry).size();
@@ -506,12 +524,16 @@ final class OutgoingTree implements Transfer {
                         b = there.nextSetBit(b + 1)) {
                     have += tree.manifest().length(b);
                 }
+            } else if (!tree.manifest().entries().get(entry).isFolder()
+                    && !left.containsKey(entry)) {
+                without++;
             }
         }
         endProgress();
         lock.lock();
         try {
             wasAccepted = true;
+            unwanted = without;
             pace = new Pace(context.nanoClock(), wanted, have);
             Progress shown = context.plugin().progress(tree.title() + " to " + peerName(), wanted);
             shown.advance(have);

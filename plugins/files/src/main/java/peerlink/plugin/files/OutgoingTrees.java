@@ -9,6 +9,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerEvent;
 import peerlink.api.PeerId;
 import peerlink.api.PeerListener;
+import peerlink.api.Printable;
 import peerlink.plugin.files.basis.Wording;
 import peerlink.plugin.files.source.SourceTree;
 
@@ -78,7 +79,14 @@ final class OutgoingTrees implements PeerListener {
 
     /** Goes on with what earlier processes have left. */
     void load() throws IOException {
-        List<OutgoingQueue.Waiting> all = queue.load();
+        List<OutgoingQueue.Waiting> all =
+                queue.load(
+                        file ->
+                                context.plugin()
+                                        .show(
+                                                "what waits in %s can't be read"
+                                                        .formatted(
+                                                                Printable.line(file.toString()))));
         if (!all.isEmpty()) {
             // on a task of its own: large folders take their time
             context.plugin().fork("queue", () -> all.forEach(this::goOn));

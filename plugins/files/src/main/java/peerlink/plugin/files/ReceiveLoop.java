@@ -3,8 +3,10 @@ package peerlink.plugin.files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -43,8 +45,23 @@ final class ReceiveLoop {
                     "no chat or listen of this profile runs, so nobody can offer anything",
                     "peerlink listen");
         }
+        Map<Offered, Optional<ShellProgress>> pending = new LinkedHashMap<>();
+        try {
+            takeOffers(wishes, pending, console);
+        } finally {
+            pending.values().forEach(shown -> shown.ifPresent(ShellProgress::close));
+        }
+    }
+
+    /**
+     * @param pending what was taken and has not ended: one whose sender stays away holds up no other
+     */
+    private void takeOffers(
+            Wishes wishes, Map<Offered, Optional<ShellProgress>> pending, Console console)
+            throws CommandException, InterruptedException {
         Set<Integer> declined = new HashSet<>();
         while (true) {
+            tellEnded(pending, console);
             Optional<Offered> next =
                     transfers.awaitOffered(
                             offered ->
@@ -59,20 +76,62 @@ final class ReceiveLoop {
                 continue;
             }
             try {
-                offered.accept(wishes.into(), null);
-            } catch (IOException e) {
-                throw new CommandException(
-                        "can't save to '%s': %s"
-                                .formatted(
-                                        Printable.line(wishes.into().toString()),
-                                        Wording.reason(e)),
-                        "");
+                accept(offered, wishes.into());
+            } catch (CommandException e) {
+                if (wishes.isOnce()) {
+                    throw e;
+                }
+                // the next one may have room
+                declined.add(offered.number());
+                tellFailed(String.valueOf(e.getMessage()), offered, console);
+                continue;
             }
-            awaitSaved(offered, console);
             if (wishes.isOnce()) {
+                awaitSaved(offered, console);
                 return;
             }
+            pending.put(offered, progress(offered, console));
         }
+    }
+
+    private static void accept(Offered offered, Path into) throws CommandException {
+        try {
+            offered.accept(into, null);
+        } catch (IOException e) {
+            throw new CommandException(
+                    "can't save to '%s': %s"
+                            .formatted(Printable.line(into.toString()), Wording.reason(e)),
+                    "");
+        }
+    }
+
+    private static void tellEnded(Map<Offered, Optional<ShellProgress>> pending, Console console)
+            throws InterruptedException {
+        for (Map.Entry<Offered, Optional<ShellProgress>> one : List.copyOf(pending.entrySet())) {
+            Offered offered = one.getKey();
+            if (offered.isOver()) {
+                one.getValue().ifPresent(ShellProgress::close);
+                pending.remove(offered);
+                Fate fate = offered.awaitEnd();
+                if (fate.isDone()) {
+                    console.print(fate.text(), offered.fields());
+                } else {
+                    tellFailed(fate.text(), offered, console);
+                }
+            }
+        }
+    }
+
+    private static void tellFailed(String reason, Offered offered, Console console) {
+        Map<String, Object> fields = new LinkedHashMap<>(offered.fields());
+        fields.put("reason", reason);
+        console.print(reason, fields);
+    }
+
+    private static Optional<ShellProgress> progress(Offered offered, Console console) {
+        return offered instanceof IncomingTree tree
+                ? Optional.of(ShellProgress.of(tree, console))
+                : Optional.empty();
     }
 
     /** Waits until a transfer has ended, and tells the progress meanwhile. */

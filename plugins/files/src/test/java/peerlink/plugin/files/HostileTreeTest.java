@@ -199,6 +199,28 @@ final class HostileTreeTest {
         Link tenth = mallory.opens(bob, FilesPlugin.TREES);
         tenth.send(one("c", 5).offer().encode());
         assertEquals(new TransferFrame.Stop(false, "too many files at once"), next(tenth));
+        // one that does not close its link holds up nobody else
+        Link other = net.peer("carol").opens(bob, FilesPlugin.TREES);
+        other.send(one("d", 5).offer().encode());
+        bob.sees("carol offers d");
+    }
+
+    @Test
+    void whatWasAcceptedAndDoesNotComeCountsToo() throws Exception {
+        bob.runs("/files accept mallory");
+        for (int i = 0; i < 8; i++) {
+            Manifest manifest = one("a" + i, 5);
+            Link link = mallory.opens(bob, FilesPlugin.TREES);
+            link.send(manifest.offer().encode());
+            assertInstanceOf(TransferFrame.Get.class, next(link));
+            link.send(manifest.pieces());
+            assertInstanceOf(TransferFrame.Want.class, next(link));
+            link.close();
+            bob.sees("a" + i + " from mallory waits");
+        }
+        Link ninth = mallory.opens(bob, FilesPlugin.TREES);
+        ninth.send(one("b", 5).offer().encode());
+        assertEquals(new TransferFrame.Stop(false, "too many files at once"), next(ninth));
     }
 
     @Test

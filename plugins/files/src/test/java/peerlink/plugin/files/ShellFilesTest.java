@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -70,6 +72,19 @@ final class ShellFilesTest {
     }
 
     @Test
+    void oneThatFailsOrStaysAwayHoldsUpNoneBehindIt() throws Exception {
+        TestPeer carol = net.peer("carol", plugin());
+        var _ = begins(bob, "receive --accept all --into into");
+        net.slow(carol, bob, Duration.ofMillis(150));
+        Path big = big();
+        carol.runs("/send bob " + big);
+        net.await(() -> bob.events().contains("file-taken"), () -> "not taken");
+        net.cut(carol, bob);
+        begins(alice, "send-file bob " + Files.writeString(directory.resolve("a.txt"), "a")).get();
+        bob.sees("a.txt from alice is saved");
+    }
+
+    @Test
     void aPeerThatIsNotThereIsAnErrorUnlessTheFilesMayWait() throws Exception {
         Files.writeString(directory.resolve("a.txt"), "green");
         net.cut(alice, bob);
@@ -90,15 +105,7 @@ final class ShellFilesTest {
 
     @Test
     void theProgressIsToldForPeopleAndPrograms() throws Exception {
-        Files.write(
-                directory.resolve("big.bin"),
-                new java.util.Random(1)
-                        .ints(3_000_000)
-                        .collect(
-                                () -> java.nio.ByteBuffer.allocate(12_000_000),
-                                java.nio.ByteBuffer::putInt,
-                                (a, b) -> {})
-                        .array());
+        big();
         FutureTask<ShellCall> sending = begins(alice, "send-file bob big.bin");
         bob.sees("alice offers big.bin");
         net.slow(alice, bob, Duration.ofMillis(150));
@@ -110,6 +117,12 @@ final class ShellFilesTest {
         Map<String, ?> first = call.fields().getFirst();
         assertEquals("progress", first.get("event"));
         assertInstanceOf(Long.class, first.get("done"));
+    }
+
+    private Path big() throws Exception {
+        ByteBuffer content = ByteBuffer.allocate(12_000_000);
+        new Random(1).ints(3_000_000).forEach(content::putInt);
+        return Files.write(directory.resolve("big.bin"), content.array());
     }
 
     @Test

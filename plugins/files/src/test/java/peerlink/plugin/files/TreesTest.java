@@ -160,6 +160,24 @@ final class TreesTest {
     }
 
     @Test
+    void aTransferGoesOnWhenThePluginIsBackAtTheOtherSide() throws Exception {
+        byte[] content = random(16 * MIB);
+        Path file = Files.write(directory.resolve("big.bin"), content);
+        alice.runs("/send bob " + file);
+        bob.sees("alice offers big.bin");
+        net.slow(alice, bob, Duration.ofMillis(4));
+        bob.runs("/receive 1");
+        net.await(() -> done(bob, "big.bin from alice") >= 4 * MIB, () -> "nothing comes");
+        bob.restart(_ -> {});
+        alice.sees(
+                "big.bin to bob waits: bob can't receive files: the plugin files is missing there");
+        bob.restart(plugin());
+        net.slow(alice, bob, Duration.ZERO);
+        alice.sees("bob has received big.bin (16.8 MB)");
+        assertArrayEquals(content, Files.readAllBytes(received.resolve("big.bin")));
+    }
+
+    @Test
     void filesWaitForAPeerThatIsNotThere() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "content");
         net.cut(alice, bob);
@@ -208,8 +226,43 @@ final class TreesTest {
                         CommandException.class, () -> bob.runs("/receive 1 only nothing.at.all"));
         assertEquals("nothing in it is called 'nothing.at.all'", none.getMessage());
         bob.runs("/receive 1 only *.txt");
-        alice.sees("bob has received docs");
+        assertEquals(
+                "bob has received docs (3 files, 3 B), but for 1 that it does not want",
+                alice.sees("bob has received docs"));
         assertEquals(List.of("c.txt", "old", "old/a.txt"), tree(received.resolve("docs")));
+    }
+
+    @Test
+    void aPartThatIsTakenWhileItsSenderIsAwayIsAllThatComesAfterARestart() throws Exception {
+        Path docs = Files.createDirectories(directory.resolve("docs"));
+        Files.writeString(docs.resolve("a.txt"), "a");
+        Files.writeString(docs.resolve("b.pdf"), "b");
+        alice.runs("/send bob " + docs);
+        bob.sees("alice offers docs");
+        bob.runs("/files show 1");
+        net.cut(alice, bob);
+        net.await(
+                () -> bob.types("/files").toString().contains("a peer that is away"),
+                () -> "the link is there");
+        bob.runs("/receive 1 only *.txt");
+        bob.restart(plugin());
+        net.mend(alice, bob);
+        assertEquals(
+                "docs from alice is saved: " + received.resolve("docs"),
+                bob.sees("docs from alice is saved"));
+        assertEquals(List.of("a.txt"), tree(received.resolve("docs")));
+    }
+
+    @Test
+    void oneTransferThatWaitsAndCannotBeReadHoldsUpNoOther() throws Exception {
+        net.cut(alice, bob);
+        alice.runs("/send bob " + Files.writeString(directory.resolve("a.txt"), "content"));
+        Path torn = alice.dataDirectory().resolve("outgoing/torn.send");
+        Files.createFile(torn);
+        alice.restart(plugin());
+        alice.sees("what waits in " + torn + " can't be read");
+        net.mend(alice, bob);
+        bob.sees("alice offers a.txt (7 B)");
     }
 
     @Test

@@ -135,7 +135,7 @@ final class HistoryCommand implements Command {
     private void search(Arguments read, List<String> typed, KnownPeers known, Console console)
             throws Exception {
         Selection selection = read.selection();
-        int shown = (read.page() - 1) * read.limit();
+        long shown = (read.page() - 1L) * read.limit();
         List<Entry> found = store.newest(selection, read.limit() + 1, shown);
         if (found.isEmpty()) {
             console.print(typed.isEmpty() ? "no messages yet" : "no such message");

@@ -244,6 +244,8 @@ final class HistoryPluginTest {
                 history("--limit 5 --page 2 num").getFirst());
         assertEquals(
                 List.of("2026-01-02 03:04 bob: number 29"), history("--limit=1").subList(1, 2));
+        // more messages before it than an int can count
+        assertEquals(List.of("no such message"), history("--limit 10000 --page 300000"));
         for (String wrong : List.of("--limit", "--limit 0", "--limit x", "--page 9999999")) {
             assertThrows(CommandException.class, () -> history(wrong), wrong);
         }

@@ -42,6 +42,22 @@ final class OwnerOnly {
                 && (mode & STICKY) == 0;
     }
 
+    /**
+     * Requires that a hidden folder is this user's where everybody may make one: its owner could
+     * put a link in the place of a folder in it.
+     *
+     * @param place the folder that it lies in
+     * @param own a folder of this user
+     */
+    static void requireOwn(Path hidden, Path place, Path own) throws IOException {
+        if (place.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(place, "unix:mode") instanceof Integer mode
+                && (mode & WRITABLE_BY_ALL) != 0
+                && !Files.getOwner(hidden, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
+            throw new IOException("somebody else has made " + hidden);
+        }
+    }
+
     private static FileAttribute<?>[] attribute(Path path, String mode) {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {

@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
@@ -39,6 +41,9 @@ public final class Part {
 
     /** The blocks that this process has compared with their digests; null before it has. */
     private @Nullable BitSet have;
+
+    /** What has its name already, by its name in the hidden folder. */
+    private final Map<String, Path> landed = new LinkedHashMap<>();
 
     private Part(Path home, PartRecord record) {
         this.home = home;
@@ -69,9 +74,11 @@ public final class Part {
     static Part load(Path home) throws IOException {
         Part part = new Part(home, PartRecord.read(home));
         try {
-            part.take(
-                    Manifest.decode(Bytes.wrap(Files.readAllBytes(home.resolve(MANIFEST)))),
-                    Bytes.wrap(Files.readAllBytes(home.resolve(SKIP))));
+            Manifest kept = Manifest.decode(Bytes.wrap(Files.readAllBytes(home.resolve(MANIFEST))));
+            if (!kept.digest().equals(part.record.digest())) {
+                throw new ProtocolViolationException("the manifest of another transfer");
+            }
+            part.take(kept, Bytes.wrap(Files.readAllBytes(home.resolve(SKIP))));
         } catch (NoSuchFileException | ProtocolViolationException e) {
             // the sender tells it again
             part.manifest = null;
@@ -111,7 +118,10 @@ public final class Part {
     public void keep(Manifest told, BitSet unwanted) throws IOException {
         Bytes bitmap = Bitmap.of(unwanted, told.entries().size());
         Files.write(home.resolve(SKIP), bitmap.toByteArray());
-        Files.write(home.resolve(MANIFEST), told.bytes().toByteArray());
+        // whole or not at all: the choice counts with its manifest alone
+        Path next = home.resolve(MANIFEST + ".new");
+        Files.write(next, told.bytes().toByteArray());
+        Files.move(next, home.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
         take(told, bitmap);
     }
 
@@ -139,6 +149,7 @@ public final class Part {
         Manifest all = told();
         Files.createDirectories(record.folder());
         OwnerOnly.ensureFolder(staged().root());
+        OwnerOnly.requireOwn(staged().root(), record.folder(), home);
         DigestFile file = digests == null ? DigestFile.open(home.resolve(DIGESTS)) : digests;
         digests = file;
         BitSet there = have;
@@ -154,7 +165,9 @@ public final class Part {
         ByteBuffer buffer = ByteBuffer.allocate(Manifest.BLOCK);
         for (int block = 0; block < all.blocks(); block++) {
             byte[] digest = file.read(block);
-            if (digest != null) {
+            if (hasLanded(all.entryOf(block))) {
+                there.set(block);
+            } else if (digest != null) {
                 ByteBuffer content = staged().read(block, buffer);
                 if (content != null && Arrays.equals(digest, digest(content))) {
                     there.set(block);
@@ -162,6 +175,10 @@ public final class Part {
             }
         }
         return there;
+    }
+
+    private boolean hasLanded(int entry) {
+        return !landed.isEmpty() && landed.containsKey(staged().top(entry));
     }
 
     /** Returns the number of bytes that are there. */
@@ -244,24 +261,33 @@ public final class Part {
     }
 
     /**
-     * Brings the files to the disk, and gives them their names.
+     * Brings the files to the disk, and gives them their names. What has its name before it fails
+     * keeps that, and the rest is compared again when it goes on.
      *
      * @return the paths of what lies at the top; none if nothing of it was wanted
      */
     public List<Path> finish() throws IOException {
+        try {
+            return finished();
+        } catch (IOException e) {
+            have = null;
+            throw e;
+        }
+    }
+
+    private List<Path> finished() throws IOException {
         Manifest all = told();
         int files = 0;
-        Map<String, Integer> tops = new LinkedHashMap<>();
-        SafePaths paths = new SafePaths(all, record.folder().getFileSystem());
+        Set<String> tops = new LinkedHashSet<>();
         for (int entry = 0; entry < all.entries().size(); entry++) {
             if (!skip.get(entry)) {
                 files++;
-                tops.putIfAbsent(paths.names(entry).getFirst(), entry);
+                tops.add(staged().top(entry));
             }
         }
         for (int entry = 0; entry < all.entries().size(); entry++) {
             ManifestEntry one = all.entries().get(entry);
-            if (skip.get(entry)) {
+            if (skip.get(entry) || hasLanded(entry)) {
                 continue;
             }
             if (one.isFolder()) {
@@ -271,18 +297,20 @@ public final class Part {
             }
         }
         close();
-        List<Path> landed = new ArrayList<>();
-        for (String top : tops.keySet()) {
+        for (String top : tops) {
+            if (landed.containsKey(top)) {
+                continue;
+            }
             String name = record.as().isEmpty() || tops.size() > 1 ? top : record.as();
             Path grown = staged().root().resolve(top);
             if (!Files.exists(grown, LinkOption.NOFOLLOW_LINKS)) {
                 throw new NoSuchFileException(grown.toString());
             }
-            landed.add(Landing.land(grown, record.folder(), name));
+            landed.put(top, Landing.land(grown, record.folder(), name));
         }
         Landing.sync(record.folder());
         end(PartRecord.State.DONE);
-        return landed;
+        return List.copyOf(landed.values());
     }
 
     /** Removes all but the record, which tells the sender of the end when it comes again. */

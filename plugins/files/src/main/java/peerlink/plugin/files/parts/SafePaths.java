@@ -29,6 +29,9 @@ public final class SafePaths {
     /** The paths that are taken, as a file system may see them. */
     private final Set<String> taken = new HashSet<>();
 
+    /** The next number for a path that is taken: counting from 1 on would be quadratic. */
+    private final Map<String, Integer> next = new HashMap<>();
+
     /**
      * @param system the file system that the paths are for
      */
@@ -73,10 +76,17 @@ public final class SafePaths {
             // the locale's character set lacks a character
             safe = SafeName.ascii(safe);
         }
-        String free = safe;
-        for (int n = 1; !taken.add(parent + "/" + folded(free)); n++) {
+        String path = parent + "/" + folded(safe);
+        if (taken.add(path)) {
+            return safe;
+        }
+        int n = next.getOrDefault(path, 1);
+        String free = SafeName.numbered(safe, n);
+        while (!taken.add(parent + "/" + folded(free))) {
+            n++;
             free = SafeName.numbered(safe, n);
         }
+        next.put(path, n + 1);
         return free;
     }
 

@@ -56,6 +56,11 @@ final class Staging implements AutoCloseable {
         return path;
     }
 
+    /** Returns the name at the top of an entry's path. */
+    String top(int entry) {
+        return paths.names(entry).getFirst();
+    }
+
     /** Reads a block; null if not all of it is there. */
     @Nullable ByteBuffer read(int block, ByteBuffer into) throws IOException {
         int entry = manifest.entryOf(block);
@@ -99,6 +104,10 @@ final class Staging implements AutoCloseable {
         boolean isSynced = size >= LARGE || files <= FEW;
         if (!isSynced && opened != entry && isWhole(entry, size)) {
             return;
+        }
+        if (size > 0 && !Files.exists(path(entry), LinkOption.NOFOLLOW_LINKS)) {
+            // its blocks were there: somebody has deleted it
+            throw new NoSuchFileException(path(entry).toString());
         }
         FileChannel file = open(entry);
         long length = file.size();

@@ -126,6 +126,58 @@ final class PartTest {
     }
 
     @Test
+    void whatHasItsNameAlreadyIsNotSavedAgainWhenTheRestGoesOn() throws Exception {
+        manifest = Manifest.of(List.of(ManifestEntry.file("a", 3), ManifestEntry.file("b", 3)));
+        Part part = create();
+        byte[] content = {1, 2, 3};
+        part.write(0, digest(content), ByteBuffer.wrap(content));
+        part.write(1, digest(content), ByteBuffer.wrap(content));
+        for (int n = 0; n < 1000; n++) {
+            Files.createFile(folder.resolve(n == 0 ? "b" : "b (" + n + ")"));
+        }
+        assertThrows(IOException.class, part::finish);
+        Files.delete(folder.resolve("b"));
+        BitSet both = new BitSet();
+        both.set(0, 2);
+        assertEquals(both, part.open());
+        assertEquals(List.of(folder.resolve("a"), folder.resolve("b")), part.finish());
+        assertFalse(Files.exists(folder.resolve("a (1)")));
+        assertArrayEquals(content, Files.readAllBytes(folder.resolve("a")));
+        assertArrayEquals(content, Files.readAllBytes(folder.resolve("b")));
+    }
+
+    @Test
+    void whatSomebodyHasDeletedMeanwhileIsNotSavedAsZeros() throws Exception {
+        manifest = Manifest.of(List.of(ManifestEntry.file("a", 3), ManifestEntry.file("b", 3)));
+        Part part = create();
+        byte[] content = {1, 2, 3};
+        part.write(0, digest(content), ByteBuffer.wrap(content));
+        part.write(1, digest(content), ByteBuffer.wrap(content));
+        Files.delete(folder.resolve(".peerlink-" + part.record().key() + ".part/a"));
+        assertThrows(IOException.class, part::finish);
+        BitSet second = new BitSet();
+        second.set(1);
+        assertEquals(second, part.open());
+        part.write(0, digest(content), ByteBuffer.wrap(content));
+        part.finish();
+        assertArrayEquals(content, Files.readAllBytes(folder.resolve("a")));
+    }
+
+    @Test
+    void aHiddenFolderThatSomebodyElseHasMadeWhereEverybodyMayIsNotUsed() throws Exception {
+        Files.createDirectories(folder);
+        Files.setAttribute(folder, "unix:mode", 01777);
+        Part part = create();
+        part.close();
+        Path hidden = folder.resolve(".peerlink-" + part.record().key() + ".part");
+        Assumptions.assumeTrue(
+                run("chown", "65534", hidden.toString()),
+                "NOT TESTED: another owner takes the right to make one");
+        IOException e = assertThrows(IOException.class, () -> reloaded().open());
+        assertEquals("somebody else has made " + hidden, e.getMessage());
+    }
+
+    @Test
     void aFolderThatEverybodyMayChangeIsRefusedUnlessItIsSticky() throws Exception {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));

@@ -1,11 +1,13 @@
 package peerlink.plugin.files.parts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -82,6 +84,25 @@ final class SafePathsTest {
                 .map(names -> String.join("/", names))
                 .list()
                 .ofMaxSize(30);
+    }
+
+    @Example
+    void asManyNamesAsThereMayBeThatAreTheSameTakeSeconds() throws Exception {
+        List<ManifestEntry> entries = new ArrayList<>();
+        for (int i = 0; i < Manifest.MAX_ENTRIES; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int rest = i, place = 0; place < 4; place++, rest /= 20) {
+                name.append((char) (1 + rest % 20));
+            }
+            entries.add(ManifestEntry.file(name.toString(), 0));
+        }
+        Manifest manifest = Manifest.of(entries);
+        SafePaths paths =
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(20),
+                        () -> new SafePaths(manifest, FileSystems.getDefault()));
+        assertEquals(List.of("____"), paths.names(0));
+        assertEquals(List.of("____ (65535)"), paths.names(65535));
     }
 
     @Example

@@ -98,7 +98,7 @@ final class EntryTable {
     }
 
     /** Returns the newest entries, the newest first, without the first few of them. */
-    List<Entry> newest(Selection selection, int limit, int offset) throws SQLException {
+    List<Entry> newest(Selection selection, int limit, long offset) throws SQLException {
         return select(selection, "", "DESC LIMIT " + limit + " OFFSET " + offset);
     }
 

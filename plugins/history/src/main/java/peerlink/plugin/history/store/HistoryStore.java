@@ -119,7 +119,7 @@ public final class HistoryStore implements AutoCloseable {
     }
 
     /** Returns the newest entries, the newest first, without the first few of them. */
-    public List<Entry> newest(Selection selection, int limit, int offset)
+    public List<Entry> newest(Selection selection, int limit, long offset)
             throws IOException, InterruptedException {
         return work("read", open -> open.entries.newest(selection, limit, offset));
     }
