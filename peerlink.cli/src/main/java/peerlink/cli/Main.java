@@ -38,7 +38,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code peerlink}. */
+/**
+ * The program {@code peerlink}.
+ *
+ * <p>The file is longer than most, as it sets up the parser of all commands in one place.
+ */
 public final class Main {
     /** The words with which the user asks about commands. */
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "help", "completion");

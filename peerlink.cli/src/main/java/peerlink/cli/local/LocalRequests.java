@@ -1,6 +1,7 @@
 package peerlink.cli.local;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import peerlink.api.Address;
@@ -9,6 +10,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.cli.doctor.Doctor;
 import peerlink.cli.doctor.Finding;
+import peerlink.cli.node.FilterRecord;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
@@ -26,15 +28,24 @@ import peerlink.core.model.NodeEndedException;
  * threads.
  */
 final class LocalRequests {
+    private final Path directory;
     private final Node node;
     private final NodeOptions options;
 
     /**
+     * @param directory the profile's folder
      * @param options the options that the node was started with, for hints
      */
-    LocalRequests(Node node, NodeOptions options) {
+    LocalRequests(Path directory, Node node, NodeOptions options) {
+        this.directory = directory;
         this.node = node;
         this.options = options;
+    }
+
+    /** Notes what the plugins have now: one that has come is known to the shell by its record. */
+    private void notePlugins() {
+        CommandRecord.keep(directory, node);
+        FilterRecord.keep(directory, node);
     }
 
     /**
@@ -68,7 +79,9 @@ final class LocalRequests {
                     if (node.pluginFolders().isEmpty()) {
                         leaveUnlessResident();
                     }
-                    yield RunJob.run(node, run, caller);
+                    Outcome outcome = RunJob.run(node, run, caller);
+                    notePlugins();
+                    yield outcome;
                 }
                 case LocalRequest.Connect connect -> {
                     leaveUnlessResident();
@@ -76,10 +89,13 @@ final class LocalRequests {
                 }
                 case LocalRequest.Plugins plugins -> {
                     leaveUnlessResident();
-                    yield PluginDeeds.perform(
-                            node.pluginControl(),
-                            plugins,
-                            line -> caller.tell(new LocalAnswer.Text(line)));
+                    Outcome outcome =
+                            PluginDeeds.perform(
+                                    node.pluginControl(),
+                                    plugins,
+                                    line -> caller.tell(new LocalAnswer.Text(line)));
+                    notePlugins();
+                    yield outcome;
                 }
                 case LocalRequest.Self self -> {
                     leaveUnlessUsed(self.given());

@@ -51,7 +51,8 @@ final class LocalServer implements AutoCloseable {
      */
     static LocalServer open(Path directory, Node node, NodeOptions options) throws IOException {
         LocalServer server =
-                new LocalServer(ProfileSocket.bind(directory), new LocalRequests(node, options));
+                new LocalServer(
+                        ProfileSocket.bind(directory), new LocalRequests(directory, node, options));
         Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
         return server;
     }

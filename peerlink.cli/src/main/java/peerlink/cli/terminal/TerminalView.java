@@ -26,6 +26,8 @@ import peerlink.cli.text.View;
 /**
  * The screen of the chat. Lines appear above the prompt and leave the line being typed as it is.
  * Any thread may show a line; one thread prints them all, from one queue.
+ *
+ * <p>The file is longer than most, as all that changes the screen shares that queue.
  */
 public final class TerminalView implements View, AutoCloseable {
     /**

@@ -266,6 +266,10 @@ class RunJobTest {
             assertTrue(run("run", "frobnicate").endsWith("\nhint: peerlink plugins\n"));
             assertEquals(1, starts());
             assertFalse(hosted.node().commands().isEmpty());
+            run("plugins", "disable", "dice");
+            assertFalse(run("--help").contains("does dice"), shell::out);
+            run("plugins", "enable", "dice");
+            assertTrue(run("--help").contains("does dice"), shell::out);
         }
     }
 

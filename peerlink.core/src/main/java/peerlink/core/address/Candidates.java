@@ -22,6 +22,8 @@ import peerlink.core.model.OwnInterface;
  * Holds the addresses at which peers may reach this node, best first: fixed ones, those of the
  * interfaces, those that directories have seen, and places at relays. Safe for use by several
  * threads; nothing but {@link #look} asks the system.
+ *
+ * <p>The file is longer than most, as each kind of address has a say in the one order of all.
  */
 public final class Candidates {
     private static final System.Logger LOG = System.getLogger(Candidates.class.getName());

@@ -21,6 +21,8 @@ import peerlink.core.model.RelayStatus;
 /**
  * Keeps a place at one relay, or at another carrier's server: takes it, takes it again after a
  * loss, and knows the time that the server takes to answer. Safe for use by several threads.
+ *
+ * <p>The file is longer than most, as one lock guards the place and the attempt to take it.
  */
 final class RelayKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RelayKeeper.class.getName());

@@ -27,6 +27,8 @@ import peerlink.plugin.files.wire.TransferFrame;
 /**
  * Sends files and folders to a peer, over one link after the other, until it has all of them. Waits
  * while the peer is not there.
+ *
+ * <p>The file is longer than most, as one lock guards the steps from the offer to the last word.
  */
 final class OutgoingTree implements Transfer {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);

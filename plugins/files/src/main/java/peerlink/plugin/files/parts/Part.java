@@ -26,7 +26,12 @@ import peerlink.plugin.files.wire.Bitmap;
 import peerlink.plugin.files.wire.Manifest;
 import peerlink.plugin.files.wire.ManifestEntry;
 
-/** An accepted transfer on this disk, complete or not. Used by one thread at a time. */
+/**
+ * An accepted transfer on this disk, complete or not. Used by one thread at a time.
+ *
+ * <p>The file is longer than most, as what it keeps on the disk changes in one order alone, which a
+ * crash may end anywhere.
+ */
 public final class Part {
     private static final String MANIFEST = "manifest";
     private static final String SKIP = "skip";

@@ -24,6 +24,8 @@ import peerlink.api.Printable;
  * <p>Each call waits for the others and may be interrupted while it does. A database that turns out
  * to be damaged is put aside, and a new one is begun; so is one if the user has moved the file
  * away.
+ *
+ * <p>The file is longer than most, as each call takes its turn and minds a damaged database.
  */
 public final class HistoryStore implements AutoCloseable {
     /** The name of the note that dropped rows may still lie in the file. */
