@@ -99,7 +99,7 @@ final class IncomingTree implements Offered {
     private volatile @Nullable Use use;
     private volatile @Nullable Pace pace;
 
-    /** What lies at the top of what is saved; none before it is. */
+    /** The names at the top of the saved files; none before they are saved. */
     private volatile List<Path> saved = List.of();
 
     /** Begins with an offer. */

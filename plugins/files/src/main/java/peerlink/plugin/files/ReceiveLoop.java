@@ -54,7 +54,8 @@ final class ReceiveLoop {
     }
 
     /**
-     * @param pending what was taken and has not ended: one whose sender stays away holds up no other
+     * @param pending transfers that were taken and have not ended: one whose sender stays away
+     *     holds up no other
      */
     private void takeOffers(
             Wishes wishes, Map<Offered, Optional<ShellProgress>> pending, Console console)

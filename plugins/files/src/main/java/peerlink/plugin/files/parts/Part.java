@@ -47,7 +47,7 @@ public final class Part {
     /** The blocks that this process has compared with their digests; null before it has. */
     private @Nullable BitSet have;
 
-    /** What has its name already, by its name in the hidden folder. */
+    /** The entries that have their names already, by their names in the hidden folder. */
     private final Map<String, Path> landed = new LinkedHashMap<>();
 
     private Part(Path home, PartRecord record) {
