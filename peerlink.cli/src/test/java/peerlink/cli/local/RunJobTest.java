@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +105,7 @@ class RunJobTest {
                 .jar(
                         jars.resolve("dice.jar"),
                         "1",
-                        java.util.Map.of(
+                        Map.of(
                                 "module-info.java",
                                 """
                                 module acme.dice {
@@ -266,10 +267,27 @@ class RunJobTest {
             assertTrue(run("run", "frobnicate").endsWith("\nhint: peerlink plugins\n"));
             assertEquals(1, starts());
             assertFalse(hosted.node().commands().isEmpty());
-            run("plugins", "disable", "dice");
+        }
+    }
+
+    @Test
+    void theShellKnowsTheCommandsOfAPluginThatComesBesideAChat() throws Exception {
+        Files.delete(profile.resolve("plugins.json"));
+        NodeBuilder chat =
+                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
+                        .dataDirectory(profile)
+                        .transports(List.of())
+                        .pluginFolders(
+                                new PluginFolders(
+                                        Optional.of(shell.home().resolve("plugins")),
+                                        List.of(),
+                                        Map.of()));
+        try (HostedNode _ =
+                HostedNode.of(chat.start(), profile, Duration.ZERO, new NodeOptions())) {
             assertFalse(run("--help").contains("does dice"), shell::out);
-            run("plugins", "enable", "dice");
+            assertTrue(run("plugins", "allow", "dice").startsWith("0: "), shell::err);
             assertTrue(run("--help").contains("does dice"), shell::out);
+            assertTrue(run("dice", "--help").contains("does dice"), shell::out);
         }
     }
 
