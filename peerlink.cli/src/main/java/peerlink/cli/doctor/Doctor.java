@@ -57,7 +57,7 @@ public final class Doctor {
 
     /** Returns the exit code: 0 if nothing has failed. */
     public static int exitCode(List<Finding> findings) {
-        return findings.stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL)
+        return findings.stream().anyMatch(finding -> finding.verdict() == FindingVerdict.FAIL)
                 ? ExitCode.ERROR
                 : ExitCode.OK;
     }
@@ -91,7 +91,7 @@ public final class Doctor {
             all.add(
                     new Finding(
                             "interface",
-                            all.isEmpty() ? Verdict.FAIL : Verdict.WARN,
+                            all.isEmpty() ? FindingVerdict.FAIL : FindingVerdict.WARN,
                             all.isEmpty()
                                     ? "this machine is in no network"
                                     : "no interface has a way to the Internet",
@@ -131,14 +131,14 @@ public final class Doctor {
         if (!facts.obstacle().isEmpty()) {
             return new Finding(
                     "listening",
-                    Verdict.FAIL,
+                    FindingVerdict.FAIL,
                     facts.obstacle(),
                     "any free port: " + given.callAgain("--listen 0.0.0.0:0"));
         }
         if (facts.listening().isEmpty()) {
             return new Finding(
                     "listening",
-                    Verdict.FAIL,
+                    FindingVerdict.FAIL,
                     "nowhere: no peer can open a link to this one",
                     given.callAgain("--listen " + EXAMPLE));
         }
@@ -156,7 +156,7 @@ public final class Doctor {
                 ? Finding.ok("listening", places + ", for peers on this machine")
                 : new Finding(
                         "listening",
-                        Verdict.WARN,
+                        FindingVerdict.WARN,
                         places + ", where peers on other machines can't open a link",
                         given.callAgain("--listen " + EXAMPLE));
     }
@@ -177,7 +177,7 @@ public final class Doctor {
             all.add(
                     new Finding(
                             "announced",
-                            Verdict.WARN,
+                            FindingVerdict.WARN,
                             "no address: peers wait until this one writes",
                             facts.isDirect()
                                     ? given.callAgain("--listen " + EXAMPLE)
@@ -223,7 +223,7 @@ public final class Doctor {
             return List.of(
                     new Finding(
                             "relay",
-                            Verdict.UNKNOWN,
+                            FindingVerdict.UNKNOWN,
                             "--relay names none, and no registry has told whether it offers one",
                             "examine again while this runs in another terminal: "
                                     + given.callOnline("listen")));
@@ -235,14 +235,14 @@ public final class Doctor {
                 return List.of(
                         new Finding(
                                 "relay",
-                                isNeeded ? Verdict.WARN : Verdict.OK,
+                                isNeeded ? FindingVerdict.WARN : FindingVerdict.OK,
                                 "none: a registry offers its relay to those whom it lists, and --relay names none",
                                 isNeeded ? unlisted.get() : ""));
             }
             return List.of(
                     new Finding(
                             "relay",
-                            isNeeded ? Verdict.WARN : Verdict.OK,
+                            isNeeded ? FindingVerdict.WARN : FindingVerdict.OK,
                             "no registry offers one, and --relay names none",
                             isNeeded
                                     ? "on a machine with a public address: "
@@ -266,12 +266,12 @@ public final class Doctor {
         return relay.failure().isEmpty()
                 ? new Finding(
                         "relay",
-                        Verdict.UNKNOWN,
+                        FindingVerdict.UNKNOWN,
                         place + ": asked for a place just now",
                         "again in some seconds: " + given.callOnline("doctor"))
                 : new Finding(
                         "relay",
-                        relay.isNamed() ? Verdict.FAIL : Verdict.WARN,
+                        relay.isNamed() ? FindingVerdict.FAIL : FindingVerdict.WARN,
                         "%s: no place: %s".formatted(place, relay.failure()),
                         relay.isNamed()
                                 ? "compare --relay with the line that the relay prints when it starts"
@@ -303,7 +303,7 @@ public final class Doctor {
         if (facts.isRunning() && !status.connected()) {
             return new Finding(
                     "lan",
-                    Verdict.WARN,
+                    FindingVerdict.WARN,
                     "%s; %s"
                             .formatted(
                                     mode,

@@ -14,14 +14,14 @@ import peerlink.cli.text.Line;
  * @param remedy the way to mend it, in which a command works as it stands; empty if there is none,
  *     or nothing to mend
  */
-public record Finding(String subject, Verdict verdict, String text, String remedy) {
+public record Finding(String subject, FindingVerdict verdict, String text, String remedy) {
     public Finding {
         text = Printable.line(text);
         remedy = Printable.line(remedy);
     }
 
     static Finding ok(String subject, String text) {
-        return new Finding(subject, Verdict.OK, text, "");
+        return new Finding(subject, FindingVerdict.OK, text, "");
     }
 
     /** Returns the finding for people: a row, and a second one with the remedy if there is one. */

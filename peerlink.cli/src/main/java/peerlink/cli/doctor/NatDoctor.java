@@ -21,7 +21,7 @@ final class NatDoctor {
         if (outside.isEmpty()) {
             return new Finding(
                     "nat",
-                    Verdict.UNKNOWN,
+                    FindingVerdict.UNKNOWN,
                     all.isEmpty()
                             ? "no registry tells how it sees this machine"
                             : "%s is on this machine or network, and sees no router"
@@ -39,7 +39,7 @@ final class NatDoctor {
         if (isMixed) {
             return new Finding(
                     "nat",
-                    Verdict.WARN,
+                    FindingVerdict.WARN,
                     "registries see different addresses: "
                             + behind.stream()
                                     .map(s -> s.host().getHostAddress() + " by " + s.registry())
@@ -74,7 +74,7 @@ final class NatDoctor {
             String one = behind.getFirst().registry();
             return new Finding(
                     "nat",
-                    Verdict.UNKNOWN,
+                    FindingVerdict.UNKNOWN,
                     (kept == 1
                                             ? "a router makes %s of this machine, and keeps the port towards %s; towards others %s can't tell"
                                             : "a router makes %s of this machine, and changes the port towards %s; towards others %s can't tell")
@@ -97,7 +97,7 @@ final class NatDoctor {
     private static Finding changes(String text) {
         return new Finding(
                 "nat",
-                Verdict.WARN,
+                FindingVerdict.WARN,
                 text,
                 "peers behind routers reach this one by a relay, unless a port is forwarded");
     }

@@ -29,14 +29,14 @@ final class PortDoctor {
         if (port == 0) {
             return new Finding(
                     "port",
-                    Verdict.UNKNOWN,
+                    FindingVerdict.UNKNOWN,
                     "not tried: no port is open to other machines",
                     given.callAgain("--listen " + Doctor.EXAMPLE));
         }
         if (tried.isEmpty()) {
             return new Finding(
                     "port",
-                    Verdict.UNKNOWN,
+                    FindingVerdict.UNKNOWN,
                     "no registry has tried port %d from outside".formatted(port),
                     "on a machine with a public address: "
                             + ProgramName.call("registry --listen 0.0.0.0:7777"));
@@ -55,7 +55,7 @@ final class PortDoctor {
                             "port", "%s connects to %s".formatted(through.get().registry(), place))
                     : new Finding(
                             "port",
-                            Verdict.UNKNOWN,
+                            FindingVerdict.UNKNOWN,
                             "%s connects to %s from this network; from outside nobody has tried"
                                     .formatted(through.get().registry(), place),
                             "on a machine with a public address: "
@@ -64,7 +64,7 @@ final class PortDoctor {
         Sight shut = tried.getFirst();
         return new Finding(
                 "port",
-                Verdict.WARN,
+                FindingVerdict.WARN,
                 "%s can't connect to %s: a router or firewall lets nobody in"
                         .formatted(shut.registry(), place(shut, port)),
                 remedy(shut, port));

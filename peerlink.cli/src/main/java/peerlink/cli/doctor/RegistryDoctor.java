@@ -39,7 +39,7 @@ final class RegistryDoctor {
             all.add(
                     new Finding(
                             "registry",
-                            Verdict.WARN,
+                            FindingVerdict.WARN,
                             "none is used: peers elsewhere can't find this one",
                             "on a machine that all reach: "
                                     + ProgramName.call("registry --listen 0.0.0.0:7777")));
@@ -58,7 +58,7 @@ final class RegistryDoctor {
                     ? Finding.ok("registry", seen)
                     : new Finding(
                             "registry",
-                            Verdict.WARN,
+                            FindingVerdict.WARN,
                             "%s; but: %s".formatted(seen, status.detail()),
                             afterRefusal(status.code()));
         }
@@ -67,19 +67,19 @@ final class RegistryDoctor {
             case "unknown-request" ->
                     new Finding(
                             "registry",
-                            Verdict.UNKNOWN,
+                            FindingVerdict.UNKNOWN,
                             place + ": connected; it is too old to tell how it sees this machine",
                             "its operator installs a newer PeerLink");
             case "rate-limited" ->
                     new Finding(
                             "registry",
-                            Verdict.UNKNOWN,
+                            FindingVerdict.UNKNOWN,
                             "%s: connected; %s".formatted(place, check.failure()),
                             "again in a minute: " + given.callOnline("doctor"));
             default ->
                     new Finding(
                             "registry",
-                            Verdict.WARN,
+                            FindingVerdict.WARN,
                             "%s: declines: %s".formatted(place, check.failure()),
                             afterRefusal(check.code()));
         };
@@ -111,19 +111,22 @@ final class RegistryDoctor {
     private Finding silent(DirectoryCheck check, String place) {
         if (check.failure().isEmpty()) {
             return new Finding(
-                    "registry", Verdict.UNKNOWN, place + ": of a kind that tells nothing", "");
+                    "registry",
+                    FindingVerdict.UNKNOWN,
+                    place + ": of a kind that tells nothing",
+                    "");
         }
         if (!facts.isRunning() && HostPort.isLoopback(check.directory())) {
             return new Finding(
                     "registry",
-                    Verdict.UNKNOWN,
+                    FindingVerdict.UNKNOWN,
                     place + ": does not run now; the chat and listen host it on this machine",
                     "for peers on other machines: "
                             + ProgramName.call("registry --listen 0.0.0.0:7777"));
         }
         return new Finding(
                 "registry",
-                Verdict.FAIL,
+                FindingVerdict.FAIL,
                 "%s: %s".formatted(place, check.failure()),
                 "check the address and the network; where it is to run: "
                         + ProgramName.call("registry --listen " + place));
@@ -135,7 +138,10 @@ final class RegistryDoctor {
                         .max(Comparator.comparing(sight -> sight.probe().clockLead().abs()));
         if (worst.isEmpty()) {
             return new Finding(
-                    "clock", Verdict.UNKNOWN, "no registry has told the time to compare with", "");
+                    "clock",
+                    FindingVerdict.UNKNOWN,
+                    "no registry has told the time to compare with",
+                    "");
         }
         Duration lead = worst.get().probe().clockLead();
         Duration off = lead.abs();
@@ -150,7 +156,7 @@ final class RegistryDoctor {
         }
         return new Finding(
                 "clock",
-                off.compareTo(MOST) < 0 ? Verdict.WARN : Verdict.FAIL,
+                off.compareTo(MOST) < 0 ? FindingVerdict.WARN : FindingVerdict.FAIL,
                 text + (off.compareTo(MOST) < 0 ? "" : ", which takes no registration then"),
                 "set the wrong one of both; on Linux: sudo timedatectl set-ntp true");
     }

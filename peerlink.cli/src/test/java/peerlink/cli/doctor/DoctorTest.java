@@ -455,7 +455,7 @@ class DoctorTest {
 
     @Test
     void aFindingIsARowAndItsRemedyAnother() {
-        Finding finding = new Finding("nat", Verdict.WARN, "a\u001b[2Jrouter", "mend it");
+        Finding finding = new Finding("nat", FindingVerdict.WARN, "a\u001b[2Jrouter", "mend it");
         assertEquals(
                 "warn    nat        a\ufffd[2Jrouter\n                   remedy: mend it",
                 finding.row());

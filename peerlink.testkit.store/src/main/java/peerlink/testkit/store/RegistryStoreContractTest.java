@@ -51,6 +51,8 @@ import peerlink.registry.store.StoreStatistics;
  * Tests every {@link RegistryStore}. Extend it, {@link DurableStoreContractTest} or {@link
  * SharedStoreContractTest}, and open a store; each test begins with an empty one. If the store's
  * clock can't be moved, the tests wait for it.
+ *
+ * <p>The file is longer than most, as all of it is one contract.
  */
 @SuppressWarnings("exports") // whoever extends it has JUnit
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

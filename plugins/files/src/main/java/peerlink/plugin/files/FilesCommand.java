@@ -9,7 +9,7 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
-import peerlink.plugin.files.basis.Amount;
+import peerlink.plugin.files.basis.ByteAmount;
 import peerlink.plugin.files.basis.Wording;
 import peerlink.plugin.files.wire.ManifestEntry;
 
@@ -79,7 +79,7 @@ final class FilesCommand implements Command {
             }
             case "accept" -> {
                 Peer peer = peer(arguments.get(1));
-                long limit = isOfOne ? Long.MAX_VALUE : Amount.parse(arguments.get(2));
+                long limit = isOfOne ? Long.MAX_VALUE : ByteAmount.parse(arguments.get(2));
                 rules.accept(peer.id(), limit);
                 console.print(
                         "files of %s are taken without asking".formatted(peer.name())

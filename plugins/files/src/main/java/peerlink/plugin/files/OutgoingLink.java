@@ -54,10 +54,10 @@ final class OutgoingLink {
     }
 
     /** Speaks until the link has ended. */
-    Outcome run() {
+    TransferOutcome run() {
         try {
             link.send(manifest.offer().encode());
-            Outcome outcome = null;
+            TransferOutcome outcome = null;
             while (outcome == null) {
                 Bytes frame = link.receive();
                 silence.renew();
@@ -68,7 +68,7 @@ final class OutgoingLink {
             link.reportViolation(e);
             String reason = String.valueOf(e.getMessage());
             say(new TransferFrame.Stop(true, reason));
-            return new Outcome.Ended(transfer.failure(reason));
+            return new TransferOutcome.Ended(transfer.failure(reason));
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 // the caller has cancelled it: an offer ends, and what is accepted can go on later
@@ -78,10 +78,10 @@ final class OutgoingLink {
             TransferFrame.Stop said = lastWord.get();
             if (said != null) {
                 return said.isForGood()
-                        ? new Outcome.Ended(transfer.given(said.reason()))
-                        : new Outcome.Interrupted(said.reason(), false);
+                        ? new TransferOutcome.Ended(transfer.given(said.reason()))
+                        : new TransferOutcome.Interrupted(said.reason(), false);
             }
-            return new Outcome.Interrupted(
+            return new TransferOutcome.Interrupted(
                     e instanceof EOFException ? "the link was closed" : Wording.reason(e), false);
         } finally {
             silence.close();
@@ -110,7 +110,7 @@ final class OutgoingLink {
     }
 
     /** Takes a frame of the receiver. Returns the outcome once there is one. */
-    private @Nullable Outcome take(TransferFrame frame) throws IOException {
+    private @Nullable TransferOutcome take(TransferFrame frame) throws IOException {
         switch (frame) {
             case TransferFrame.Get() when !hasTold -> {
                 hasTold = true;
@@ -134,12 +134,12 @@ final class OutgoingLink {
                 return null;
             }
             case TransferFrame.Done() -> {
-                return new Outcome.Received();
+                return new TransferOutcome.Received();
             }
             case TransferFrame.Stop(boolean isForGood, String reason) -> {
                 return isForGood
-                        ? new Outcome.Ended(transfer.refusal(reason))
-                        : new Outcome.Interrupted(reason, true);
+                        ? new TransferOutcome.Ended(transfer.refusal(reason))
+                        : new TransferOutcome.Interrupted(reason, true);
             }
             default ->
                     throw new ProtocolViolationException(

@@ -317,7 +317,7 @@ final class OutgoingTree implements Transfer {
     }
 
     /** Uses a way that is open, until it has ended. */
-    private Outcome use(Way way) {
+    private TransferOutcome use(Way way) {
         switch (way) {
             case Way.Trees(Link open) -> {
                 OutgoingLink now = new OutgoingLink(context, this, open);
@@ -341,7 +341,9 @@ final class OutgoingTree implements Transfer {
                     transfer.stop();
                 }
                 Fate fate = transfer.run();
-                return fate.isDone() ? new Outcome.Received() : new Outcome.Ended(fate.text());
+                return fate.isDone()
+                        ? new TransferOutcome.Received()
+                        : new TransferOutcome.Ended(fate.text());
             }
         }
     }
@@ -375,7 +377,7 @@ final class OutgoingTree implements Transfer {
         while (true) {
             String reason;
             try {
-                Outcome outcome = use(way == null ? connect(true) : way);
+                TransferOutcome outcome = use(way == null ? connect(true) : way);
                 lostAt = context.nanoClock().getAsLong();
                 if (hasMoved) {
                     // news: what stood in the way before does not count
@@ -384,13 +386,13 @@ final class OutgoingTree implements Transfer {
                     pause = FIRST_PAUSE;
                 }
                 switch (outcome) {
-                    case Outcome.Received() -> {
+                    case TransferOutcome.Received() -> {
                         return received();
                     }
-                    case Outcome.Ended(String text) -> {
+                    case TransferOutcome.Ended(String text) -> {
                         return new Fate(false, text);
                     }
-                    case Outcome.Interrupted(String text, boolean isSaid) -> {
+                    case TransferOutcome.Interrupted(String text, boolean isSaid) -> {
                         reason = text;
                         if (isSaid && !isTold) {
                             isTold = true;

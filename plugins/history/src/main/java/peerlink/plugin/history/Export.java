@@ -36,7 +36,7 @@ final class Export {
 
     private final HistoryStore store;
     private final KnownPeers known;
-    private final Transcript transcript;
+    private final HistoryTranscript transcript;
     private @Nullable LocalDate day;
 
     /** The forms of an export. */
@@ -49,7 +49,7 @@ final class Export {
     Export(HistoryStore store, KnownPeers known, ZoneId zone) {
         this.store = store;
         this.known = known;
-        this.transcript = new Transcript(zone);
+        this.transcript = new HistoryTranscript(zone);
     }
 
     void run(Arguments read, Console console)

@@ -144,7 +144,7 @@ final class HistoryCommand implements Command {
         }
         boolean hasMore = found.size() > read.limit();
         List<Entry> page = hasMore ? found.subList(0, read.limit()) : found;
-        Transcript transcript = new Transcript(zone.get());
+        HistoryTranscript transcript = new HistoryTranscript(zone.get());
         if (hasMore && console.isInteractive()) {
             console.print("older ones: " + nextPage(typed, read.page() + 1));
         }

@@ -6,7 +6,7 @@
  *   Recorder          receives the messages            → store.HistoryStore.add(Entry)
  *   SearchedHistory   other plugins' questions         ← store.HistoryStore.newest(…)
  *   HistoryCommand    /history …: Arguments, Times     ← store.HistoryStore.newest(…)
- *     Export          … export                         Transcript writes the three forms
+ *     Export          … export                         HistoryTranscript writes the three forms
  *     Forget          … forget
  * </pre>
  *

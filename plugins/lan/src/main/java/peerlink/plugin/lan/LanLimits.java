@@ -15,31 +15,31 @@ final class LanLimits {
     private static final int MAX_SOURCES = 1_024;
 
     /** One source address: datagrams that are looked at, answers, and challenges. */
-    private record Source(Allowance datagrams, Allowance answers, Allowance challenges) {
+    private record Source(LanAllowance datagrams, LanAllowance answers, LanAllowance challenges) {
         static Source at(long now) {
             // a machine with several nodes and interfaces sends each statement several times
             return new Source(
-                    new Allowance(200, 20, now),
-                    new Allowance(10, 2, now),
-                    new Allowance(3, 0.2, now));
+                    new LanAllowance(200, 20, now),
+                    new LanAllowance(10, 2, now),
+                    new LanAllowance(3, 0.2, now));
         }
     }
 
     private final Map<InetAddress, Source> sources = new LinkedHashMap<>(16, 0.75f, true);
-    private final Allowance datagrams;
-    private final Allowance seals;
-    private final Allowance signatures;
-    private final Allowance newcomers;
-    private final Allowance answers;
-    private final Allowance challenges;
+    private final LanAllowance datagrams;
+    private final LanAllowance seals;
+    private final LanAllowance signatures;
+    private final LanAllowance newcomers;
+    private final LanAllowance answers;
+    private final LanAllowance challenges;
 
     LanLimits(long now) {
-        datagrams = new Allowance(1_000, 200, now);
-        seals = new Allowance(200, 20, now);
-        signatures = new Allowance(300, 50, now);
-        newcomers = new Allowance(200, 2, now);
-        answers = new Allowance(40, 20, now);
-        challenges = new Allowance(20, 2, now);
+        datagrams = new LanAllowance(1_000, 200, now);
+        seals = new LanAllowance(200, 20, now);
+        signatures = new LanAllowance(300, 50, now);
+        newcomers = new LanAllowance(200, 2, now);
+        answers = new LanAllowance(40, 20, now);
+        challenges = new LanAllowance(20, 2, now);
     }
 
     /** Allows a look at a datagram. */

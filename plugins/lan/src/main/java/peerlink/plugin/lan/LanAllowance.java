@@ -1,13 +1,13 @@
 package peerlink.plugin.lan;
 
 /** Allows so many things at once, and so many a second after that. Not safe for several threads. */
-final class Allowance {
+final class LanAllowance {
     private final double most;
     private final double perSecond;
     private double left;
     private long at;
 
-    Allowance(int most, double perSecond, long nanos) {
+    LanAllowance(int most, double perSecond, long nanos) {
         this.most = most;
         this.perSecond = perSecond;
         this.left = most;

@@ -11,7 +11,7 @@ import peerlink.api.Printable;
 import peerlink.plugin.history.store.Entry;
 
 /** Writes messages for people and for programs. */
-final class Transcript {
+final class HistoryTranscript {
     /** Sets off further lines; by a tab stop, so that columns made with tabs stay columns. */
     private static final String INDENT = "\n        ";
 
@@ -26,7 +26,7 @@ final class Transcript {
 
     private final ZoneId zone;
 
-    Transcript(ZoneId zone) {
+    HistoryTranscript(ZoneId zone) {
         this.zone = zone;
     }
 

@@ -9,7 +9,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Printable;
 
 /** Reads numbers of bytes as users write them. */
-public final class Amount {
+public final class ByteAmount {
     private static final Pattern FORM =
             Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,3})?) ?([a-z]*)");
     private static final Map<String, Long> UNITS =
@@ -27,7 +27,7 @@ public final class Amount {
                     "tb",
                     1_000_000_000_000L);
 
-    private Amount() {}
+    private ByteAmount() {}
 
     /**
      * Returns the bytes that a text such as {@code 500MB} or {@code 1.5 GB} means.

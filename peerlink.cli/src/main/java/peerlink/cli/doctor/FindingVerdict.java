@@ -3,7 +3,7 @@ package peerlink.cli.doctor;
 import java.util.Locale;
 
 /** The judgement about one fact. */
-public enum Verdict {
+public enum FindingVerdict {
     OK,
     /** It works, but peers may have it harder to reach this one. */
     WARN,
