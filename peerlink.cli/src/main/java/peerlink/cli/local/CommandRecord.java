@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 import peerlink.api.Command;
 import peerlink.api.Printable;
 import peerlink.cli.node.PluginFileMark;
+import peerlink.cli.node.ProfileNote;
 import peerlink.core.Node;
 import peerlink.core.model.PluginStatus.State;
 
@@ -101,14 +101,7 @@ public record CommandRecord(String files, List<Row> rows) {
         StringBuilder text = new StringBuilder(now.files()).append('\n');
         now.rows().forEach(row -> text.append(row.line()).append('\n'));
         try {
-            // the owner's alone, by Java's promise
-            Path fresh = Files.createTempFile(profile, FILE, ".tmp");
-            try {
-                Files.writeString(fresh, text);
-                Files.move(fresh, profile.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
+            ProfileNote.write(profile, FILE, text.toString());
         } catch (IOException e) {
             // help and completion lack them, and the word run is needed before their names
             LOG.log(Level.WARNING, "the commands of plugins can't be noted", e);

@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,14 +75,7 @@ public final class FilterRecord {
                 .filter(name -> !filtering.contains(name))
                 .forEach(lines::add);
         try {
-            // the owner's alone, by Java's promise
-            Path fresh = Files.createTempFile(profile, FILE, ".tmp");
-            try {
-                Files.write(fresh, lines);
-                Files.move(fresh, profile.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
+            ProfileNote.write(profile, FILE, String.join("\n", lines) + "\n");
         } catch (IOException e) {
             // the next command that sends starts more plugins than it needs
             LOG.log(Level.WARNING, "the plugins that filter messages can't be noted", e);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.ref.WeakReference;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,7 +30,7 @@ final class RunningCommandsTest {
         ended.await();
         while (kept.get() != null) {
             System.gc();
-            Thread.sleep(10);
+            LockSupport.parkNanos(10_000_000);
         }
         assertNull(kept.get());
         assertEquals(Optional.empty(), running.cancelNewest());
@@ -44,15 +45,15 @@ final class RunningCommandsTest {
     @Test
     void theNewestThatRunsIsCancelled() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
-        running.start("long", () -> sleep(interrupted));
+        running.start("long", () -> awaitInterrupt(interrupted));
         assertEquals(Optional.of("long"), running.cancelNewest());
         interrupted.await();
         assertTrue(running.cancelNewest().isEmpty());
     }
 
-    private static void sleep(CountDownLatch interrupted) {
+    private static void awaitInterrupt(CountDownLatch interrupted) {
         try {
-            Thread.sleep(20_000);
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             interrupted.countDown();
         }

@@ -93,7 +93,7 @@ final class IncomingTrees implements LinkHandler {
         }
     }
 
-    /** What becomes of an offer. */
+    /** The answer to an offer. */
     private sealed interface Place {
         /** It belongs to a transfer. */
         record Known(IncomingTree tree) implements Place {}
