@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.node.FilterRecord;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.RpcToken;
+import peerlink.cli.program.CliException;
+import peerlink.cli.rpc.RpcService;
 import peerlink.core.Node;
 
 /**
@@ -20,15 +23,25 @@ public final class HostedNode implements AutoCloseable {
     private final Node node;
     private final Path directory;
     private final Duration patience;
+    private final RpcService rpc;
     private final @Nullable LocalServer server;
+    private final @Nullable TokenSocket tokenSocket;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HostedNode(Node node, Path directory, Duration patience, @Nullable LocalServer server) {
+    private HostedNode(
+            Node node,
+            Path directory,
+            Duration patience,
+            RpcService rpc,
+            @Nullable LocalServer server,
+            @Nullable TokenSocket tokenSocket) {
         this.node = node;
         this.directory = directory;
         this.patience = patience;
+        this.rpc = rpc;
         this.server = server;
+        this.tokenSocket = tokenSocket;
     }
 
     /**
@@ -42,18 +55,53 @@ public final class HostedNode implements AutoCloseable {
     public static HostedNode of(Node node, Path directory, Duration patience, NodeOptions options) {
         CommandRecord.keep(directory, node);
         FilterRecord.keep(directory, node);
+        RpcService rpc = new RpcService(node, node.journal(), options, (_, _) -> {});
         try {
             return new HostedNode(
-                    node, directory, patience, LocalServer.open(directory, node, options));
+                    node,
+                    directory,
+                    patience,
+                    rpc,
+                    LocalServer.open(directory, node, options, rpc),
+                    tokenSocket(node, directory, options, rpc));
         } catch (IOException | UnsupportedOperationException e) {
             // a file system without sockets, say: all but local requests works
             LOG.log(Level.WARNING, "other processes can't hand their messages over", e);
-            return new HostedNode(node, directory, patience, null);
+            return new HostedNode(node, directory, patience, rpc, null, null);
         }
+    }
+
+    private static @Nullable TokenSocket tokenSocket(
+            Node node, Path directory, NodeOptions options, RpcService rpc) throws IOException {
+        Path file = options.rpcTokenFile;
+        if (file == null || !node.diagnosis().isResident()) {
+            return null;
+        }
+        try {
+            return TokenSocket.open(directory, rpc, RpcToken.read(file));
+        } catch (CliException e) {
+            // it was read before the node started
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Returns what serves bots. */
+    public RpcService rpc() {
+        return rpc;
     }
 
     public Node node() {
         return node;
+    }
+
+    private void closeTokenSocket() {
+        try {
+            if (tokenSocket != null) {
+                tokenSocket.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a socket failed", e);
+        }
     }
 
     /**
@@ -65,6 +113,8 @@ public final class HostedNode implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        closeTokenSocket();
+        rpc.close();
         if (server != null) {
             server.finish(patience);
         }

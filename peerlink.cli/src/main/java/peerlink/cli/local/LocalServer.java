@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.rpc.RpcService;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
@@ -34,13 +35,15 @@ final class LocalServer implements AutoCloseable {
 
     private final ProfileSocket socket;
     private final LocalRequests requests;
+    private final RpcService rpc;
     private final Semaphore room = new Semaphore(MOST);
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
-    private LocalServer(ProfileSocket socket, LocalRequests requests) {
+    private LocalServer(ProfileSocket socket, LocalRequests requests, RpcService rpc) {
         this.socket = socket;
         this.requests = requests;
+        this.rpc = rpc;
     }
 
     /**
@@ -48,11 +51,15 @@ final class LocalServer implements AutoCloseable {
      *
      * @param directory the profile's folder
      * @param options the options that the node was started with, for hints
+     * @param rpc serves bots
      */
-    static LocalServer open(Path directory, Node node, NodeOptions options) throws IOException {
+    static LocalServer open(Path directory, Node node, NodeOptions options, RpcService rpc)
+            throws IOException {
         LocalServer server =
                 new LocalServer(
-                        ProfileSocket.bind(directory), new LocalRequests(directory, node, options));
+                        ProfileSocket.bind(directory),
+                        new LocalRequests(directory, node, options),
+                        rpc);
         Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
         return server;
     }
@@ -110,7 +117,12 @@ final class LocalServer implements AutoCloseable {
         void serve() throws IOException, InterruptedException {
             CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::endUnlessAsked);
-            LocalRequest request = link.request();
+            byte[] first = link.line();
+            if (!LocalChannel.isRequest(first)) {
+                converse(first);
+                return;
+            }
+            LocalRequest request = link.request(first);
             send(new LocalAnswer.Taken());
             onlyOnce(request.isOnce());
             Thread performer = Thread.currentThread();
@@ -128,6 +140,23 @@ final class LocalServer implements AutoCloseable {
             } catch (NodeEndedException e) {
                 answer(new LocalAnswer.Left());
             }
+        }
+
+        /** Serves a bot for as long as it is connected. */
+        private void converse(byte[] first) throws IOException, InterruptedException {
+            lock.lock();
+            try {
+                isAsked = true;
+                isOnce = true;
+            } finally {
+                lock.unlock();
+            }
+            byte[] rest = link.rest();
+            byte[] begun = new byte[first.length + 1 + rest.length];
+            System.arraycopy(first, 0, begun, 0, first.length);
+            begun[first.length] = '\n';
+            System.arraycopy(rest, 0, begun, first.length + 1, rest.length);
+            rpc.serve(begun, channel, channel, Optional.empty());
         }
 
         private void endUnlessAsked() {
