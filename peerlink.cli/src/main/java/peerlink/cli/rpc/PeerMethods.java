@@ -28,6 +28,8 @@ import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.LinkReport;
 import peerlink.cli.text.OutboxRow;
 import peerlink.cli.text.PeerRows;
+import peerlink.cli.text.SentMessage;
+import peerlink.core.KeyedMessage;
 import peerlink.core.Node;
 import peerlink.core.model.Contact;
 import peerlink.core.model.LastKnown;
@@ -167,14 +169,24 @@ final class PeerMethods {
         RpcService service = caller.service();
         Peer peer = peer(params.given("to"), caller);
         Optional<String> key = params.text("key");
-        Delivery delivery =
-                key.isPresent()
-                        ? service.send(peer, type, content, key.get())
-                        : service.node().conversation(peer).send(type, content);
+        Delivery delivery;
+        if (key.isPresent()) {
+            KeyedMessage keyed = service.node().send(peer, type, content, key.get());
+            Optional<Delivery> waits =
+                    keyed.delivery().isPresent()
+                            ? keyed.delivery()
+                            : service.node().outbox().delivery(keyed.id());
+            if (waits.isEmpty()) {
+                return CompletableFuture.completedFuture(sent(keyed.id(), peer, true));
+            }
+            delivery = waits.get();
+        } else {
+            delivery = service.node().conversation(peer).send(type, content);
+        }
         service.sent(delivery, peer);
         CompletableFuture<Void> stored = delivery.stored().toCompletableFuture();
         if (!params.text("wait").orElse("").equals("delivered")) {
-            return stored.thenApply(_ -> sent(delivery, peer, "queued"));
+            return stored.thenApply(_ -> sent(delivery.message().id(), peer, false));
         }
         caller.late();
         return stored.thenCompose(
@@ -190,11 +202,11 @@ final class PeerMethods {
                         (_, failure) -> {
                             if (failure == null) {
                                 return CompletableFuture.completedFuture(
-                                        sent(delivery, peer, "delivered"));
+                                        sent(delivery.message().id(), peer, true));
                             }
                             return isTimeout(failure)
                                     ? CompletableFuture.completedFuture(
-                                            sent(delivery, peer, "queued"))
+                                            sent(delivery.message().id(), peer, false))
                                     : CompletableFuture.<Map<String, @Nullable Object>>failedFuture(
                                             failure);
                         })
@@ -206,12 +218,9 @@ final class PeerMethods {
                 || failure.getCause() instanceof TimeoutException;
     }
 
-    private static Map<String, @Nullable Object> sent(Delivery delivery, Peer peer, String state) {
-        return RpcMethods.map(
-                "messageId", delivery.message().id(),
-                "to", peer.id(),
-                "name", peer.name(),
-                "state", state);
+    private static Map<String, @Nullable Object> sent(
+            String messageId, Peer peer, boolean isDelivered) {
+        return SentMessage.of(messageId, peer, isDelivered).fields();
     }
 
     private static Bytes content(RpcParams params) throws RpcException {
@@ -242,9 +251,11 @@ final class PeerMethods {
         }
         try {
             Optional<Peer> known = PeerLookup.known(service.node(), nameOrId);
+            Optional<Peer> met =
+                    known.isPresent() ? known : service.writer(nameOrId);
             Peer found =
-                    known.isPresent()
-                            ? known.get()
+                    met.isPresent()
+                            ? met.get()
                             : PeerLookup.find(service.node(), nameOrId, service.options());
             caller.lastPeer(found);
             return found;
@@ -282,23 +293,14 @@ final class PeerMethods {
     }
 
     private static Map<String, @Nullable Object> contact(Contact contact, boolean online) {
-        Map<String, @Nullable Object> fields =
-                RpcMethods.map(
-                        "name", contact.name(),
-                        "id", contact.id(),
-                        "trust", ContactLines.word(contact.trust()),
-                        "online", online);
-        contact.callsItself().ifPresent(own -> fields.put("callsItself", own));
-        PeerId found = contact.found();
-        if (found != null) {
-            fields.put("found", found);
-        }
+        Map<String, @Nullable Object> fields = ContactLines.fields(contact);
+        fields.put("online", online);
         return fields;
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> requests(Node node) {
         return RpcMethods.done(
-                "requests", node.requests().stream().map(RpcEvents::request).toList());
+                "requests", node.requests().stream().map(PeerRows::fields).toList());
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> accept(

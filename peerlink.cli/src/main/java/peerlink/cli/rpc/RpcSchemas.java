@@ -36,9 +36,10 @@ final class RpcSchemas {
                     "name", Schemas.TEXT,
                     "id", Schemas.TEXT,
                     "trust", Schemas.TEXT,
-                    "online", Schemas.FLAG,
-                    "callsItself?", Schemas.TEXT,
-                    "found?", Schemas.TEXT);
+                    "found?", Schemas.TEXT,
+                    "called?", Schemas.TEXT,
+                    "addresses", Schemas.list(Schemas.TEXT),
+                    "online", Schemas.FLAG);
 
     static final Map<String, Object> WAITING =
             Schemas.object(
@@ -55,7 +56,7 @@ final class RpcSchemas {
 
     static final Map<String, Object> REQUEST =
             Schemas.object(
-                    "event", Schemas.TEXT,
+                    "event?", Schemas.TEXT,
                     "messageId", Schemas.TEXT,
                     "from", Schemas.TEXT,
                     "name", Schemas.TEXT,

@@ -5,6 +5,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +16,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.Bytes;
 import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.cli.node.NodeOptions;
@@ -43,6 +44,8 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
     /** The most subscriptions at a time, of all connections. */
     static final int MOST_SUBSCRIPTIONS = 100;
 
+    private static final int MOST_WRITERS = 4096;
+
     private static final Pattern CURSOR = Pattern.compile("[a-z0-9._-]{1,64}");
 
     private final Node node;
@@ -65,6 +68,18 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
 
     /** Those of them whose first entries an earlier process may have told. */
     private final Set<String> unsure = ConcurrentHashMap.newKeySet();
+
+    /** Those who have written lately: a bot answers them though they may be no contacts. */
+    private final Map<String, Peer> writers =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>() {
+                        private static final long serialVersionUID = 1;
+
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, Peer> eldest) {
+                            return size() > MOST_WRITERS;
+                        }
+                    });
 
     private volatile boolean isClosed;
 
@@ -142,14 +157,6 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
                 clock.instant(),
                 (kind, thing, fields) ->
                         connections.forEach(connection -> connection.put(kind, thing, fields)));
-    }
-
-    /**
-     * Sends a message unless one was sent with the same key, and returns the first one's delivery.
-     */
-    Delivery send(Peer peer, String type, Bytes content, String key)
-            throws IOException, RpcException {
-        throw new RpcException(RpcCode.FAILED, "keys are not there yet");
     }
 
     /** Follows a message that a bot has sent. */
@@ -249,6 +256,16 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
             read.remove(cursor);
         }
         subscriptions.release();
+    }
+
+    /** Notes the author of a message that a bot gets. */
+    void met(Peer writer) {
+        writers.put(writer.id().text(), writer);
+    }
+
+    /** Returns the author of a message that a bot has got lately. */
+    Optional<Peer> writer(String id) {
+        return Optional.ofNullable(writers.get(id));
     }
 
     void told(String cursor, long number) {

@@ -128,6 +128,7 @@ final class Subscription implements AutoCloseable {
         for (JournalEntry entry : entries) {
             position = Math.max(position, entry.number());
             String kind = RpcEvents.kind(entry);
+            service.met(entry.peer());
             if (kinds.contains(kind)) {
                 told = entry.number();
                 boolean again = isCatchingUp || entry.number() <= toldBefore;

@@ -46,6 +46,7 @@ class RpcServiceTest {
                 new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
                         .dataDirectory(profile)
                         .transports(List.of())
+                        .listen()
                         .start();
         service = service();
     }
