@@ -21,10 +21,11 @@ import peerlink.bench.Folders;
  * Measures files from disk to disk, verified and synced, in turn in one run.
  *
  * <p>Arguments: {@code [--short] [--rounds N] [--mib N] [--small N] [--java OPTION] [PART…]}; the
- * parts are {@code large}, {@code small}, {@code memory} and {@code messages}.
+ * parts are {@code large}, {@code first} (of the image, if PEERLINK tells its command), {@code
+ * small}, {@code memory} and {@code messages}.
  */
 public final class FilesBenchmark {
-    private static final List<String> PARTS = List.of("large", "small", "memory", "messages");
+    private static final List<String> PARTS = List.of("large", "first", "small", "memory", "messages");
     private static final int MIB = 1 << 20;
     private static final int SMALL = 4096;
 
@@ -36,7 +37,7 @@ public final class FilesBenchmark {
 
     private final Path folder;
     private final PrintStream out;
-    private final List<String> options = new ArrayList<>(List.of(COLLECTOR));
+    private final List<String> options = new ArrayList<>(List.of(COLLECTOR, "-Xlog:disable"));
     private final Set<String> parts = new TreeSet<>();
     private int rounds = 5;
     private int mib = 1024;
@@ -99,6 +100,10 @@ public final class FilesBenchmark {
                 small(ssh);
             }
         }
+        String program = System.getenv("PEERLINK");
+        if (parts.contains("first") && program != null) {
+            first(program, file);
+        }
         if (parts.contains("memory")) {
             memory(file);
         }
@@ -114,13 +119,15 @@ public final class FilesBenchmark {
     private void large(Path file, @org.jspecify.annotations.Nullable LocalSsh ssh)
             throws Exception {
         Table table = new Table();
+        Table processor = new Table();
         for (int round = 0; round < rounds; round++) {
             for (int version : new int[] {1, 2}) {
                 try (Pair pair = pair(version)) {
-                    table.add("files/%d, the first of a pair".formatted(version), pair.send(file));
+                    String name = "files/" + version;
+                    add(table, processor, name + ", the first of a pair", pair, file);
                     for (int i = 0; i < LATER; i++) {
                         pair.clear();
-                        table.add("files/" + version, pair.send(file));
+                        add(table, processor, name, pair, file);
                     }
                     requireSame(file, pair.received().resolve("large.bin"));
                 }
@@ -136,6 +143,34 @@ public final class FilesBenchmark {
             }
         }
         table.print(out, "%,d MiB, s".formatted(mib), "files/1");
+        processor.print(out, "processor time of both sides, s", "files/1");
+    }
+
+    private static void add(Table times, Table processor, String name, Pair pair, Path file)
+            throws IOException {
+        double before = pair.processorTime();
+        times.add(name, pair.send(file));
+        processor.add(name, pair.processorTime() - before);
+    }
+
+    /** Measures the image, whose cache of compiled methods shows with a fresh process. */
+    private void first(String program, Path file) throws Exception {
+        Table table = new Table();
+        Table processor = new Table();
+        for (int round = 0; round < rounds; round++) {
+            try (InstalledPair pair =
+                    new InstalledPair(program, folder.resolve("image" + pairs++))) {
+                for (int i = 0; i <= LATER; i++) {
+                    String name = i == 0 ? "the first of a pair" : "a later one";
+                    double before = pair.processorTime();
+                    table.add(name, pair.send(file));
+                    processor.add(name, pair.processorTime() - before);
+                    pair.clear();
+                }
+            }
+        }
+        table.print(out, "the image, %,d MiB, s".formatted(mib), "a later one");
+        processor.print(out, "processor time of both sides, s", "a later one");
     }
 
     private void small(@org.jspecify.annotations.Nullable LocalSsh ssh) throws Exception {

@@ -39,6 +39,11 @@ final class Pair implements AutoCloseable {
         return Long.parseLong(sender.ask("send " + receiverId + " " + path)) / 1e9;
     }
 
+    /** Returns the processor time that both have used so far, in seconds. */
+    double processorTime() {
+        return sender.processorTime() + receiver.processorTime();
+    }
+
     /** Sends messages for so long, each after the other's acknowledgement; returns their times. */
     List<Double> messages(Duration time) throws IOException {
         return millis(sender.ask("messages " + receiverId + " " + time.toNanos()));
@@ -112,6 +117,11 @@ final class Pair implements AutoCloseable {
                             .start();
             out = process.inputReader();
             in = new PrintWriter(process.outputWriter(), true);
+        }
+
+        double processorTime() {
+            return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO).toNanos()
+                    / 1e9;
         }
 
         void say(String line) {
