@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
@@ -268,7 +269,11 @@ public final class LocalClient {
         Thread self = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         try (HostedNode hosted =
-                HostedNode.of(builder.start(), directory, PATIENCE, request.given())) {
+                HostedNode.of(
+                        NodeAssembly.start(builder, request.given()),
+                        directory,
+                        PATIENCE,
+                        request.given())) {
             // Ctrl-C takes back the message under way
             Shutdown.closing(
                     "peerlink local-shutdown",

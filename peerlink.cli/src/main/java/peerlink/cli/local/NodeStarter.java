@@ -37,7 +37,7 @@ public final class NodeStarter {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                return builder.start();
+                return NodeAssembly.start(builder, given);
             } catch (ProfileInUseException e) {
                 boolean stays = e.purpose().equals("chat") || e.purpose().equals("listen");
                 if (stays || System.nanoTime() > end) {
