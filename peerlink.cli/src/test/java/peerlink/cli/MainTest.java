@@ -13,9 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Message;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.ExitCode;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 class MainTest {
     @TempDir Path folder;
@@ -30,6 +32,27 @@ class MainTest {
         int actual = surroundings.run(arguments);
         assertEquals("peerlink: " + error + "\nhint: " + hint + "\n", surroundings.err());
         assertEquals(exitCode, actual);
+        assertEquals("", surroundings.out());
+    }
+
+    @Test
+    void aMistakeInACommandLineIsAnObjectForProgramsToo() {
+        for (String[] words :
+                new String[][] {
+                    {"peers", "--json", "--no-such"},
+                    {"demo", "--json", "--listen"},
+                    {"send", "--json", "bob"},
+                    {"listen", "--json", "--events", "links"},
+                    {"registry", "--json"}
+                }) {
+            surroundings = new Surroundings(folder);
+            assertEquals(ExitCode.USAGE, surroundings.run(words), surroundings::err);
+            JsonNode error = PrintedJson.checked("error", surroundings.out());
+            assertEquals(ExitCode.USAGE, error.get("exitCode").asInt());
+            assertTrue(surroundings.err().startsWith("peerlink: " + error.get("error").asString()));
+        }
+        surroundings = new Surroundings(folder);
+        assertEquals(ExitCode.USAGE, surroundings.run("send", "--no-such", "bob", "--", "--json"));
         assertEquals("", surroundings.out());
     }
 

@@ -18,7 +18,9 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.Shutdown;
+import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.OutboxRow;
+import peerlink.cli.text.SentMessage;
 import peerlink.core.NodeBuilder;
 import peerlink.core.model.NodeEndedException;
 import peerlink.core.model.ProfileInUseException;
@@ -229,13 +231,17 @@ public final class LocalClient {
         }
     }
 
-    private static HandOver left(LocalRequest request, @Nullable String stored) {
+    private HandOver left(LocalRequest request, @Nullable String stored) {
         if (stored == null) {
             return new HandOver.Left(request);
         }
-        return request instanceof LocalRequest.Send send && send.queue()
-                ? new HandOver.Finished(Outcome.done("queued for " + send.peer()))
-                : new HandOver.Left(request.stored(stored));
+        if (!(request instanceof LocalRequest.Send send && send.queue())) {
+            return new HandOver.Left(request.stored(stored));
+        }
+        if (send.json()) {
+            output.line(JsonLines.line(new SentMessage(stored, send.peer(), "", false).fields()));
+        }
+        return new HandOver.Finished(Outcome.done("queued for " + send.peer()));
     }
 
     /** This process itself. */

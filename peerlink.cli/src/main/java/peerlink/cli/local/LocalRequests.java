@@ -57,20 +57,18 @@ final class LocalRequests {
      */
     Outcome perform(LocalRequest request, LocalCaller caller)
             throws InterruptedException, NodeEndedException {
-        Consumer<String> stored = messageId -> caller.tell(new LocalAnswer.Stored(messageId));
-        Consumer<String> waits = reason -> caller.tell(new LocalAnswer.Text(reason));
         try {
             return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
-                    yield SendJob.of(node, send, stored, waits).run();
+                    yield SendJob.of(node, send, caller).run();
                 }
-                case LocalRequest.Await await -> SendJob.of(node, await, stored, waits).run();
+                case LocalRequest.Await await -> SendJob.of(node, await, caller).run();
                 case LocalRequest.Listing _ -> {
                     OutboxRow.all(node).forEach(row -> caller.tell(new LocalAnswer.Row(row)));
                     yield Outcome.done("");
                 }
-                case LocalRequest.Cancel cancel -> cancelled(cancel);
+                case LocalRequest.Cancel cancel -> cancelled(cancel, caller);
                 case LocalRequest.Why why -> {
                     leaveUnlessUsed(why.given());
                     yield WhyJob.run(node, why, line -> caller.tell(new LocalAnswer.Text(line)));
@@ -199,7 +197,7 @@ final class LocalRequests {
         }
     }
 
-    private Outcome cancelled(LocalRequest.Cancel cancel) throws IOException {
+    private Outcome cancelled(LocalRequest.Cancel cancel, LocalCaller caller) throws IOException {
         node.contacts().refresh();
         List<OutboxRow> meant = OutboxRow.meant(OutboxRow.all(node), cancel.which());
         if (meant.isEmpty()) {
@@ -211,6 +209,7 @@ final class LocalRequests {
         }
         for (OutboxRow row : meant) {
             node.outbox().cancel(row.messageId());
+            caller.tell(new LocalAnswer.Row(row));
         }
         return Outcome.done(OutboxRow.cancelled(meant));
     }

@@ -225,6 +225,14 @@ public final class LinkReport {
 
     private void link(PathFacts.Measured measured, Map<String, @Nullable Object> fields) {
         LinkInfo link = measured.link();
+        putLink(link, fields);
+        fields.put("upMillis", up(link).toMillis());
+        measured.roundTrip()
+                .ifPresent(time -> fields.put("roundTripMicros", time.toNanos() / 1_000));
+    }
+
+    /** Puts what is known of a link from its beginning among the fields of an object. */
+    static void putLink(LinkInfo link, Map<String, @Nullable Object> fields) {
         fields.put("path", word(link.path()));
         if (link.path() == LinkInfo.Path.RELAYED) {
             fields.put("relay", link.remoteAddress().shortForm());
@@ -238,9 +246,6 @@ public final class LinkReport {
         fields.put("cipher", link.cipherSuite());
         fields.put("key", link.peerKey());
         fields.put("since", link.since());
-        fields.put("upMillis", up(link).toMillis());
-        measured.roundTrip()
-                .ifPresent(time -> fields.put("roundTripMicros", time.toNanos() / 1_000));
     }
 
     private static String word(LinkInfo.Path path) {
