@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Delivery;
@@ -51,7 +52,7 @@ final class SendJob {
 
     private final Duration timeout;
     private final boolean queue;
-    private final Consumer<String> onStored;
+    private final BiConsumer<Delivery, Peer> onStored;
     private final Consumer<String> onWait;
     private final Submission submission;
 
@@ -73,7 +74,7 @@ final class SendJob {
             Duration timeout,
             boolean queue,
             @Nullable Delivery delivery,
-            Consumer<String> onStored,
+            BiConsumer<Delivery, Peer> onStored,
             Consumer<String> onWait,
             Submission submission) {
         this.node = node;
@@ -88,11 +89,14 @@ final class SendJob {
     }
 
     /**
-     * @param onStored gets the message's id once it is stored
+     * @param onStored gets the message and its peer once it is stored
      * @param onWait gets the reason, once, if there is no link after a while
      */
     static SendJob of(
-            Node node, LocalRequest.Send send, Consumer<String> onStored, Consumer<String> onWait) {
+            Node node,
+            LocalRequest.Send send,
+            BiConsumer<Delivery, Peer> onStored,
+            Consumer<String> onWait) {
         return new SendJob(
                 node,
                 send.given(),
@@ -111,7 +115,10 @@ final class SendJob {
      * @throws IOException if the message is no longer in the outbox
      */
     static SendJob of(
-            Node node, LocalRequest.Await await, Consumer<String> onStored, Consumer<String> onWait)
+            Node node,
+            LocalRequest.Await await,
+            BiConsumer<Delivery, Peer> onStored,
+            Consumer<String> onWait)
             throws IOException {
         Delivery stored =
                 node.outbox().delivery(await.messageId()).orElseThrow(SendJob::waitsNoLonger);
@@ -189,7 +196,7 @@ final class SendJob {
             Delivery submitted = submission.submit(found);
             delivery = submitted;
             get(submitted.stored().toCompletableFuture());
-            onStored.accept(submitted.message().id());
+            onStored.accept(submitted, found);
             return queue ? queued(found, submitted) : acknowledged(submitted);
         } catch (InterruptedException | InterruptedIOException e) {
             return interrupted();
