@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import peerlink.api.Address;
+import peerlink.api.Bytes;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Identity;
@@ -38,6 +39,7 @@ import peerlink.core.peer.PeerSearch;
 import peerlink.core.peer.Peers;
 import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.session.KeyedSending;
 import peerlink.core.session.MessageLink;
 import peerlink.core.session.PeerConversation;
 import peerlink.core.session.Sessions;
@@ -214,6 +216,32 @@ public final class Node implements Messenger, AutoCloseable {
     /** Returns our messages that their peers have not acknowledged. */
     public Outbox outbox() {
         return outbox;
+    }
+
+    /**
+     * Returns the journal of the profile. A node that only {@linkplain NodeBuilder looks} has an
+     * empty one.
+     */
+    public Journal journal() {
+        return parts.journal;
+    }
+
+    /**
+     * Sends a message, unless one was sent with the same key in the last seven days, by this
+     * process of the profile or another. A caller that does not know whether a call has worked, as
+     * it was cut off, makes it again. The key is stored with the message, and stays when that is
+     * cancelled, refused or expires. Keys before the last 10,000 are forgotten.
+     *
+     * @param key 1 to 128 printable ASCII characters without a blank
+     * @return the message; without its delivery if an earlier call has sent it: {@link
+     *     Outbox#delivery} has that while it waits
+     * @throws IllegalArgumentException if it is no key
+     * @throws IOException if the message can't be sent, or the key was used for one to another peer
+     */
+    public KeyedMessage send(Peer peer, String type, Bytes content, String key) throws IOException {
+        KeyedSending.Sent sent =
+                sessions.send(peers.now(peer), type, content, new KeyedSending.Key(key));
+        return new KeyedMessage(sent.messageId(), sent.delivery());
     }
 
     /** Returns the contacts of this node, and the user's decisions about them. */

@@ -37,6 +37,7 @@ import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
+import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore;
 
 /**
@@ -184,6 +185,20 @@ public final class NodeBuilder {
      */
     public NodeBuilder sending() {
         settings.role = NodeSettings.Role.SENDING;
+        return this;
+    }
+
+    /**
+     * Sets the limits of what waits for the slowest {@link peerlink.core.model.CursorKind#STRICT
+     * strict} cursor of the {@link Journal}; 100,000 entries and 64 MiB if never called. At one of
+     * them the node takes no new messages; at twice that, it sends none either.
+     *
+     * @param entries at least 1
+     * @param bytes the bytes of their content, at least 1
+     * @throws IllegalArgumentException if one is smaller
+     */
+    public NodeBuilder journalLimits(long entries, long bytes) {
+        settings.journalLimits = new JournalStore.Limits(entries, bytes);
         return this;
     }
 

@@ -105,6 +105,7 @@ final class NodeWiring {
     final Dialer dialer;
     private final Signals signals;
     final Sessions sessions;
+    final NodeJournal journal;
     final Contacts contacts;
     final Plugins plugins;
     final List<GivenPlugin> givenPlugins;
@@ -181,6 +182,7 @@ final class NodeWiring {
             this.lastKnownKeeper = opened(new LastKnownWriter(lastKnown, presence));
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
+            this.journal = new NodeJournal(guarded, settings.journalLimits, peers, events);
             DirectoryEvents directoryEvents =
                     new DirectoryEvents(peers, presence, lastKnown, events);
             List<Discovery> discoveries = plugins.discoveries(settings.discoveries);

@@ -132,6 +132,12 @@ public final class EventLines implements Consumer<NodeEvent> {
                                                     reason)));
             case NodeEvent.StoreFailed(var reason) ->
                     view.show(Line.warning("no message can be kept now: " + reason));
+            case NodeEvent.JournalFull(var cursor) ->
+                    view.show(
+                            Line.warning(
+                                    "no new message is taken: %,d wait for the reader '%s', which does not take them (peers keep theirs)"
+                                            .formatted(cursor.waiting(), cursor.name())));
+            case NodeEvent.JournalHasRoom() -> notice("new messages are taken again");
             case NodeEvent.ContactsUnreadable(var reason) ->
                     view.show(
                             Line.warning(
