@@ -40,9 +40,10 @@ final class AttachedTerminal {
          * The process with the node has ended, and the chat may go on.
          *
          * @param host the process; null if it was gone at once
-         * @param draft the line that the user has typed so far
+         * @param draft what the user has typed so far
          */
-        record HostGone(TerminalFrame.@Nullable Begun host, String draft) implements End {}
+        record HostGone(TerminalFrame.@Nullable Begun host, TerminalFrame.Draft draft)
+                implements End {}
     }
 
     AttachedTerminal(OwnTerminal own, TerminalLink link) {
@@ -53,10 +54,10 @@ final class AttachedTerminal {
     /**
      * Passes on until the chat ends.
      *
-     * @param draft the line that the user has typed so far
+     * @param draft what the user has typed so far
      * @throws CliException if the chat has ended with an error
      */
-    End run(String draft) throws CliException, IOException, InterruptedException {
+    End run(TerminalFrame.Draft draft) throws CliException, IOException, InterruptedException {
         own.passKeys();
         own.onResize(() -> send(new TerminalFrame.Resized(own.columns(), own.rows())));
         own.onInterrupt(() -> send(new TerminalFrame.Signalled(TerminalSignal.INT)));
@@ -77,21 +78,22 @@ final class AttachedTerminal {
             own.ignoreSignals();
         }
         own.restore(end instanceof End.HostGone);
-        return end instanceof End.HostGone(var host, var line)
-                ? new End.HostGone(host, line + unsent.get())
+        return end instanceof End.HostGone(var host, var last)
+                ? new End.HostGone(
+                        host, new TerminalFrame.Draft(last.text() + unsent.get(), last.peer()))
                 : end;
     }
 
-    private End shown(String draft) throws CliException, IOException {
+    private End shown(TerminalFrame.Draft draft) throws CliException, IOException {
         TerminalFrame.@Nullable Begun host = null;
-        String line = draft;
+        TerminalFrame.Draft last = draft;
         while (true) {
             TerminalFrame frame;
             try {
                 frame = link.receive();
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "the process that ran the chat has gone", e);
-                return new End.HostGone(host, line);
+                return new End.HostGone(host, last);
             }
             switch (frame) {
                 case TerminalFrame.Begun begun -> host = begun;
@@ -99,10 +101,10 @@ final class AttachedTerminal {
                     own.write(bytes);
                     confirm(bytes.length);
                 }
-                case TerminalFrame.Draft(var text) -> line = text;
+                case TerminalFrame.Draft now -> last = now;
                 case TerminalFrame.Ended ended -> {
                     if (ended.goesOn()) {
-                        return new End.HostGone(host, line);
+                        return new End.HostGone(host, last);
                     }
                     if (!ended.message().isEmpty()) {
                         own.restore(true);

@@ -60,7 +60,7 @@ public final class ChatRun {
     private final @Nullable String peer;
     private final @Nullable PeerId invited;
     private NodeOptions options;
-    private String draft = "";
+    private TerminalFrame.Draft draft = new TerminalFrame.Draft("", "");
     private String notice = "";
     private boolean isFirst = true;
     private @Nullable OwnTerminal own;
@@ -115,8 +115,8 @@ public final class ChatRun {
                     case AttachedTerminal.End.Left(var exitCode) -> {
                         return exitCode;
                     }
-                    case AttachedTerminal.End.HostGone(var host, var line) -> {
-                        goOn(host, line, settings);
+                    case AttachedTerminal.End.HostGone(var host, var last) -> {
+                        goOn(host, last, settings);
                         end = System.nanoTime() + PATIENCE.toNanos();
                     }
                 }
@@ -152,7 +152,7 @@ public final class ChatRun {
         return new LocalRequest.Attach(
                 options,
                 isFirst ? options.ofNode() : Map.of(),
-                isFirst ? peer : null,
+                openPeer(),
                 new AttachedScreen(
                         ProcessHandle.current().pid(),
                         screen.type(),
@@ -162,13 +162,24 @@ public final class ChatRun {
                         Path.of("").toAbsolutePath(),
                         environment.userHome(),
                         variables),
-                draft);
+                draft.text());
+    }
+
+    /** Returns the peer whose chat is to be open at the beginning. */
+    private @Nullable String openPeer() {
+        if (isFirst) {
+            return peer;
+        }
+        return draft.peer().isEmpty() ? null : draft.peer();
     }
 
     /** Goes on after the process with the node has ended. */
-    private void goOn(TerminalFrame.@Nullable Begun host, String line, ProgramSettings settings)
+    private void goOn(
+            TerminalFrame.@Nullable Begun host,
+            TerminalFrame.Draft last,
+            ProgramSettings settings)
             throws CliException, IOException, InterruptedException {
-        draft = line;
+        draft = last;
         isFirst = false;
         notice =
                 host == null
@@ -235,12 +246,12 @@ public final class ChatRun {
         return new ChatPlace(
                 environment,
                 options,
-                isFirst ? peer : null,
+                openPeer(),
                 invited,
                 Path.of("").toAbsolutePath(),
                 LocalZone::now,
                 notice,
-                draft,
+                draft.text(),
                 true);
     }
 }

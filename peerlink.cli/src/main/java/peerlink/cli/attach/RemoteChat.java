@@ -1,5 +1,6 @@
 package peerlink.cli.attach;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.PeerId;
 import peerlink.api.Registration;
 import peerlink.cli.local.AttachedScreen;
 import peerlink.cli.local.Attaching;
@@ -104,7 +106,7 @@ final class RemoteChat {
             if (!isLeft) {
                 if (last.goesOn()) {
                     all.awaitEnded();
-                    link.send(new TerminalFrame.Draft(draft));
+                    link.send(new TerminalFrame.Draft(draft, openPeer()));
                 }
                 link.send(last);
             }
@@ -134,6 +136,8 @@ final class RemoteChat {
             try (seat) {
                 exitCode = begun.chat(all.node(), all.fan(), List.of());
             }
+        } catch (IOError e) {
+            throw new IOException("the terminal has gone", e); // JLine's way to say so
         } catch (CliException e) {
             return new TerminalFrame.Ended(
                     e.exitCode(), Failures.message(e), e.hint(), false);
@@ -212,10 +216,15 @@ final class RemoteChat {
     private void sendDraft() {
         isDraftDue.set(false);
         try {
-            link.send(new TerminalFrame.Draft(draft));
+            link.send(new TerminalFrame.Draft(draft, openPeer()));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a terminal has gone", e);
         }
+    }
+
+    private String openPeer() {
+        ChatSession running = session;
+        return running == null ? "" : running.openPeer().map(PeerId::text).orElse("");
     }
 
     /** Hands the keys in, which waits while a command of the chat runs. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.api.Registration;
+import peerlink.core.model.JournalEntry;
 import peerlink.core.model.NodeEvent;
 
 /**
@@ -42,6 +43,8 @@ public final class EventFan implements Consumer<NodeEvent> {
     private final Condition changed = lock.newCondition();
 
     // the lock guards these
+    private boolean isBegun;
+    private @Nullable UnseenMessages unseen;
     private final List<Seat> seats = new ArrayList<>();
     private final StandingEvents standing = new StandingEvents();
 
@@ -103,6 +106,7 @@ public final class EventFan implements Consumer<NodeEvent> {
             standing.forNewcomer(sink.isUser() && users().isEmpty())
                     .forEach(event -> seat.queue.add(new Entry.Event(event, null)));
             seats.add(seat);
+            seat.isBehind = sink.isUser() && unseen != null;
         } finally {
             lock.unlock();
         }
@@ -117,6 +121,51 @@ public final class EventFan implements Consumer<NodeEvent> {
     public Registration watch(Consumer<NodeEvent> watcher) {
         watchers.add(watcher);
         return () -> watchers.remove(watcher);
+    }
+
+    /**
+     * Begins to tell messages.
+     *
+     * @param kept the messages that nobody has seen, which each user is shown first; null if none
+     *     are kept
+     */
+    void begin(@Nullable UnseenMessages kept) {
+        lock.lock();
+        try {
+            isBegun = true;
+            unseen = kept;
+            users().forEach(seat -> seat.isBehind = kept != null);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the number of messages that no screen has shown. */
+    long waiting() throws IOException {
+        UnseenMessages kept;
+        lock.lock();
+        try {
+            kept = unseen;
+        } finally {
+            lock.unlock();
+        }
+        return kept == null ? 0 : kept.waiting();
+    }
+
+    /** Ends the keeping of messages. To be called before the node ends. */
+    void end() {
+        UnseenMessages kept;
+        lock.lock();
+        try {
+            kept = unseen;
+            unseen = null; // what comes from now on counts as told only if it is shown
+        } finally {
+            lock.unlock();
+        }
+        if (kept != null) {
+            kept.close();
+        }
     }
 
     /** Returns the seats of users. The caller has the lock. */
@@ -135,10 +184,14 @@ public final class EventFan implements Consumer<NodeEvent> {
                 List.copyOf(seats).forEach(seat -> seat.put(new Entry.Event(event, null)));
                 return;
             }
-            Telling telling = new Telling(new HashSet<>(users));
-            users.forEach(seat -> seat.put(new Entry.Event(event, telling)));
+            awaitBegin();
+            List<Seat> takers = users().stream().filter(seat -> seat.takes(event)).toList();
+            Telling telling = new Telling(new HashSet<>(takers));
+            takers.forEach(seat -> seat.put(new Entry.Event(event, telling)));
             await(telling);
-            if (!telling.isShown && event instanceof NodeEvent.MessageArrived) {
+            if (!telling.isShown
+                    && unseen == null
+                    && event instanceof NodeEvent.MessageArrived) {
                 throw new UncheckedIOException(
                         new IOException(
                                 "nobody was there to be shown it; the node's next run tells"));
@@ -168,6 +221,18 @@ public final class EventFan implements Consumer<NodeEvent> {
     private static boolean isAwaited(NodeEvent event) {
         return event instanceof NodeEvent.MessageArrived
                 || event instanceof NodeEvent.RequestArrived;
+    }
+
+    /** Waits until it is known what becomes of messages. The caller has the lock. */
+    private void awaitBegin() {
+        long left = patience.toNanos();
+        try {
+            while (!isBegun && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits until one sink has shown the event. The caller has the lock. */
@@ -206,11 +271,95 @@ public final class EventFan implements Consumer<NodeEvent> {
         private final ArrayDeque<Entry> queue = new ArrayDeque<>();
         private @Nullable Thread thread;
         private int missed;
-        private boolean isBusy;
+
+        /** Whether it is to be shown first what the journal has. */
+        private boolean isBehind;
+
+        /** Whether a message has come while it was behind. */
+        private boolean isPassedOver;
+
+        private final Set<String> caughtUp = new HashSet<>();
+        private @Nullable Entry current;
         private boolean isGone;
 
         Seat(Sink sink) {
             this.sink = sink;
+        }
+
+        /** Tells whether it is to be told of a message, and not shown it otherwise. */
+        boolean takes(NodeEvent event) {
+            if (!(event instanceof NodeEvent.MessageArrived arrived)) {
+                return true;
+            }
+            isPassedOver |= isBehind;
+            return !isBehind && !caughtUp.remove(arrived.message().id());
+        }
+
+        /** Shows what the journal has, until nothing is left. */
+        private void catchUp(UnseenMessages kept) {
+            long number = 0;
+            while (isStillBehind(false)) {
+                List<JournalEntry> entries;
+                try {
+                    entries = kept.after(number);
+                } catch (IOException e) {
+                    LOG.log(Level.WARNING, "the messages that wait can't be read", e);
+                    isStillBehind(true);
+                    return;
+                }
+                if (entries.isEmpty() && !isStillBehind(true)) {
+                    return;
+                }
+                for (JournalEntry entry : entries) {
+                    number = entry.number();
+                    try {
+                        kept.event(entry).ifPresent(sink::accept);
+                        caughtUp(entry.message().id());
+                        kept.shown(entry.message().id());
+                    } catch (RuntimeException | Error e) {
+                        LOG.log(Level.DEBUG, "an event could not be shown", e);
+                        isStillBehind(true);
+                        return;
+                    }
+                }
+            }
+        }
+
+        /**
+         * Tells whether there may be more to catch up with.
+         *
+         * @param isThrough whether the journal has nothing more
+         */
+        private boolean isStillBehind(boolean isThrough) {
+            lock.lock();
+            try {
+                isBehind &= !isGone && (!isThrough || isPassedOver);
+                isPassedOver = false;
+                return isBehind;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void caughtUp(String messageId) {
+            lock.lock();
+            try {
+                if (caughtUp.size() >= CAPACITY) {
+                    caughtUp.clear(); // their events have come long ago
+                }
+                caughtUp.add(messageId);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private @Nullable UnseenMessages toCatchUp() {
+            lock.lock();
+            try {
+                return isBehind ? unseen : null;
+            } finally {
+                lock.unlock();
+            }
         }
 
         /** Adds an entry, or leaves it out. The caller has the lock. */
@@ -231,7 +380,18 @@ public final class EventFan implements Consumer<NodeEvent> {
         /** Shows entries until the seat is taken away. */
         void show() {
             try {
-                for (Entry entry = next(); entry != null; entry = next()) {
+                while (true) {
+                    Entry entry = next();
+                    UnseenMessages kept = toCatchUp();
+                    if (kept != null) {
+                        catchUp(kept);
+                    }
+                    if (entry == null && isOver()) {
+                        return;
+                    }
+                    if (entry == null) {
+                        continue;
+                    }
                     boolean isShown = false;
                     try {
                         shown(entry);
@@ -247,10 +407,42 @@ public final class EventFan implements Consumer<NodeEvent> {
             }
         }
 
+        private boolean isOver() {
+            lock.lock();
+            try {
+                return isGone;
+            } finally {
+                lock.unlock();
+            }
+        }
+
         private void shown(Entry entry) {
             switch (entry) {
-                case Entry.Event(var event, _) -> sink.accept(event);
+                case Entry.Event(var event, _) -> {
+                    sink.accept(event);
+                    noteShown(event);
+                }
                 case Entry.Sent(var delivery, var peer) -> sink.sent(delivery, peer);
+            }
+        }
+
+        private void noteShown(NodeEvent event) {
+            UnseenMessages kept;
+            lock.lock();
+            try {
+                kept = unseen;
+            } finally {
+                lock.unlock();
+            }
+            if (kept != null) {
+                switch (event) {
+                    case NodeEvent.MessageArrived arrived -> kept.shown(arrived.message().id());
+                    case NodeEvent.MessageUnhandled unhandled ->
+                            kept.shown(unhandled.message().id());
+                    default -> {
+                        // the journal has only messages
+                    }
+                }
             }
         }
 
@@ -259,11 +451,11 @@ public final class EventFan implements Consumer<NodeEvent> {
             Entry entry;
             lock.lock();
             try {
-                while (queue.isEmpty() && !isGone) {
+                while (queue.isEmpty() && !isGone && !isBehind) {
                     changed.await();
                 }
                 entry = queue.poll();
-                isBusy = entry != null;
+                current = entry;
                 leftOut = missed;
                 missed = 0;
             } finally {
@@ -278,7 +470,7 @@ public final class EventFan implements Consumer<NodeEvent> {
         private void done(Entry entry, boolean isShown) {
             lock.lock();
             try {
-                isBusy = false;
+                current = null;
                 settle(entry, isShown);
                 changed.signalAll();
             } finally {
@@ -304,6 +496,9 @@ public final class EventFan implements Consumer<NodeEvent> {
         private void end() {
             isGone = true;
             seats.remove(this);
+            if (current != null) {
+                settle(current, false);
+            }
             queue.forEach(entry -> settle(entry, false));
             queue.clear();
             changed.signalAll();
@@ -313,7 +508,7 @@ public final class EventFan implements Consumer<NodeEvent> {
             long left = TO_DRAIN.toNanos();
             lock.lock();
             try {
-                while (!isGone && (isBusy || !queue.isEmpty()) && left > 0) {
+                while (!isGone && (current != null || !queue.isEmpty()) && left > 0) {
                     left = changed.awaitNanos(left);
                 }
             } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.node.FilterRecord;
@@ -16,6 +17,9 @@ import peerlink.core.Node;
  */
 public final class HostedNode implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HostedNode.class.getName());
+
+    /** The purposes of nodes that nobody need look at. */
+    private static final List<String> KEEPING = List.of("daemon", "rpc");
 
     private final Node node;
     private final Path directory;
@@ -63,6 +67,7 @@ public final class HostedNode implements AutoCloseable {
             Node node, Path directory, Duration patience, NodeOptions options, Hosting hosting) {
         CommandRecord.keep(directory, node);
         FilterRecord.keep(directory, node);
+        hosting.events().begin(unseen(node, hosting.purpose()));
         try {
             return new HostedNode(
                     node,
@@ -77,6 +82,16 @@ public final class HostedNode implements AutoCloseable {
             // a file system without sockets, say: all but local requests works
             LOG.log(Level.WARNING, "other processes can't hand their messages over", e);
             return new HostedNode(node, directory, patience, hosting, null);
+        }
+    }
+
+    private static @Nullable UnseenMessages unseen(Node node, String purpose) {
+        try {
+            return UnseenMessages.of(node, KEEPING.contains(purpose)).orElse(null);
+        } catch (IOException e) {
+            // the node keeps what nobody was shown for its next run
+            LOG.log(Level.WARNING, "messages that nobody sees can't be kept for a chat", e);
+            return null;
         }
     }
 
@@ -105,6 +120,7 @@ public final class HostedNode implements AutoCloseable {
         // again: plugins come and go, and some take their time to start
         CommandRecord.keep(directory, node);
         FilterRecord.keep(directory, node);
+        hosting.events().end();
         node.close();
         hosting.attaching().ended();
         if (server != null) {

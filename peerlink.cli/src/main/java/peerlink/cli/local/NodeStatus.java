@@ -21,6 +21,7 @@ import peerlink.core.model.DirectoryStatus;
  * Describes a running node and the process that has it, for {@code peerlink status}.
  *
  * @param outbox the number of messages that wait for their peers
+ * @param waiting the number of messages that no screen has shown
  * @param requests the number of requests that wait for the user
  */
 record NodeStatus(
@@ -31,6 +32,7 @@ record NodeStatus(
         List<DirectoryStatus> registries,
         List<Attaching.AttachedChat> chats,
         int outbox,
+        long waiting,
         int requests) {
     static NodeStatus of(Node node, Hosting hosting) throws IOException {
         return new NodeStatus(
@@ -41,6 +43,7 @@ record NodeStatus(
                 node.directories(),
                 hosting.attaching().chats(),
                 node.outbox().waiting().size(),
+                hosting.events().waiting(),
                 node.requests().size());
     }
 
@@ -77,6 +80,7 @@ record NodeStatus(
                         .map(chat -> ordered("pid", chat.process(), "since", chat.since()))
                         .toList());
         fields.put("outbox", outbox);
+        fields.put("waiting", waiting);
         fields.put("requests", requests);
         return fields;
     }
@@ -121,6 +125,7 @@ record NodeStatus(
                                                         chat.process(),
                                                         times.precisely(chat.since())))));
         rows.add(row("outbox", Integer.toString(outbox)));
+        rows.add(row("waiting", Long.toString(waiting)));
         rows.add(row("requests", Integer.toString(requests)));
         return rows;
     }

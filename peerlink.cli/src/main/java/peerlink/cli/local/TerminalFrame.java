@@ -61,8 +61,13 @@ public sealed interface TerminalFrame {
     /** The terminal's process has got a signal. */
     record Signalled(TerminalSignal signal) implements TerminalFrame {}
 
-    /** The line that the user has typed so far, for the case that the chat's process ends. */
-    record Draft(String text) implements TerminalFrame {}
+    /**
+     * What the user has typed so far, for the case that the chat's process ends.
+     *
+     * @param text the line
+     * @param peer the id of the peer whose chat is open; empty if none is
+     */
+    record Draft(String text, String peer) implements TerminalFrame {}
 
     /**
      * The chat has ended.
@@ -92,7 +97,7 @@ public sealed interface TerminalFrame {
             case Resized(var columns, var rows) ->
                     framed('r', ByteBuffer.allocate(8).putInt(columns).putInt(rows).array());
             case Signalled(var signal) -> framed('s', utf8(signal.name()));
-            case Draft(var text) -> framed('t', utf8(text));
+            case Draft(var text, var peer) -> framed('t', utf8(peer + "\n" + text));
             case Ended(var exitCode, var message, var hint, var goesOn) ->
                     framed(
                             'e',
@@ -134,7 +139,13 @@ public sealed interface TerminalFrame {
                     yield new Resized(size.getInt(), size.getInt());
                 }
                 case 's' -> new Signalled(TerminalSignal.valueOf(text(rest)));
-                case 't' -> new Draft(text(rest));
+                case 't' -> {
+                    String[] parts = text(rest).split("\n", 2);
+                    if (parts.length < 2) {
+                        throw new IllegalArgumentException("a draft without a peer");
+                    }
+                    yield new Draft(parts[1], Printable.line(parts[0]));
+                }
                 case 'e' -> {
                     String[] parts = text(rest).split("\n", 4);
                     if (parts.length < 4) {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +67,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     private final TerminalView view;
     private final EventLines events;
     private final Runnable onLeft;
+    private final CountDownLatch banner = new CountDownLatch(1);
     private final CountDownLatch registry;
     private final CountDownLatch somebody;
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
@@ -156,6 +158,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                 events.present(node.online());
             }
             notices.forEach(view::show);
+            banner.countDown();
             Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node));
             for (String text : place.options().invites) {
                 connect(Invites.parse(text), node, opened);
@@ -178,6 +181,13 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         exitCode.set(code);
         isStopped = true;
         keyboard.stop();
+    }
+
+    /** Returns the peer whose chat is open. Any thread may call. */
+    public Optional<PeerId> openPeer() {
+        Repl running = repl;
+        Peer open = running == null ? null : running.chat();
+        return Optional.ofNullable(open).map(Peer::id);
     }
 
     /** Sets the listener for the line as far as it is typed; it must not block. */
@@ -218,6 +228,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     /** Prints what remains, and restores the terminal. */
     @Override
     public void close() throws IOException {
+        banner.countDown();
         view.close();
     }
 
@@ -249,6 +260,9 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
 
     @Override
     public void accept(NodeEvent event) {
+        if (event instanceof NodeEvent.MessageArrived) {
+            awaitBanner();
+        }
         events.accept(event);
         switch (event) {
             case NodeEvent.ContactsChanged _ -> {
@@ -274,6 +288,15 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
             default -> {
                 // neither the welcome nor the prompt waits for other events
             }
+        }
+    }
+
+    /** Lets messages that have waited appear below the first line. */
+    private void awaitBanner() {
+        try {
+            banner.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
@@ -36,6 +37,11 @@ class EventFanTest {
 
     private final EventFan fan = new EventFan(Duration.ofMillis(50));
     private final CountDownLatch goOn = new CountDownLatch(1);
+
+    @BeforeEach
+    void begin() {
+        fan.begin(null);
+    }
 
     /** A screen that shows what it is told. */
     private static class Shown implements EventFan.Sink {

@@ -62,7 +62,7 @@ class TerminalLinkTest {
                         new TerminalFrame.Begun(7, "chat", Map.of("--name", List.of("al ice"))),
                         new TerminalFrame.Resized(80, 24),
                         new TerminalFrame.Signalled(TerminalSignal.CONT),
-                        new TerminalFrame.Draft("grüße\nzwei"),
+                        new TerminalFrame.Draft("grüße\nzwei", "abc"),
                         new TerminalFrame.Ended(1, "it has ended", "peerlink", true),
                         new TerminalFrame.Ended(0, "", "", false))) {
             host.send(frame);
