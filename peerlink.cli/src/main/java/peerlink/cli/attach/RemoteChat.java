@@ -140,20 +140,20 @@ final class RemoteChat {
             throw new IOException("the terminal has gone", e); // JLine's way to say so
         } catch (CliException e) {
             return new TerminalFrame.Ended(
-                    e.exitCode(), Failures.message(e), e.hint(), false);
+                    e.exitCode(), false, Failures.message(e), e.hint());
         } finally {
             keys.add(NO_MORE);
         }
         if (!isEnding) {
-            return new TerminalFrame.Ended(exitCode, "", "", false);
+            return new TerminalFrame.Ended(exitCode, false, "", "");
         }
         return all.goesOn()
-                ? new TerminalFrame.Ended(exitCode, "", "", true)
+                ? new TerminalFrame.Ended(exitCode, true, "", "")
                 : new TerminalFrame.Ended(
                         ExitCode.ERROR,
+                        false,
                         all.farewell(),
-                        attach.given().callOnline("") + " starts it again",
-                        false);
+                        attach.given().callOnline("") + " starts it again");
     }
 
     private ChatPlace place() {
@@ -281,9 +281,9 @@ final class RemoteChat {
                                 link.send(
                                         new TerminalFrame.Ended(
                                                 ExitCode.ERROR,
+                                                false,
                                                 "the chat on this terminal was ended, since it took nothing for too long",
-                                                attach.given().callOnline("") + " attaches again",
-                                                false));
+                                                attach.given().callOnline("") + " attaches again"));
                             } catch (IOException e) {
                                 LOG.log(Level.DEBUG, "a terminal has gone", e);
                             }

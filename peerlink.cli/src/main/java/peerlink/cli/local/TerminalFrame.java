@@ -73,11 +73,11 @@ public sealed interface TerminalFrame {
      * The chat has ended.
      *
      * @param exitCode the exit code of the terminal's process
+     * @param goesOn whether the user has not left, so that another process may go on with the chat
      * @param message a line for the user; empty if there is nothing to say
      * @param hint as {@link Outcome#hint}
-     * @param goesOn whether the user has not left, so that another process may go on with the chat
      */
-    record Ended(int exitCode, String message, String hint, boolean goesOn)
+    record Ended(int exitCode, boolean goesOn, String message, String hint)
             implements TerminalFrame {}
 
     /** Returns the frame as bytes. */
@@ -98,7 +98,7 @@ public sealed interface TerminalFrame {
                     framed('r', ByteBuffer.allocate(8).putInt(columns).putInt(rows).array());
             case Signalled(var signal) -> framed('s', utf8(signal.name()));
             case Draft(var text, var peer) -> framed('t', utf8(peer + "\n" + text));
-            case Ended(var exitCode, var message, var hint, var goesOn) ->
+            case Ended(var exitCode, var goesOn, var message, var hint) ->
                     framed(
                             'e',
                             utf8("%d\n%s\n%s\n%s".formatted(exitCode, goesOn, message, hint)));
@@ -153,9 +153,9 @@ public sealed interface TerminalFrame {
                     }
                     yield new Ended(
                             Integer.parseInt(parts[0]),
+                            Boolean.parseBoolean(parts[1]),
                             Printable.line(parts[2]),
-                            Printable.line(parts[3]),
-                            Boolean.parseBoolean(parts[1]));
+                            Printable.line(parts[3]));
                 }
                 default -> throw new IllegalArgumentException("no such frame");
             };

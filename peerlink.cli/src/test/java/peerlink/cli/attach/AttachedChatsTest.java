@@ -246,9 +246,9 @@ class AttachedChatsTest {
         Terminal one = attach();
         Terminal two = attach();
         one.type("\u0004");
-        assertEquals(new TerminalFrame.Ended(0, "", "", false), one.ended());
+        assertEquals(new TerminalFrame.Ended(0, false, "", ""), one.ended());
         two.type("/quit\r");
-        assertEquals(new TerminalFrame.Ended(0, "", "", false), two.ended());
+        assertEquals(new TerminalFrame.Ended(0, false, "", ""), two.ended());
         attach();
         assertEquals(0, stops.get());
     }

@@ -63,8 +63,8 @@ class TerminalLinkTest {
                         new TerminalFrame.Resized(80, 24),
                         new TerminalFrame.Signalled(TerminalSignal.CONT),
                         new TerminalFrame.Draft("grüße\nzwei", "abc"),
-                        new TerminalFrame.Ended(1, "it has ended", "peerlink", true),
-                        new TerminalFrame.Ended(0, "", "", false))) {
+                        new TerminalFrame.Ended(1, true, "it has ended", "peerlink"),
+                        new TerminalFrame.Ended(0, false, "", ""))) {
             host.send(frame);
             assertEquals(frame, terminal.receive());
         }
