@@ -1,10 +1,13 @@
 package peerlink.cli.command;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.cli.attach.AttachedChats;
 import peerlink.cli.local.EventFan;
@@ -21,9 +24,11 @@ import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
 import peerlink.cli.program.Shutdown;
 import peerlink.cli.repl.BuiltInCommands;
 import peerlink.cli.text.ContactLines;
+import peerlink.cli.text.EventKind;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.InviteGaps;
 import peerlink.cli.text.JsonLines;
@@ -61,6 +66,17 @@ final class ListenCommand extends NodeCommand {
             description = "print one JSON object a line, the first one an event ready")
     boolean json;
 
+    @Option(
+            names = "--events",
+            paramLabel = "LIST",
+            description =
+                    "the events that --json prints: words of ready, message, request, plugin,"
+                            + " presence, delivery, registration and link, with commas between them"
+                            + " (default: "
+                            + EventKind.USUAL
+                            + ")")
+    @Nullable String events;
+
     @Mixin NodeOptions options = new NodeOptions();
 
     ListenCommand(Environment environment) {
@@ -70,6 +86,7 @@ final class ListenCommand extends NodeCommand {
     @Override
     public Integer call() throws Exception {
         NodeOptions all = given(options);
+        Set<EventKind> kinds = kinds();
         NodeAssembly assembly = NodeAssembly.ofStaying(all, environment);
         InstantSource clock = InstantSource.system();
         ShownTimes times = new ShownTimes(clock, LocalZone::now);
@@ -83,12 +100,12 @@ final class ListenCommand extends NodeCommand {
         EventSplitter events =
                 new EventSplitter(
                         json
-                                ? new MessagePrinter.Json(new JsonLines(environment.out()), clock)
-                                : new MessagePrinter.Text(
-                                        environment.out(),
-                                        environment.err(),
-                                        times,
-                                        ContactLines.onCommandLine(all)),
+                                ? new MessagePrinter.Json(
+                                        new JsonLines(environment.out()),
+                                        clock,
+                                        kinds,
+                                        text(environment.err(), times, all))
+                                : text(environment.out(), times, all),
                         notices);
         Hangup.reopensLogs();
         PluginExit.watch(assembly.settings().profile().directory(), environment.err(), all);
@@ -144,6 +161,26 @@ final class ListenCommand extends NodeCommand {
                 ExitCode.ERROR,
                 "the output can't be written any more: nobody reads it, or its disk is full",
                 "what was not printed comes again: " + environment.typed().again());
+    }
+
+    private Set<EventKind> kinds() throws CliException {
+        if (events != null && !json) {
+            throw new CliException(
+                    ExitCode.USAGE, "--events is for --json", environment.typed().with("--json"));
+        }
+        try {
+            return EventKind.parse(events == null ? EventKind.USUAL : events);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    Failures.message(e),
+                    environment.typed().with("--events", EventKind.USUAL));
+        }
+    }
+
+    private MessagePrinter.Text text(PrintStream out, ShownTimes times, NodeOptions all) {
+        return new MessagePrinter.Text(
+                out, environment.err(), times, ContactLines.onCommandLine(all));
     }
 
     private static List<String> skipped(Node node) {

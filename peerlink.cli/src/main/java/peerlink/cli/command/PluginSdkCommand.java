@@ -5,12 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes out the jars with which plugins are compiled and tested. They lie beside the image. */
@@ -27,8 +28,7 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%noptions:%n",
         footerHeading = "%nexamples:%n",
         footer = "  peerlink plugins sdk ~/peerlink-sdk")
-final class PluginSdkCommand implements Callable<Integer> {
-    private final Environment environment;
+final class PluginSdkCommand extends NodeCommand {
     private final Path jars;
 
     @Parameters(
@@ -44,9 +44,11 @@ final class PluginSdkCommand implements Callable<Integer> {
      * @param jars the folder that has the jars
      */
     PluginSdkCommand(Environment environment, Path jars) {
-        this.environment = environment;
+        super(environment);
         this.jars = jars;
     }
+
+    @Mixin NodeOptions options = new NodeOptions();
 
     @Override
     public Integer call() throws IOException, CliException {

@@ -13,12 +13,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.Shutdown;
+import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.OutboxRow;
+import peerlink.cli.text.SentMessage;
 import peerlink.core.NodeBuilder;
 import peerlink.core.model.NodeEndedException;
 import peerlink.core.model.ProfileInUseException;
@@ -275,13 +278,17 @@ public final class LocalClient {
         }
     }
 
-    private static HandOver left(LocalRequest request, @Nullable String stored) {
+    private HandOver left(LocalRequest request, @Nullable String stored) {
         if (stored == null) {
             return new HandOver.Left(request);
         }
-        return request instanceof LocalRequest.Send send && send.queue()
-                ? new HandOver.Finished(Outcome.done("queued for " + send.peer()))
-                : new HandOver.Left(request.stored(stored));
+        if (!(request instanceof LocalRequest.Send send && send.queue())) {
+            return new HandOver.Left(request.stored(stored));
+        }
+        if (send.json()) {
+            output.line(JsonLines.line(new SentMessage(stored, send.peer(), "", false).fields()));
+        }
+        return new HandOver.Finished(Outcome.done("queued for " + send.peer()));
     }
 
     /** This process itself. */
@@ -309,7 +316,11 @@ public final class LocalClient {
         Thread self = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         try (HostedNode hosted =
-                HostedNode.of(builder.start(), directory, PATIENCE, request.given())) {
+                HostedNode.of(
+                        NodeAssembly.start(builder, request.given()),
+                        directory,
+                        PATIENCE,
+                        request.given())) {
             // Ctrl-C takes back the message under way
             Shutdown.closing(
                     "peerlink local-shutdown",

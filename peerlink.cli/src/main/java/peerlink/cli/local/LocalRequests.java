@@ -3,7 +3,6 @@ package peerlink.cli.local;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Delivery;
@@ -62,23 +61,18 @@ final class LocalRequests {
      */
     Outcome perform(LocalRequest request, LocalCaller caller)
             throws InterruptedException, NodeEndedException {
-        BiConsumer<Delivery, Peer> stored =
-                (delivery, _) -> caller.tell(new LocalAnswer.Stored(delivery.message().id()));
-        BiConsumer<Delivery, Peer> sent =
-                stored.andThen((delivery, peer) -> hosting.events().sent(delivery, peer, null));
-        Consumer<String> waits = reason -> caller.tell(new LocalAnswer.Text(reason));
         try {
             return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
-                    yield SendJob.of(node, send, sent, waits).run();
+                    yield SendJob.of(node, send, caller, this::sent).run();
                 }
-                case LocalRequest.Await await -> SendJob.of(node, await, stored, waits).run();
+                case LocalRequest.Await await -> SendJob.of(node, await, caller).run();
                 case LocalRequest.Listing _ -> {
                     OutboxRow.all(node).forEach(row -> caller.tell(new LocalAnswer.Row(row)));
                     yield Outcome.done("");
                 }
-                case LocalRequest.Cancel cancel -> cancelled(cancel);
+                case LocalRequest.Cancel cancel -> cancelled(cancel, caller);
                 case LocalRequest.Why why -> {
                     leaveUnlessUsed(why.given());
                     yield WhyJob.run(node, why, line -> caller.tell(new LocalAnswer.Text(line)));
@@ -158,6 +152,11 @@ final class LocalRequests {
         }
     }
 
+    /** Shows a message that a command has sent in the chats. */
+    private void sent(Delivery delivery, Peer peer) {
+        hosting.events().sent(delivery, peer, null);
+    }
+
     private void leaveUnlessAttachable() throws NodeEndedException {
         if (hosting.attaching() == Attaching.NONE) {
             throw new NodeEndedException("this node only sends");
@@ -231,7 +230,7 @@ final class LocalRequests {
         }
     }
 
-    private Outcome cancelled(LocalRequest.Cancel cancel) throws IOException {
+    private Outcome cancelled(LocalRequest.Cancel cancel, LocalCaller caller) throws IOException {
         node.contacts().refresh();
         List<OutboxRow> meant = OutboxRow.meant(OutboxRow.all(node), cancel.which());
         if (meant.isEmpty()) {
@@ -243,6 +242,7 @@ final class LocalRequests {
         }
         for (OutboxRow row : meant) {
             node.outbox().cancel(row.messageId());
+            caller.tell(new LocalAnswer.Row(row));
         }
         return Outcome.done(OutboxRow.cancelled(meant));
     }

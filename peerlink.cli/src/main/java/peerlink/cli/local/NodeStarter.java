@@ -53,7 +53,7 @@ public final class NodeStarter {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                return builder.start();
+                return NodeAssembly.start(builder, given);
             } catch (ProfileInUseException e) {
                 if (Attaching.PURPOSES.contains(e.purpose()) || System.nanoTime() > end) {
                     throw e;

@@ -37,6 +37,8 @@ final class StandingEvents {
             case NodeEvent.RegistrationGranted(var directory) -> drop("registration", directory);
             case NodeEvent.ListeningEnded(var address, _) -> hold("listening", address, event);
             case NodeEvent.ListeningResumed(var address) -> drop("listening", address);
+            case NodeEvent.JournalFull full -> hold("journal", "", full);
+            case NodeEvent.JournalHasRoom _ -> drop("journal", "");
             case NodeEvent.StatusChanged(_, var item, _, var gone) ->
                     holdUnless(gone, "status", item, event);
             case NodeEvent.ProgressChanged progress ->
