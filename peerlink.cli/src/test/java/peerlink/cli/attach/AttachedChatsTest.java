@@ -31,6 +31,7 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.local.AttachedScreen;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
@@ -48,6 +49,7 @@ import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Terminals attach to a node over its socket, in one process. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -398,6 +400,9 @@ class AttachedChatsTest {
                                 .formatted(
                                         node.self().id(), ProcessHandle.current().pid())),
                 status);
+        assertEquals(
+                List.of(),
+                PrintedJson.problems("node", JsonMapper.shared().readTree(status)));
         assertTrue(
                 status.contains("\"chats\":[{\"pid\":" + ProcessHandle.current().pid()), status);
     }
