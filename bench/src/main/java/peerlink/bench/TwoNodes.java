@@ -105,7 +105,8 @@ final class TwoNodes implements AutoCloseable {
         bob.close();
     }
 
-    private static Node node(
+    /** Starts a node on a free port of the loopback address. */
+    static Node node(
             Identity identity,
             String name,
             Path folder,
@@ -126,7 +127,8 @@ final class TwoNodes implements AutoCloseable {
                 .start();
     }
 
-    private interface Reaction {
+    /** Does something with a message that has come. */
+    interface Reaction {
         void to(Message message, Conversation conversation) throws IOException;
     }
 

@@ -2,13 +2,17 @@ package peerlink.cli.command;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.cli.attach.AttachedChats;
+import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
+import peerlink.cli.local.Hosting;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.log.Hangup;
@@ -22,6 +26,7 @@ import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.Shutdown;
+import peerlink.cli.repl.BuiltInCommands;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventKind;
 import peerlink.cli.text.EventLines;
@@ -104,9 +109,31 @@ final class ListenCommand extends NodeCommand {
                         notices);
         Hangup.reopensLogs();
         PluginExit.watch(assembly.settings().profile().directory(), environment.err(), all);
-        Node node = NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(events));
+        EventFan fan = new EventFan();
+        fan.add("listen", events::accept);
+        Node node =
+                NodeStarter.start(
+                        assembly,
+                        "listen",
+                        all,
+                        builder ->
+                                builder.reservedCommands(BuiltInCommands.reserved()).onEvent(fan));
         HostedNode hosted =
-                HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO, all);
+                HostedNode.of(
+                        node,
+                        assembly.settings().profile().directory(),
+                        Duration.ZERO,
+                        all,
+                        new Hosting(
+                                "listen",
+                                Instant.now(),
+                                fan,
+                                new AttachedChats(
+                                        node,
+                                        fan,
+                                        all,
+                                        "listen",
+                                        () -> Shutdown.exit("peerlink listen-stop"))));
         Shutdown.closing("peerlink listen-shutdown", hosted);
         Invites.connect(node, all.invites, environment.err());
         EventSplitter.awaitDirectories(node);

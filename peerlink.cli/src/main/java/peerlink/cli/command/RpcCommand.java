@@ -1,8 +1,12 @@
 package peerlink.cli.command;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import peerlink.cli.attach.AttachedChats;
+import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
+import peerlink.cli.local.Hosting;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.local.RpcBridge;
@@ -15,9 +19,12 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Shutdown;
+import peerlink.cli.repl.BuiltInCommands;
 import peerlink.cli.rpc.OpenRpc;
+import peerlink.cli.rpc.RpcService;
 import peerlink.cli.rpc.StandardStreams;
 import peerlink.core.Node;
+import peerlink.core.model.NodeEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +48,8 @@ import picocli.CommandLine.Option;
             "  echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"contacts\"}' | peerlink rpc"
         })
 final class RpcCommand extends NodeCommand {
+    private static final String PURPOSE = "rpc";
+
     @Option(names = "--openrpc", description = "print the description of the methods, as OpenRPC")
     boolean openrpc;
 
@@ -72,16 +81,46 @@ final class RpcCommand extends NodeCommand {
         NodeAssembly assembly = NodeAssembly.ofStaying(all, environment);
         Hangup.reopensLogs();
         PluginExit.watch(assembly.settings().profile().directory(), environment.err(), all);
-        Node node = NodeStarter.start(assembly, "rpc", all, builder -> builder);
+        EventFan fan = new EventFan();
+        StandardStreams streams = new StandardStreams(environment.in(), environment.out());
+        Node node =
+                NodeStarter.start(
+                        assembly,
+                        PURPOSE,
+                        all,
+                        builder ->
+                                builder.reservedCommands(BuiltInCommands.reserved()).onEvent(fan));
         HostedNode hosted =
-                HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO, all);
+                HostedNode.of(
+                        node,
+                        assembly.settings().profile().directory(),
+                        Duration.ZERO,
+                        all,
+                        new Hosting(
+                                PURPOSE,
+                                Instant.now(),
+                                fan,
+                                new AttachedChats(node, fan, all, PURPOSE, streams::end)));
         Shutdown.closing("peerlink rpc-shutdown", hosted);
+        fan.add("rpc", new BotSink(hosted.rpc()));
         Invites.connect(node, all.invites, environment.err());
         EventSplitter.awaitDirectories(node);
-        boolean isDone =
-                new StandardStreams(environment.in(), environment.out()).serve(hosted.rpc());
+        boolean isDone = streams.serve(hosted.rpc());
         hosted.close();
         return isDone;
+    }
+
+    /**
+     * Counts messages as shown that wait for a bot, where nobody else may ever look. Without a bot
+     * they are kept for a chat.
+     */
+    private record BotSink(RpcService rpc) implements EventFan.Sink {
+        @Override
+        public void accept(NodeEvent event) {
+            if (event instanceof NodeEvent.MessageArrived && !rpc.isKeeping()) {
+                throw new IllegalStateException("no bot has a cursor yet");
+            }
+        }
     }
 
     private int ended(boolean isDone) throws CliException {

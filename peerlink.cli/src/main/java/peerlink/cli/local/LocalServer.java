@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,10 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.rpc.RpcService;
-import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
 /**
@@ -36,13 +35,16 @@ final class LocalServer implements AutoCloseable {
     private final ProfileSocket socket;
     private final LocalRequests requests;
     private final RpcService rpc;
+    private final Attaching attaching;
     private final Semaphore room = new Semaphore(MOST);
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
-    private LocalServer(ProfileSocket socket, LocalRequests requests, RpcService rpc) {
+    private LocalServer(
+            ProfileSocket socket, LocalRequests requests, Attaching attaching, RpcService rpc) {
         this.socket = socket;
         this.requests = requests;
+        this.attaching = attaching;
         this.rpc = rpc;
     }
 
@@ -50,16 +52,15 @@ final class LocalServer implements AutoCloseable {
      * Begins to serve.
      *
      * @param directory the profile's folder
-     * @param options the options that the node was started with, for hints
+     * @param requests performs the requests
+     * @param attaching runs chats on other processes' terminals
      * @param rpc serves bots
      */
-    static LocalServer open(Path directory, Node node, NodeOptions options, RpcService rpc)
+    static LocalServer open(
+            Path directory, LocalRequests requests, Attaching attaching, RpcService rpc)
             throws IOException {
         LocalServer server =
-                new LocalServer(
-                        ProfileSocket.bind(directory),
-                        new LocalRequests(directory, node, options),
-                        rpc);
+                new LocalServer(ProfileSocket.bind(directory), requests, attaching, rpc);
         Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
         return server;
     }
@@ -67,7 +68,10 @@ final class LocalServer implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                room.acquire();
+                if (!room.tryAcquire()) {
+                    endOneThatAskedNothing();
+                    room.acquire();
+                }
                 SocketChannel accepted = socket.accept();
                 Thread.ofVirtual().name("peerlink local-request").start(() -> serve(accepted));
             }
@@ -79,6 +83,14 @@ final class LocalServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Makes room: connections that ask for nothing keep none that does from its answer. */
+    private void endOneThatAskedNothing() {
+        calls.stream()
+                .filter(call -> !call.isAsked())
+                .min(Comparator.comparingLong(call -> call.began))
+                .ifPresent(call -> close(call.channel));
     }
 
     private void serve(SocketChannel channel) {
@@ -100,6 +112,7 @@ final class LocalServer implements AutoCloseable {
     private final class Call implements LocalCaller {
         private final SocketChannel channel;
         private final LocalChannel link;
+        private final long began = System.nanoTime();
         private final BlockingQueue<Optional<String>> replies = new ArrayBlockingQueue<>(1);
         private final ReentrantLock lock = new ReentrantLock();
 
@@ -123,6 +136,10 @@ final class LocalServer implements AutoCloseable {
                 return;
             }
             LocalRequest request = link.request(first);
+            if (request instanceof LocalRequest.Attach attach) {
+                attach(attach);
+                return;
+            }
             send(new LocalAnswer.Taken());
             onlyOnce(request.isOnce());
             Thread performer = Thread.currentThread();
@@ -157,6 +174,32 @@ final class LocalServer implements AutoCloseable {
             begun[first.length] = '\n';
             System.arraycopy(rest, 0, begun, first.length + 1, rest.length);
             rpc.serve(begun, channel, channel, Optional.empty());
+        }
+
+        /** Runs a chat on the process's terminal, or tells why not. */
+        private void attach(LocalRequest.Attach request) throws IOException, InterruptedException {
+            onlyOnce(true);
+            try {
+                Outcome outcome = requests.perform(request, this);
+                if (outcome.exitCode() != ExitCode.OK) {
+                    answer(new LocalAnswer.Done(outcome));
+                    return;
+                }
+            } catch (NodeEndedException e) {
+                answer(new LocalAnswer.Left());
+                return;
+            }
+            answer(new LocalAnswer.Taken());
+            attaching.chat(request, link.terminal());
+        }
+
+        private boolean isAsked() {
+            lock.lock();
+            try {
+                return isAsked;
+            } finally {
+                lock.unlock();
+            }
         }
 
         private void endUnlessAsked() {
@@ -266,7 +309,7 @@ final class LocalServer implements AutoCloseable {
         }
     }
 
-    private static void close(SocketChannel channel) {
+    static void close(SocketChannel channel) {
         try {
             channel.close();
         } catch (IOException e) {

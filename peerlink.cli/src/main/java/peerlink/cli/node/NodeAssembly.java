@@ -61,6 +61,16 @@ public final class NodeAssembly {
         return of(settings, options, environment);
     }
 
+    /** Tells whether the key can be loaded without a question for its passphrase. */
+    public static boolean isOpen(
+            ProgramSettings settings, NodeOptions options, Environment environment)
+            throws IOException {
+        try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
+            return passphrases.isGiven()
+                    || !IdentityStore.isProtected(settings.profile().directory());
+        }
+    }
+
     /** Does the same with settings that are resolved already. */
     public static NodeAssembly of(
             ProgramSettings settings, NodeOptions options, Environment environment)

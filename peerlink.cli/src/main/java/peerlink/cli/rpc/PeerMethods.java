@@ -251,8 +251,7 @@ final class PeerMethods {
         }
         try {
             Optional<Peer> known = PeerLookup.known(service.node(), nameOrId);
-            Optional<Peer> met =
-                    known.isPresent() ? known : service.writer(nameOrId);
+            Optional<Peer> met = known.isPresent() ? known : service.writer(nameOrId);
             Peer found =
                     met.isPresent()
                             ? met.get()
@@ -299,8 +298,7 @@ final class PeerMethods {
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> requests(Node node) {
-        return RpcMethods.done(
-                "requests", node.requests().stream().map(PeerRows::fields).toList());
+        return RpcMethods.done("requests", node.requests().stream().map(PeerRows::fields).toList());
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> accept(

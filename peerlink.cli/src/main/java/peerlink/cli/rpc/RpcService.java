@@ -1,6 +1,7 @@
 package peerlink.cli.rpc;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ import peerlink.core.model.NodeEvent;
  * by several threads.
  */
 public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RpcService.class.getName());
+
     /** Grows when a client of the version before would misunderstand. */
     static final int PROTOCOL = 1;
 
@@ -81,6 +84,7 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
                         }
                     });
 
+    private volatile boolean isKeeping;
     private volatile boolean isClosed;
 
     /**
@@ -295,6 +299,24 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
         journal.acknowledge(cursor, reader.map(one -> one.acknowledge(number)).orElse(number));
     }
 
+    /** Tells whether there is a cursor of a bot, for which messages are kept. */
+    public boolean isKeeping() {
+        try {
+            if (!isKeeping) {
+                isKeeping =
+                        journal.cursors().stream()
+                                .anyMatch(
+                                        cursor ->
+                                                cursor.kind() == CursorKind.STRICT
+                                                        && !cursor.name().startsWith("chat"));
+            }
+            return isKeeping;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the cursors can't be read", e);
+            return false;
+        }
+    }
+
     /** Drops a cursor that nobody reads behind, and what waits for it alone. */
     boolean drop(String cursor) throws RpcException, IOException {
         if (!read.add(cursor)) {
@@ -303,6 +325,7 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
                     "'%s' is being read: its subscription must end first".formatted(cursor));
         }
         try {
+            isKeeping = false;
             told.remove(cursor);
             seen.remove(cursor);
             unsure.remove(cursor);

@@ -51,6 +51,11 @@ public final class StandardStreams {
         }
     }
 
+    /** Ends the wait for the bot, as for a node that has ended. */
+    public void end() {
+        end.complete(false);
+    }
+
     /** Standard input. Nobody can end a read of it, so its close ends the wait for the bot. */
     private final class Input implements ReadableByteChannel {
         private volatile boolean isOver;

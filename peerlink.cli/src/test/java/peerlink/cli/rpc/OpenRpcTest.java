@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Peer;
-import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.cli.node.NodeOptions;
 import peerlink.core.Node;
@@ -27,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The description is that of docs/rpc.openrpc.json, and what a node answers fits it. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OpenRpcTest {
-    private static final Path FILE = Path.of("").toAbsolutePath().getParent().resolve("docs/rpc.openrpc.json");
+    private static final Path FILE =
+            Path.of("").toAbsolutePath().getParent().resolve("docs/rpc.openrpc.json");
 
     /** The version is that of the build. */
     private static final Pattern VERSION = Pattern.compile("\"version\" : \"[^\"]*\"");

@@ -64,8 +64,7 @@ class RpcBotTest {
                 bob = alice.connect(answering.invite());
                 bot.result("subscribe", "[\"echo\"]");
                 user.result(
-                        "subscribe",
-                        "{\"cursor\":\"user\",\"events\":[\"message\",\"delivery\"]}");
+                        "subscribe", "{\"cursor\":\"user\",\"events\":[\"message\",\"delivery\"]}");
                 user.call(1, "send", "[\"bob\",\"one\"]");
                 JsonNode one = told(bot, "message");
                 assertEquals("one", one.path("text").asString(""));
@@ -98,9 +97,7 @@ class RpcBotTest {
                     JsonNode again = told(bot, "message");
                     assertEquals(text, again.path("text").asString(""));
                     assertTrue(again.path("redelivered").asBoolean(false));
-                    bot.result(
-                            "ack",
-                            "[\"echo\",%d]".formatted(again.path("number").asLong(0)));
+                    bot.result("ack", "[\"echo\",%d]".formatted(again.path("number").asLong(0)));
                 }
                 alice.connect(answering.invite());
                 user.call(3, "send", "[\"bob\",\"three\"]");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +83,22 @@ class RpcParserTest {
         RpcParser.Line parsed = RpcParser.parse(new byte[] {'"', (byte) 0xff, '"'});
         RpcParser.Item.Bad bad = (RpcParser.Item.Bad) parsed.items().getFirst();
         assertEquals(RpcCode.PARSE_ERROR, bad.error().code());
+    }
+
+    @Test
+    void damagedLinesAreReadWithoutAnException() {
+        Random random = new Random(72);
+        for (byte[] seed : RpcFuzz.seeds()) {
+            RpcFuzz.fuzzerTestOneInput(seed);
+            for (int i = 0; i < 500; i++) {
+                byte[] damaged = seed.clone();
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+                RpcFuzz.fuzzerTestOneInput(damaged);
+            }
+            for (int length = 0; length < seed.length; length++) {
+                RpcFuzz.fuzzerTestOneInput(Arrays.copyOf(seed, length));
+            }
+        }
     }
 
     @Test
