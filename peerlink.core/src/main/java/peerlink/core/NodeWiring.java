@@ -514,6 +514,7 @@ final class NodeWiring {
                 filters,
                 renderers,
                 peers,
+                journal,
                 contacts::all);
     }
 
@@ -599,6 +600,9 @@ final class NodeWiring {
                 settingsWatch.start();
             }
             givenPlugins.forEach(given -> given.start(environment));
+            if (settings.isFull()) {
+                journal.keepPlugins(installed());
+            }
         } else if (settings.filterPlugins.isPresent()) {
             plugins.start(environment);
         }
@@ -617,6 +621,15 @@ final class NodeWiring {
             relays.start();
         }
         candidates.onChange(this::announce);
+    }
+
+    /** Returns the names of the plugins that run, or may again. */
+    private Set<String> installed() {
+        return Stream.concat(
+                        plugins.statuses().stream(), givenPlugins.stream().map(GivenPlugin::status))
+                .filter(status -> status.state() != State.DISABLED)
+                .map(PluginStatus::name)
+                .collect(Collectors.toSet());
     }
 
     private void seen(Address directory, Address seen, Optional<Address> local) {
@@ -670,6 +683,7 @@ final class NodeWiring {
     boolean settle(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         sessions.drain(end);
+        journal.settle(end);
         events.drain(end);
         return System.nanoTime() - end < 0;
     }

@@ -141,7 +141,15 @@ public final class ChatSession {
             EventLines events,
             NodeAssembly assembly)
             throws CliException {
-        try (Repl repl = new Repl(node, view, events)) {
+        LastLines last =
+                new LastLines(
+                        node::history,
+                        node.self().name(),
+                        assembly.settings().profile().directory(),
+                        view,
+                        new ShownTimes(InstantSource.system(), LocalZone::now),
+                        InstantSource.system());
+        try (Repl repl = new Repl(node, view, events, last)) {
             this.repl = repl;
             completer =
                     new ReplCompleter(

@@ -38,6 +38,7 @@ public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());
 
     private final Node node;
+    private final ChatTurns turns;
     private final View view;
     private final OutgoingLines outgoing;
     private final BuiltInCommands builtIns;
@@ -48,7 +49,15 @@ public final class Repl implements AutoCloseable {
     private volatile boolean ended;
 
     Repl(Node node, View view, EventLines events) {
+        this(node, view, events, ChatTurns.NONE);
+    }
+
+    /**
+     * @param turns learns which chats are opened and left
+     */
+    Repl(Node node, View view, EventLines events, ChatTurns turns) {
         this.node = node;
+        this.turns = turns;
         this.view = view;
         this.outgoing =
                 new OutgoingLines(
@@ -103,7 +112,15 @@ public final class Repl implements AutoCloseable {
 
     /** Makes the peer the current chat's, whatever its name is later; null for no peer. */
     void chat(@Nullable Peer peer) {
+        Peer before = chat;
         chat = peer;
+        if (before != null && (peer == null || !peer.id().equals(before.id()))) {
+            turns.left(before);
+        }
+        Peer now = chat();
+        if (now != null && (before == null || !now.id().equals(before.id()))) {
+            turns.opened(now);
+        }
     }
 
     /** Returns all commands, the plugins' too, by name. */
@@ -309,6 +326,7 @@ public final class Repl implements AutoCloseable {
 
     @Override
     public void close() {
+        chat(null);
         outgoing.close();
     }
 }
