@@ -35,6 +35,7 @@ import peerlink.core.model.Invite;
 import peerlink.core.model.LastKnown;
 import peerlink.core.model.NameTakenException;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginSettingsSource;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.peer.PeerSearch;
 import peerlink.core.peer.Peers;
@@ -65,6 +66,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final PluginEnvironment environment;
     private final List<Path> pluginFolders;
     private final Optional<Path> userPluginFolder;
+    private final PluginSettingsSource pluginSettingsSource;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -81,6 +83,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.outbox = new Outbox(sessions, peers);
         this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
+        this.pluginSettingsSource = settings.pluginSettingsSource;
         this.pluginFolders = settings.startsPlugins ? settings.pluginFolders.all() : List.of();
         this.userPluginFolder =
                 settings.startsPlugins ? settings.pluginFolders.user() : Optional.empty();
@@ -219,6 +222,11 @@ public final class Node implements Messenger, AutoCloseable {
         return outbox;
     }
 
+    /** Returns the profile's folder. */
+    public Path dataDirectory() {
+        return parts.dataDirectory;
+    }
+
     /**
      * Returns the journal of the profile. A node that only {@linkplain NodeBuilder looks} has an
      * empty one.
@@ -349,7 +357,7 @@ public final class Node implements Messenger, AutoCloseable {
 
     /** Returns the changes that the user can make to the plugins while the node runs. */
     public PluginControl pluginControl() {
-        return new PluginControl(parts.plugins.changes());
+        return new PluginControl(parts.plugins.changes(), pluginSettingsSource);
     }
 
     /** Returns the folders of the plugins that the node starts; none if it starts none. */

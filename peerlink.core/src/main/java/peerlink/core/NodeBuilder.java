@@ -381,10 +381,13 @@ public final class NodeBuilder {
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
-            plugins = plugins(directory.toAbsolutePath());
+            PluginSettings pluginSettings = new PluginSettings(settings.pluginSettings);
+            plugins = plugins(directory.toAbsolutePath(), pluginSettings);
             Node node =
                     new Node(
-                            settings, new NodeWiring(settings, directory, contacts, plugins, lock));
+                            settings,
+                            new NodeWiring(
+                                    settings, directory, contacts, plugins, pluginSettings, lock));
             started = true;
             node.run();
             return node;
@@ -403,15 +406,20 @@ public final class NodeBuilder {
         }
     }
 
-    private Plugins plugins(Path profile) throws IOException {
+    private Plugins plugins(Path profile, PluginSettings given) throws IOException {
         return settings.startsPlugins
                 ? Plugins.load(
-                        settings.pluginFolders, settings.pluginLimits, profile, settings.clock)
+                        settings.pluginFolders,
+                        settings.pluginLimits,
+                        profile,
+                        settings.clock,
+                        given::of)
                 : Plugins.loadCarriers(
                         settings.pluginFolders,
                         settings.pluginLimits,
                         profile,
                         settings.clock,
+                        given::of,
                         settings.filterPlugins.orElse(_ -> false));
     }
 }
