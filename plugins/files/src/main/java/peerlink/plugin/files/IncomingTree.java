@@ -333,6 +333,7 @@ final class IncomingTree implements Offered {
             unwanted = skip;
             stage = Stage.ACCEPTED;
             context.plugin().show("", "file-taken", fields());
+            context.settings().tellFolder(folder);
             Use now = use;
             if (now != null) {
                 try {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,21 @@ final class PartTest {
         try (var left = Files.list(folder)) {
             assertEquals(0, left.count());
         }
+    }
+
+    @Test
+    void aComparisonEndsAtTheNextBlockOnceItIsGivenUp() throws Exception {
+        Part part = create();
+        byte[] first = new byte[1 << 20];
+        first[0] = 1;
+        part.write(0, digest(first), ByteBuffer.wrap(first));
+        part.close();
+        Part again = reloaded();
+        assertThrows(InterruptedIOException.class, () -> again.open(() -> true));
+        BitSet one = new BitSet();
+        one.set(0);
+        assertEquals(one, again.open(() -> false));
+        again.delete();
     }
 
     @Test
