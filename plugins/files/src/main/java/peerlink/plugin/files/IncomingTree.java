@@ -95,6 +95,7 @@ final class IncomingTree implements Offered {
     private String leftReason = "";
     private String lastPause = "";
     private BitSet unwanted = new BitSet();
+
     /** Ends a comparison of what is there, which holds the lock; written without it. */
     private volatile boolean isGivenUp;
 
