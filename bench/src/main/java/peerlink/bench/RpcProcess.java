@@ -78,7 +78,7 @@ final class RpcProcess implements AutoCloseable {
         status.path("listen")
                 .forEach(address -> addresses.add(Address.parse(address.asString(""))));
         return new Peer(
-                PeerId.parse(status.path("id").asString("")),
+                new PeerId(status.path("id").asString("")),
                 new PeerName(status.path("name").asString("")),
                 addresses);
     }
