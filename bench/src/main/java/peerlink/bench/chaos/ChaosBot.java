@@ -50,7 +50,7 @@ final class ChaosBot implements AutoCloseable {
         thread = Thread.ofPlatform().name("bot-" + name).start(this::live);
     }
 
-    /** Tells whether the bot has its cursor, so that it is to get all that is accepted from now on. */
+    /** Tells whether the bot has its cursor, and so is to get all that is accepted from now on. */
     synchronized boolean hasCursor() {
         return hasCursor;
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what happens beside messages until a subscriber takes it: the newest state of each thing,
- * such as the presence of a peer, and never more than {@value #MOST} of them. Safe for use by several
- * threads.
+ * such as the presence of a peer, and never more than {@value #MOST} of them. Safe for use by
+ * several threads.
  */
 final class LiveStates {
     /** The most things whose state waits; further ones are counted alone. */
@@ -42,7 +42,7 @@ final class LiveStates {
         return waiting.isEmpty() && missed == 0;
     }
 
-    /** Returns what waits, and keeps it no longer. The last one tells of those that were left out. */
+    /** Returns what waits, and keeps it no longer. The last one counts those that were left out. */
     synchronized List<State> take() {
         List<State> all = new ArrayList<>(waiting.values());
         if (missed > 0) {

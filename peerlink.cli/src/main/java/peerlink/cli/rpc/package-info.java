@@ -10,7 +10,8 @@
  * </pre>
  *
  * <p>Threads: the thread that serves a connection reads and performs what does not wait; {@code
- * peerlink rpc-writer} writes; {@code peerlink rpc-call} performs one request that waits for a peer.
+ * peerlink rpc-writer} writes; {@code peerlink rpc-call} performs one request that waits for a
+ * peer.
  * The format is <a href="https://www.jsonrpc.org/specification">JSON-RPC 2.0</a>, the description
  * <a href="https://spec.open-rpc.org">OpenRPC</a>.
  */

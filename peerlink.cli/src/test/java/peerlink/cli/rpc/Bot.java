@@ -108,6 +108,13 @@ final class Bot implements AutoCloseable {
         toService.sink().close();
     }
 
+    /** Waits until the service knows that the bot is gone. */
+    void awaitEnd() throws InterruptedException {
+        while (!served.isDone()) {
+            Thread.onSpinWait();
+        }
+    }
+
     void awaitServed() throws Exception {
         served.get(30, TimeUnit.SECONDS);
     }

@@ -92,7 +92,8 @@ class RpcBotTest {
                     Bot bot = Bot.of(atBob)) {
                 assertEquals(bob.id(), answering.self().id());
                 JsonNode begun = bot.result("subscribe", "[\"echo\"]");
-                assertEquals(2, begun.path("waiting").asInt(0));
+                // and perhaps the receipt for the answer, which the bot does not want
+                assertTrue(begun.path("waiting").asInt(0) >= 2, begun::toString);
                 for (String text : List.of("one", "two")) {
                     JsonNode again = told(bot, "message");
                     assertEquals(text, again.path("text").asString(""));

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import peerlink.api.contract.Seeds;
 
 /**
- * Checks the rules that hold for a line of JSON-RPC, whatever it is: for {@code bench/fuzz}, and for
- * {@code RpcParserTest}.
+ * Checks the rules that hold for a line of JSON-RPC, whatever it is: for {@code bench/fuzz}, and
+ * for {@code RpcParserTest}.
  */
 public final class RpcFuzz {
     private RpcFuzz() {}

@@ -158,17 +158,18 @@ class RpcServiceTest {
 
     @Test
     void whatIsNotAcknowledgedComesAgainInOrderAndMarked() throws Exception {
-        try (Bot bot = Bot.of(service)) {
-            assertEquals(0, bot.result("subscribe", "[\"c\"]").path("waiting").asInt(-1));
-            journal.receive("one");
-            journal.receive("two");
-            for (String text : List.of("one", "two")) {
-                JsonNode told = bot.next().path("params");
-                assertEquals(text, told.path("text").asString(""));
-                assertFalse(told.path("redelivered").asBoolean(true));
-            }
-            assertEquals(1, bot.result("ack", "[\"c\",1]").path("acknowledged").asInt(0));
-        } // and dies
+        Bot first = Bot.of(service);
+        assertEquals(0, first.result("subscribe", "[\"c\"]").path("waiting").asInt(-1));
+        journal.receive("one");
+        journal.receive("two");
+        for (String text : List.of("one", "two")) {
+            JsonNode told = first.next().path("params");
+            assertEquals(text, told.path("text").asString(""));
+            assertFalse(told.path("redelivered").asBoolean(true));
+        }
+        assertEquals(1, first.result("ack", "[\"c\",1]").path("acknowledged").asInt(0));
+        first.close(); // it dies
+        first.awaitEnd();
         journal.receive("three");
         try (Bot bot = Bot.of(service)) {
             awaitFree(bot);
