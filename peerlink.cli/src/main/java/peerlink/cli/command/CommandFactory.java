@@ -27,6 +27,7 @@ public final class CommandFactory implements IFactory {
         COMMANDS.put("send", SendCommand::new);
         COMMANDS.put("listen", ListenCommand::new);
         COMMANDS.put("outbox", OutboxCommand::new);
+        COMMANDS.put("set-aside", SetAsideCommand::new);
         COMMANDS.put("peers", PeersCommand::new);
         COMMANDS.put("contacts", ContactsCommand::new);
         COMMANDS.put("id", IdCommand::new);
