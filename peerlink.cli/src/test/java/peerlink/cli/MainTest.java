@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,6 +215,39 @@ class MainTest {
         assertTrue(help.startsWith("usage: peerlink registry "), help);
         assertTrue(help.indexOf("--max-leases") < help.indexOf("--version"), help);
         assertTrue(help.contains("      --visibility=WHO"), help);
+    }
+
+    @Test
+    void helpHoldsForTheProfileThatIsNamedBeforeOrBehindIt() throws Exception {
+        Path profile = Files.createDirectories(folder.resolve("other/profiles/pat"));
+        Files.writeString(
+                profile.resolve("plugin-commands"), "# 2 jars, 0\ngreet\tsay hello\tPEER\n");
+        String home = folder.resolve("other").toString();
+        for (String[] line :
+                new String[][] {
+                    {"help", "greet", "--profile", "pat", "--home", home},
+                    {"--profile", "pat", "--home", home, "help", "greet"}
+                }) {
+            surroundings = new Surroundings(folder);
+            assertEquals(ExitCode.OK, surroundings.run(line), surroundings::err);
+            assertTrue(
+                    surroundings.out().startsWith("usage: peerlink run greet PEER\n"),
+                    surroundings.out());
+        }
+        for (String command : List.of("help", "completion", "plugins sdk")) {
+            surroundings = new Surroundings(folder);
+            List<String> line = new ArrayList<>(List.of(command.split(" ")));
+            line.addAll(List.of("--profile", "pat", "--help"));
+            assertEquals(ExitCode.OK, surroundings.run(line.toArray(String[]::new)), command);
+        }
+    }
+
+    @Test
+    void helpExplainsTheCommandBelowACommand() {
+        assertEquals(ExitCode.OK, surroundings.run("help", "plugins", "allow"));
+        assertTrue(
+                surroundings.out().startsWith("usage: peerlink plugins allow "),
+                surroundings.out());
     }
 
     @Test

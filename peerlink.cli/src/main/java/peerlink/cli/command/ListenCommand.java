@@ -3,17 +3,22 @@ package peerlink.cli.command;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.cli.attach.AttachedChats;
 import peerlink.cli.exec.MessageProgram;
 import peerlink.cli.exec.ProgramDelivery;
 import peerlink.cli.exec.SetAside;
+import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
+import peerlink.cli.local.Hosting;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.log.Hangup;
@@ -29,6 +34,7 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.OutputException;
 import peerlink.cli.program.Shutdown;
+import peerlink.cli.repl.BuiltInCommands;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventKind;
 import peerlink.cli.text.EventLines;
@@ -40,6 +46,7 @@ import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.PlainView;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
+import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -125,8 +132,35 @@ final class ListenCommand extends NodeCommand {
                 new EventSplitter(program.map(MessagePrinter.class::cast).orElse(printer), notices);
         Hangup.reopensLogs();
         PluginExit.watch(profile.directory(), environment.err(), all);
-        Node node = NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(events));
-        HostedNode hosted = HostedNode.of(node, profile.directory(), Duration.ZERO, all);
+        EventFan fan = new EventFan();
+        fan.add("listen", event -> tell(event, program.isPresent(), events));
+        Node node =
+                NodeStarter.start(
+                        assembly,
+                        "listen",
+                        all,
+                        builder ->
+                                builder.reservedCommands(BuiltInCommands.reserved())
+                                        .onEvent(
+                                                program.isPresent()
+                                                        ? withProgram(fan, events)
+                                                        : fan));
+        HostedNode hosted =
+                HostedNode.of(
+                        node,
+                        profile.directory(),
+                        Duration.ZERO,
+                        all,
+                        new Hosting(
+                                "listen",
+                                Instant.now(),
+                                fan,
+                                new AttachedChats(
+                                        node,
+                                        fan,
+                                        all,
+                                        "listen",
+                                        () -> Shutdown.exit("peerlink listen-stop"))));
         Shutdown.closing(
                 "peerlink listen-shutdown",
                 () -> {
@@ -165,6 +199,25 @@ final class ListenCommand extends NodeCommand {
                 ExitCode.ERROR,
                 Failures.message(failure) + "; the message comes again",
                 all.call("set-aside"));
+    }
+
+    private static void tell(NodeEvent event, boolean hasProgram, EventSplitter events) {
+        if (!hasProgram || !(event instanceof NodeEvent.MessageArrived)) {
+            events.accept(event);
+        }
+    }
+
+    /**
+     * Returns a listener under which a message counts as told when the program has taken it, also
+     * if a chat has shown it meanwhile.
+     */
+    private static Consumer<NodeEvent> withProgram(EventFan fan, EventSplitter events) {
+        return event -> {
+            fan.accept(event);
+            if (event instanceof NodeEvent.MessageArrived) {
+                events.accept(event);
+            }
+        };
     }
 
     private ProgramDelivery program(

@@ -211,6 +211,50 @@ public sealed interface LocalRequest {
         }
     }
 
+    /**
+     * Runs a chat on the terminal of the process that asks.
+     *
+     * @param settings the options that the user gave, by name, as far as they belong to a node
+     * @param peer whom to chat with, as the user typed it; null if nobody yet
+     * @param draft the line that the user has typed so far
+     */
+    record Attach(
+            NodeOptions given,
+            Map<String, List<String>> settings,
+            @Nullable String peer,
+            AttachedScreen screen,
+            String draft)
+            implements LocalRequest {
+        public Attach {
+            settings = Map.copyOf(settings);
+        }
+
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
+    /**
+     * Describes the node that runs.
+     *
+     * @param json whether for programs
+     */
+    record Status(NodeOptions given, boolean json) implements LocalRequest {
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
+    /** Ends the process that has the node. */
+    record Stop(NodeOptions given) implements LocalRequest {
+        @Override
+        public boolean isOnce() {
+            return true;
+        }
+    }
+
     private static void require(Duration timeout) {
         if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("not a timeout: " + timeout);
@@ -234,6 +278,9 @@ public sealed interface LocalRequest {
                     case Peers _ -> "peers";
                     case Plugins _ -> "plugins";
                     case Run _ -> "run";
+                    case Attach _ -> "attach";
+                    case Status _ -> "status";
+                    case Stop _ -> "stop";
                 });
         fields.put("profile", given().profile);
         fields.put("home", given().home);
@@ -275,6 +322,14 @@ public sealed interface LocalRequest {
                 fields.put("json", run.json());
                 fields.put("answered", run.isAnswered());
             }
+            case Attach attach -> {
+                fields.put("settings", attach.settings());
+                fields.put("peer", attach.peer());
+                fields.put("screen", attach.screen().fields());
+                fields.put("draft", attach.draft());
+            }
+            case Status status -> fields.put("json", status.json());
+            case Stop _ -> {}
         }
         return fields;
     }
@@ -325,6 +380,15 @@ public sealed interface LocalRequest {
                             Path.of(text(fields, "folder")),
                             json,
                             fields.path("answered").asBoolean(false));
+            case "attach" ->
+                    new Attach(
+                            given,
+                            settings(fields.path("settings")),
+                            fields.path("peer").asStringOpt().orElse(null),
+                            AttachedScreen.parse(fields.path("screen")),
+                            fields.path("draft").asString(""));
+            case "status" -> new Status(given, json);
+            case "stop" -> new Stop(given);
             case "why" -> new Why(given, text(fields, "peer"), json);
             default -> throw new IllegalArgumentException("no such request");
         };
@@ -334,6 +398,13 @@ public sealed interface LocalRequest {
         return fields.path(name)
                 .asStringOpt()
                 .orElseThrow(() -> new IllegalArgumentException("a request without " + name));
+    }
+
+    /** Reads options by their names. */
+    static Map<String, List<String>> settings(JsonNode object) {
+        Map<String, List<String>> settings = new LinkedHashMap<>();
+        object.properties().forEach(entry -> settings.put(entry.getKey(), texts(entry.getValue())));
+        return settings;
     }
 
     private static List<String> texts(JsonNode array) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import peerlink.api.Address;
+import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
@@ -31,15 +32,18 @@ final class LocalRequests {
     private final Path directory;
     private final Node node;
     private final NodeOptions options;
+    private final Hosting hosting;
 
     /**
      * @param directory the profile's folder
      * @param options the options that the node was started with, for hints
+     * @param hosting what this process does with the node
      */
-    LocalRequests(Path directory, Node node, NodeOptions options) {
+    LocalRequests(Path directory, Node node, NodeOptions options, Hosting hosting) {
         this.directory = directory;
         this.node = node;
         this.options = options;
+        this.hosting = hosting;
     }
 
     /** Notes what the plugins have now: one that has come is known to the shell by its record. */
@@ -61,7 +65,7 @@ final class LocalRequests {
             return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
-                    yield SendJob.of(node, send, caller).run();
+                    yield SendJob.of(node, send, caller, this::sent).run();
                 }
                 case LocalRequest.Await await -> SendJob.of(node, await, caller).run();
                 case LocalRequest.Listing _ -> {
@@ -108,6 +112,24 @@ final class LocalRequests {
                     leaveUnlessResident();
                     yield PeersJob.run(node, peers, caller);
                 }
+                case LocalRequest.Attach attach -> {
+                    leaveUnlessAttachable();
+                    hosting.attaching().require(attach);
+                    RunningOptions.requireSame(attach, options, node);
+                    yield Outcome.done("");
+                }
+                case LocalRequest.Status status -> {
+                    leaveUnlessAttachable();
+                    NodeStatus.of(node, hosting)
+                            .lines(status.json())
+                            .forEach(line -> caller.tell(new LocalAnswer.Text(line)));
+                    yield Outcome.done("");
+                }
+                case LocalRequest.Stop _ -> {
+                    leaveUnlessAttachable();
+                    hosting.attaching().stop();
+                    yield Outcome.done(Long.toString(ProcessHandle.current().pid()));
+                }
                 case LocalRequest.Doctor question -> {
                     leaveUnlessUsed(question.given());
                     leaveUnlessResident();
@@ -126,6 +148,17 @@ final class LocalRequests {
 
     private void leaveUnlessResident() throws NodeEndedException {
         if (!node.diagnosis().isResident()) {
+            throw new NodeEndedException("this node only sends");
+        }
+    }
+
+    /** Shows a message that a command has sent in the chats. */
+    private void sent(Delivery delivery, Peer peer) {
+        hosting.events().sent(delivery, peer, null);
+    }
+
+    private void leaveUnlessAttachable() throws NodeEndedException {
+        if (hosting.attaching() == Attaching.NONE) {
             throw new NodeEndedException("this node only sends");
         }
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Delivery;
 import peerlink.api.Peer;
@@ -54,6 +55,7 @@ final class SendJob {
     private final boolean queue;
     private final boolean json;
     private final LocalCaller caller;
+    private final BiConsumer<Delivery, Peer> onSent;
     private final Submission submission;
 
     // the working thread's
@@ -76,6 +78,7 @@ final class SendJob {
             boolean json,
             @Nullable Delivery delivery,
             LocalCaller caller,
+            BiConsumer<Delivery, Peer> onSent,
             Submission submission) {
         this.node = node;
         this.given = given;
@@ -85,6 +88,7 @@ final class SendJob {
         this.delivery = delivery;
         this.json = json;
         this.caller = caller;
+        this.onSent = onSent;
         this.submission = submission;
     }
 
@@ -92,8 +96,13 @@ final class SendJob {
      * @param caller is told of the message's id once it is stored, and of the reason, once, if
      *     there is no link after a while; if the request is for programs, also of the message
      *     once it is delivered or may wait
+     * @param onSent gets the message and its peer once it is stored
      */
-    static SendJob of(Node node, LocalRequest.Send send, LocalCaller caller) {
+    static SendJob of(
+            Node node,
+            LocalRequest.Send send,
+            LocalCaller caller,
+            BiConsumer<Delivery, Peer> onSent) {
         return new SendJob(
                 node,
                 send.given(),
@@ -103,6 +112,7 @@ final class SendJob {
                 send.json(),
                 null,
                 caller,
+                onSent,
                 found -> node.conversation(found).sendText(send.text()));
     }
 
@@ -125,6 +135,7 @@ final class SendJob {
                 await.json(),
                 stored,
                 caller,
+                (_, _) -> {},
                 _ -> stored);
     }
 
@@ -194,6 +205,7 @@ final class SendJob {
             delivery = submitted;
             get(submitted.stored().toCompletableFuture());
             caller.tell(new LocalAnswer.Stored(submitted.message().id()));
+            onSent.accept(submitted, found);
             return queue ? queued(found, submitted) : acknowledged(submitted);
         } catch (InterruptedException | InterruptedIOException e) {
             return interrupted();

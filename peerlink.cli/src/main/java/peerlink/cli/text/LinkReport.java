@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -43,13 +44,15 @@ public final class LinkReport {
     /**
      * Returns rows about the peer, each link with it, and each try of the last dial. If there is no
      * link, they say why, and name the addresses and registries that an attempt would use.
+     *
+     * @param call makes a command of words such as {@code plugins}, for hints
      */
-    public List<String> rows() {
+    public List<String> rows(UnaryOperator<String> call) {
         List<String> rows = new ArrayList<>();
         rows.add("%s  %s  %s".formatted(peer.name(), peer.id().shortForm(), trust()));
         List<PathFacts.Measured> links = facts.links();
         if (links.isEmpty()) {
-            rows.addAll(withoutLink());
+            rows.addAll(withoutLink(call));
         }
         for (int i = 0; i < links.size(); i++) {
             if (links.size() > 1) {
@@ -163,12 +166,15 @@ public final class LinkReport {
         };
     }
 
-    private List<String> withoutLink() {
+    private List<String> withoutLink(UnaryOperator<String> call) {
         List<String> rows = new ArrayList<>();
         boolean hasDialled = facts.dial().isPresent();
         rows.add(row("link", "none is open; the first message opens one"));
         if (hasDialled) {
             rows.add(row("because", new WaitReason(facts).text()));
+            if (!facts.unserved().isEmpty()) {
+                rows.add(row("hint", MissingPlugin.hint(facts.idle(), call)));
+            }
         }
         rows.add(
                 row(

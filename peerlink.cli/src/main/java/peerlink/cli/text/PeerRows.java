@@ -29,7 +29,8 @@ public final class PeerRows {
                                 .map(Address::toString)
                                 .map(address -> address.replaceFirst("^tls://", ""))
                                 .map(Printable::line)
-                                .collect(Collectors.joining(" ")));
+                                .collect(Collectors.joining(" ")))
+                .stripTrailing();
     }
 
     /** Returns a peer that is away, so that the row can't pass for one of a peer that is online. */
