@@ -25,7 +25,8 @@ import peerlink.bench.Folders;
  * small}, {@code memory} and {@code messages}.
  */
 public final class FilesBenchmark {
-    private static final List<String> PARTS = List.of("large", "first", "small", "memory", "messages");
+    private static final List<String> PARTS =
+            List.of("large", "first", "small", "memory", "messages");
     private static final int MIB = 1 << 20;
     private static final int SMALL = 4096;
 
@@ -276,8 +277,7 @@ public final class FilesBenchmark {
         Random random = new Random(7);
         byte[] block = new byte[MIB];
         try (FileChannel channel =
-                FileChannel.open(
-                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int i = 0; i < size; i++) {
                 random.nextBytes(block);
                 channel.write(ByteBuffer.wrap(block));
