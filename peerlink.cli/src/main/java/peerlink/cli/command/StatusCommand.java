@@ -55,4 +55,5 @@ final class StatusCommand extends NodeCommand {
         }
         throw StopCommand.noneRuns(all);
     }
+
 }

@@ -32,7 +32,8 @@ class LocalServerTest {
     void start() throws Exception {
         hosted =
                 HostedNode.of(
-                        new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
+                        new NodeBuilder(
+                                        IdentityStore.loadOrCreate(profile), new PeerName("alice"))
                                 .dataDirectory(profile)
                                 .transports(List.of())
                                 .sending()

@@ -70,7 +70,8 @@ class VerificationTest {
                         node,
                         view,
                         new EventLines(
-                                view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
+                                view,
+                                new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
                         (_, _) -> {},
                         profile);
     }
