@@ -55,8 +55,7 @@ final class TwoNodes implements AutoCloseable {
             throws IOException {
         Plugin reader = context -> context.read((_, _) -> {});
         Plugin other = context -> context.read((_, _) -> {});
-        return new TwoNodes(
-                dialer, answerer, folder, messageSize, List.of(reader), List.of(other));
+        return new TwoNodes(dialer, answerer, folder, messageSize, List.of(reader), List.of(other));
     }
 
     private TwoNodes(
@@ -68,13 +67,7 @@ final class TwoNodes implements AutoCloseable {
             List<? extends Plugin> plugins)
             throws IOException {
         text = Bytes.utf8("x".repeat(messageSize));
-        alice =
-                node(
-                        dialer,
-                        "alice",
-                        folder,
-                        (message, conversation) -> echoed.release(),
-                        dialers);
+        alice = node(dialer, "alice", folder, (message, conversation) -> echoed.release(), dialers);
         bob = node(answerer, "bob", folder, this::count, plugins);
         toBob = alice.conversation(alice.connect(bob.invite()));
     }
