@@ -145,7 +145,7 @@ class PluginsEndToEndTest {
         ClumsyPlugins.in(
                 Files.createDirectories(folder.resolve("home/plugins")),
                 folder.resolve("work"),
-                List.of("prints", "completes", "leaves"));
+                List.of("prints", "completes", "leaves", "floods", "needs"));
         Agreements.toAll(folder.resolve("home"), "alice");
         try (Screen alice = machine.chat("alice")) {
             alice.waitFor("/help ");
@@ -155,6 +155,12 @@ class PluginsEndToEndTest {
             alice.waitFor("/completes goes on");
             alice.press("C-c");
             assertFalse(alice.contents().contains("printed raw"), alice.contents());
+            assertFalse(alice.contents().contains("flood"), alice.contents());
+            assertTrue(
+                    alice.contents()
+                            .contains(
+                                    "the plugin needs failed: needs jdk.jlink, which neither PeerLink nor the plugin has"),
+                    alice.contents());
             alice.enter("/leaves");
             alice.waitForExit();
         }
