@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
@@ -28,13 +29,17 @@ import picocli.CommandLine.Parameters;
         optionListHeading = "%noptions:%n",
         footerHeading = "%nexamples:%n",
         footer = "  peerlink plugins sdk ~/peerlink-sdk")
-final class PluginSdkCommand extends NodeCommand {
+final class PluginSdkCommand implements Callable<Integer> {
+    private final Environment environment;
     private final Path jars;
 
     @Parameters(
             paramLabel = "FOLDER",
             description = "the folder, made if need be; files of the same names are replaced")
     Path folder = Path.of("");
+
+    /** Taken, and not needed: a user who types them everywhere may do so here. */
+    @Mixin NodeOptions options = new NodeOptions();
 
     PluginSdkCommand(Environment environment) {
         this(environment, Path.of(System.getProperty("java.home", "."), "sdk"));
@@ -44,11 +49,9 @@ final class PluginSdkCommand extends NodeCommand {
      * @param jars the folder that has the jars
      */
     PluginSdkCommand(Environment environment, Path jars) {
-        super(environment);
+        this.environment = environment;
         this.jars = jars;
     }
-
-    @Mixin NodeOptions options = new NodeOptions();
 
     @Override
     public Integer call() throws IOException, CliException {

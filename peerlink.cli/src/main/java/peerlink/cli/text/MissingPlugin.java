@@ -30,8 +30,8 @@ public final class MissingPlugin {
                     "the plugin %s may know it, and is disabled: %s"
                             .formatted(name, call.apply("plugins enable " + name));
             default ->
-                    "the plugin %s may know it, and failed: %s"
-                            .formatted(name, call.apply("plugins info " + name));
+                    "the plugin %s may know it, and failed (%s): %s"
+                            .formatted(name, other.detail(), call.apply("plugins info " + name));
         };
     }
 }
