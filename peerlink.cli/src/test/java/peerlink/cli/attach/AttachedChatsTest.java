@@ -235,7 +235,8 @@ class AttachedChatsTest {
                                         "bob",
                                         "from a shell",
                                         Duration.ofSeconds(30),
-                                        true),
+                                        true,
+                                        false),
                                 _ -> {})
                         .orElseThrow();
         assertEquals(0, sent.exitCode(), sent::message);
@@ -350,7 +351,7 @@ class AttachedChatsTest {
         one.await("half a li");
         two.type("\u0015/chat bob\r");
         two.await("alice→bob> ");
-        two.type("begun");
+        two.type("begun ");
         two.type("and more");
         two.await("and more");
         hosted.close();
