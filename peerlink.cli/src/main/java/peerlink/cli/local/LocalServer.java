@@ -53,8 +53,7 @@ final class LocalServer implements AutoCloseable {
      */
     static LocalServer open(Path directory, LocalRequests requests, Attaching attaching)
             throws IOException {
-        LocalServer server =
-                new LocalServer(ProfileSocket.bind(directory), requests, attaching);
+        LocalServer server = new LocalServer(ProfileSocket.bind(directory), requests, attaching);
         Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
         return server;
     }

@@ -55,12 +55,7 @@ public final class Repl implements AutoCloseable {
      * @param sent gets each message that the user sends; must not block
      * @param folder the folder in which the user is, absolute
      */
-    Repl(
-            Node node,
-            View view,
-            EventLines events,
-            BiConsumer<Delivery, Peer> sent,
-            Path folder) {
+    Repl(Node node, View view, EventLines events, BiConsumer<Delivery, Peer> sent, Path folder) {
         this.node = node;
         this.view = view;
         this.folder = folder;
