@@ -136,13 +136,22 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
      * @return the exit code
      */
     public int chat(Node node, EventFan fan, List<Line> notices) throws CliException {
+        LastLines last =
+                new LastLines(
+                        node::history,
+                        node.self().name(),
+                        node.dataDirectory(),
+                        view,
+                        new ShownTimes(InstantSource.system(), place.zone()),
+                        InstantSource.system());
         try (Repl opened =
                 new Repl(
                         node,
                         view,
                         events,
                         (delivery, peer) -> fan.sent(delivery, peer, this),
-                        place.folder())) {
+                        place.folder(),
+                        last)) {
             this.repl = opened;
             completer =
                     new ReplCompleter(

@@ -41,6 +41,7 @@ public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());
 
     private final Node node;
+    private final ChatTurns turns;
     private final View view;
     private final OutgoingLines outgoing;
     private final BuiltInCommands builtIns;
@@ -51,12 +52,25 @@ public final class Repl implements AutoCloseable {
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
 
+    /** Makes the chat without anybody who is told which chats are opened. */
+    Repl(Node node, View view, EventLines events, BiConsumer<Delivery, Peer> sent, Path folder) {
+        this(node, view, events, sent, folder, ChatTurns.NONE);
+    }
+
     /**
      * @param sent gets each message that the user sends; must not block
      * @param folder the folder in which the user is, absolute
+     * @param turns learns which chats are opened and left
      */
-    Repl(Node node, View view, EventLines events, BiConsumer<Delivery, Peer> sent, Path folder) {
+    Repl(
+            Node node,
+            View view,
+            EventLines events,
+            BiConsumer<Delivery, Peer> sent,
+            Path folder,
+            ChatTurns turns) {
         this.node = node;
+        this.turns = turns;
         this.view = view;
         this.folder = folder;
         this.outgoing =
@@ -123,7 +137,15 @@ public final class Repl implements AutoCloseable {
 
     /** Makes the peer the current chat's, whatever its name is later; null for no peer. */
     void chat(@Nullable Peer peer) {
+        Peer before = chat;
         chat = peer;
+        if (before != null && (peer == null || !peer.id().equals(before.id()))) {
+            turns.left(before);
+        }
+        Peer now = chat();
+        if (now != null && (before == null || !now.id().equals(before.id()))) {
+            turns.opened(now);
+        }
     }
 
     /** Returns all commands, the plugins' too, by name. */
@@ -330,6 +352,7 @@ public final class Repl implements AutoCloseable {
 
     @Override
     public void close() {
+        chat(null);
         outgoing.close();
     }
 }

@@ -159,6 +159,7 @@ final class JournalTable {
         if (number > cursor.acknowledged) {
             flush();
             move(cursor, number);
+            cursor.lost = 0;
             write(cursor);
         }
     }

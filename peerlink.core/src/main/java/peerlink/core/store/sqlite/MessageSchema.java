@@ -101,7 +101,7 @@ record MessageSchema(List<List<String>> steps) {
                                     -- readers of the journal; kind 0: strict, 1: lossy, 2: no reader, named '',
                                     -- so that no number comes twice
                                     -- acknowledged: the number of the last entry that the reader has
-                                    -- lost: the number of entries that were dropped before it had them
+                                    -- lost: the number of entries that were dropped since then, before it had them
                                     CREATE TABLE cursor (
                                         name TEXT PRIMARY KEY,
                                         kind INTEGER NOT NULL,
