@@ -63,6 +63,10 @@ public final class ChatRun {
     private TerminalFrame.Draft draft = new TerminalFrame.Draft("", "");
     private String notice = "";
     private boolean isFirst = true;
+
+    /** The time of {@link System#nanoTime} before which another process is to have the node. */
+    private long hostsFrom = System.nanoTime();
+
     private @Nullable OwnTerminal own;
 
     private ChatRun(
@@ -99,6 +103,10 @@ public final class ChatRun {
             while (true) {
                 Optional<TerminalLink> link =
                         LocalClient.attach(settings.profile().directory(), this::request);
+                if (link.isEmpty() && System.nanoTime() < hostsFrom) {
+                    TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+                    continue;
+                }
                 if (link.isEmpty()) {
                     closeTerminal(); // a prompt for the passphrase needs it
                     try {
@@ -189,6 +197,9 @@ public final class ChatRun {
                     ExitCode.ERROR,
                     "the process that had the node has ended, and the key's passphrase is needed to go on",
                     options.callOnline(""));
+        }
+        if (host != null && host.purpose().equals("daemon")) {
+            hostsFrom = System.nanoTime() + FOR_SERVICE.toNanos();
         }
         options = options.orOfNode(AttachedTerminal.settings(host));
         options.invites = List.of();

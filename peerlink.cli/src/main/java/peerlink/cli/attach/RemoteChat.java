@@ -134,6 +134,14 @@ final class RemoteChat {
             }
         } catch (IOError e) {
             throw new IOException("the terminal has gone", e); // JLine's way to say so
+        } catch (RuntimeException e) {
+            // else the terminal would attach again, and fail again
+            LOG.log(Level.ERROR, "a chat on another terminal failed", e);
+            return new TerminalFrame.Ended(
+                    ExitCode.ERROR,
+                    false,
+                    "the chat on this terminal failed: " + Failures.message(e),
+                    "");
         } catch (CliException e) {
             return new TerminalFrame.Ended(e.exitCode(), false, Failures.message(e), e.hint());
         } finally {

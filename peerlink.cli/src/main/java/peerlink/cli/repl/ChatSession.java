@@ -71,7 +71,6 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     private final CountDownLatch registry;
     private final CountDownLatch somebody;
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
-    private volatile boolean isStopped;
     private volatile @Nullable ReplCompleter completer;
     private volatile @Nullable Repl repl;
 
@@ -180,15 +179,9 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         return exitCode.get();
     }
 
-    /** Tells whether the session ends since {@link #stop} was called, and not by the user. */
-    public boolean isStopped() {
-        return isStopped;
-    }
-
     /** Ends the chat soon, with an exit code. Any thread may call. */
     public void stop(int code) {
         exitCode.set(code);
-        isStopped = true;
         keyboard.stop();
     }
 

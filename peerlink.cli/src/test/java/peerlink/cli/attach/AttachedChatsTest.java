@@ -349,7 +349,7 @@ class AttachedChatsTest {
         one.await("half a li");
         two.type("\u0015/chat bob\r");
         two.await("alice→bob> ");
-        two.type("begun");
+        two.type("begun ");
         two.type("and more");
         two.await("and more");
         hosted.close();
