@@ -19,6 +19,7 @@ import peerlink.api.RefusedException;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
@@ -34,6 +35,7 @@ import peerlink.cli.program.Version;
 import peerlink.cli.terminal.Keyboard;
 import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.terminal.TerminalView;
+import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.InviteGaps;
@@ -103,16 +105,26 @@ public final class ChatSession {
     public int run() throws Exception {
         NodeAssembly assembly = NodeAssembly.ofStaying(options, environment);
         PluginExit.watch(assembly.settings().profile().directory(), environment.err(), options);
+        ChatConfig config = ChatConfig.read(assembly.settings().profile(), environment);
         Keyboard keyboard = Keyboard.open(this::words, this::complete, environment);
         Signals.register("TERM", () -> stop(keyboard));
         Signals.register("HUP", () -> stop(keyboard));
-        try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {
+        try (TerminalView view =
+                new TerminalView(keyboard.reader(), environment.colours(), config.settings())) {
             EventLines events =
                     new EventLines(
                             view,
                             new ShownTimes(InstantSource.system(), LocalZone::now),
                             ContactLines.inChat(),
                             options);
+            events.presence(config.settings().isOn(ChatSetting.PRESENCE));
+            Notifications notifications =
+                    new Notifications(
+                            view,
+                            config,
+                            keyboard.attention()::isAway,
+                            assembly.settings().name().text());
+            keyboard.attention().onReturn(notifications::end);
             Node node =
                     NodeStarter.start(
                             assembly,
@@ -120,16 +132,21 @@ public final class ChatSession {
                             options,
                             builder ->
                                     builder.reservedCommands(BuiltInCommands.reserved())
-                                            .onEvent(event -> tell(event, events, keyboard)));
+                                            .onEvent(
+                                                    event -> {
+                                                        tell(event, events, keyboard);
+                                                        notifications.accept(event);
+                                                    }));
             try (HostedNode hosted =
                     HostedNode.of(
                             node,
                             assembly.settings().profile().directory(),
                             Duration.ZERO,
                             options)) {
-                chat(keyboard, hosted.node(), view, events, assembly);
+                chat(keyboard, hosted.node(), view, events, assembly, config);
             }
             tellLeft(node, view);
+            notifications.end();
         }
         return exitCode;
     }
@@ -139,10 +156,16 @@ public final class ChatSession {
             Node node,
             TerminalView view,
             EventLines events,
-            NodeAssembly assembly)
+            NodeAssembly assembly,
+            ChatConfig config)
             throws CliException {
-        try (Repl repl = new Repl(node, view, events)) {
+        try (Repl repl = new Repl(node, view, events, config, keyboard::editNext)) {
             this.repl = repl;
+            keyboard.use(
+                    config.settings(),
+                    config.folder(),
+                    environment,
+                    new KnownCommands(repl::commands, new Aliases(config, repl::commands)));
             completer =
                     new ReplCompleter(
                             repl::commands,

@@ -15,6 +15,7 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.program.Blanks;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Failures;
@@ -23,6 +24,7 @@ import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.ShownMessages;
 import peerlink.cli.text.View;
 import peerlink.cli.text.WaitReason;
 import peerlink.core.Node;
@@ -42,14 +44,27 @@ public final class Repl implements AutoCloseable {
     private final OutgoingLines outgoing;
     private final BuiltInCommands builtIns;
     private final Questions questions;
+    private final ShownMessages messages;
+    private final Aliases aliases;
     private final RunningCommands running = new RunningCommands();
     private volatile @Nullable Peer chat;
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
 
-    Repl(Node node, View view, EventLines events) {
+    /**
+     * @param config the chat's settings
+     * @param editor opens the user's own editor for the next line
+     */
+    Repl(
+            Node node,
+            View view,
+            EventLines events,
+            ChatConfig config,
+            WritingCommands.NextLine editor) {
         this.node = node;
         this.view = view;
+        this.messages = events.shownMessages();
+        this.aliases = new Aliases(config, this::commands);
         this.outgoing =
                 new OutgoingLines(
                         node.self().name(), view, events::time, peer -> WaitReason.of(node, peer));
@@ -58,12 +73,17 @@ public final class Repl implements AutoCloseable {
                 new BuiltInCommands(
                         new ContactCommands(this, node).all(),
                         Stream.of(
-                                        new ChatCommands(this, node, view, events).all(),
+                                        new ChatCommands(this, node, view).all(),
                                         new NodeCommands(node, view, events.given()).all(),
                                         new OutboxCommands(node).all(),
                                         new PeerCommands(this, node, view).all(),
                                         new InviteCommands(node, view, events.given()).all(),
-                                        List.<Command>of(new AnswerCommand(questions)))
+                                        new WritingCommands(aliases, editor).all(),
+                                        new MuteCommands(node, config).all(),
+                                        List.<Command>of(
+                                                new AnswerCommand(questions),
+                                                new SetCommand(config, events),
+                                                new CopyCommand(view, config.settings(), events)))
                                 .flatMap(List::stream)
                                 .toList());
     }
@@ -116,7 +136,7 @@ public final class Repl implements AutoCloseable {
      * own runs.
      */
     void accept(String line) {
-        ReplLine parsed = ReplLine.parse(line);
+        ReplLine parsed = ReplLine.parse(aliases.expanded(line));
         if (!(parsed instanceof ReplLine.Text) && !(parsed instanceof ReplLine.Nothing)) {
             view.show(Line.dim(prompt() + line));
         }
@@ -196,6 +216,7 @@ public final class Repl implements AutoCloseable {
                             + " offers those that you have");
             return;
         }
+        messages.add(node.self().name().text(), text);
         outgoing.send(node.conversation(peer), text);
     }
 

@@ -1,7 +1,9 @@
 package peerlink.cli.terminal;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
@@ -16,16 +18,22 @@ import org.jline.utils.OSUtils;
 import org.jline.utils.Signals;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Environment;
+import peerlink.cli.text.ChatSetting;
+import peerlink.cli.text.ChatSettings;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.TerminalStyle;
+import peerlink.cli.text.Theme;
 
 /**
  * Reads edited lines, Ctrl-C and Ctrl-D from the user. Reads on the thread that made it, a platform
  * thread.
  */
 public final class Keyboard {
+    private static final System.Logger LOG = System.getLogger(Keyboard.class.getName());
+
     private final ChatReader reader;
     private final Thread thread = Thread.currentThread();
+    private final Attention attention = new Attention(System::nanoTime);
     private boolean stopped;
 
     /** One input of the user. */
@@ -77,6 +85,7 @@ public final class Keyboard {
         silent.setControlChar(Attributes.ControlChar.VQUIT, OSUtils.IS_OSX ? 0xff : 0);
         terminal.setAttributes(silent);
         ChatReader reader = new ChatReader(terminal, usual);
+        reader.editor(new ExternalEditor(environment));
         prepare(reader, words, completer);
         Keyboard keyboard = new Keyboard(reader);
         // while a line is read, the reader itself takes Ctrl-C; this handler ends a command that
@@ -113,6 +122,68 @@ public final class Keyboard {
         reader.option(LineReader.Option.HISTORY_REDUCE_BLANKS, false);
         reader.setVariable(LineReader.BELL_STYLE, "none");
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "");
+    }
+
+    /**
+     * Adds what the settings ask for: suggestions and marks while a line is typed, earlier lines,
+     * the keys of {@code inputrc}. Called before the first line is read.
+     *
+     * @param settings the settings, which may change
+     * @param folder the profile's folder
+     * @param environment the variables of the terminal's user
+     */
+    public void use(
+            ChatSettings settings, Path folder, Environment environment, TypedCommands commands) {
+        use(reader, settings, folder, environment, commands, attention);
+    }
+
+    static void use(
+            ChatReader reader,
+            ChatSettings settings,
+            Path folder,
+            Environment environment,
+            TypedCommands commands,
+            LineEditor.Presence presence) {
+        BooleanSupplier colours = () -> environment.colours() && settings.theme() != Theme.NONE;
+        reader.draftsIn(folder);
+        reader.presence(presence);
+        if (LineEditor.isDumb(reader.getTerminal())) {
+            return;
+        }
+        reader.setHighlighter(new CommandHighlighter(commands, colours));
+        reader.suggest(
+                commands, () -> colours.getAsBoolean() && settings.isOn(ChatSetting.SUGGESTIONS));
+        reader.setHistory(
+                new InputHistory(
+                        folder.resolve("input-history"),
+                        line ->
+                                switch (settings.word(ChatSetting.INPUT_HISTORY)) {
+                                    case "all" -> true;
+                                    case "commands" -> commands.isWithoutMessage(line);
+                                    default -> false;
+                                }));
+        if (settings.isOn(ChatSetting.INPUTRC)) {
+            try {
+                Inputrc.apply(Inputrc.file(environment), reader);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "the keys of inputrc can't be read", e);
+            }
+        }
+        reader.askForFocus();
+    }
+
+    /** Returns what knows whether the user looks at the chat. */
+    public Attention attention() {
+        return attention;
+    }
+
+    /**
+     * Opens the user's own editor when the next line is read, and puts its text into that line.
+     *
+     * @throws IOException if no editor can be opened
+     */
+    public void editNext() throws IOException {
+        reader.editNext();
     }
 
     private static int positive(Environment environment, String variable, int usual) {
