@@ -12,7 +12,7 @@ import java.util.Optional;
  * for use by several threads. Layers separate names, not privileges: a plugin runs with the rights
  * of its user.
  */
-public interface PluginContext {
+public interface PluginContext extends Settings {
     /**
      * Returns the plugin's own folder in the user's profile; it exists, and nobody else can read
      * it.
@@ -21,27 +21,6 @@ public interface PluginContext {
 
     /** Returns the plugin's logger. */
     System.Logger logger();
-
-    /**
-     * Returns the user's settings under {@code [plugins.NAME]} in the profile's configuration file,
-     * as they are now; every value as text, none of them checked.
-     */
-    Map<String, String> settings();
-
-    /**
-     * Returns the present value of a setting. The first call declares it. A plugin declares all of
-     * its settings while it starts: then the user is told of keys in its section that it does not
-     * know. Never blocks, so a plugin may ask each time that it needs the value.
-     *
-     * <p>While a chat or {@code listen} runs, a change of the file counts within a few seconds. A
-     * new value that is not allowed is told to the user, and the one before holds.
-     *
-     * @throws IllegalArgumentException if the file has a value that is not allowed; the message
-     *     names plugin, key, value and what is allowed, and does for a failed start
-     */
-    default <T> T setting(Setting<T> setting) {
-        throw new UnsupportedOperationException("no settings are read here");
-    }
 
     /** Adds a listener that hears of settings which the user changes while the plugin runs. */
     default Registration watchSettings(SettingsListener listener) {

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.cli.program.CliException;
@@ -39,14 +41,21 @@ public final class ChatConfig {
     }
 
     /**
-     * Reads the settings.
+     * Reads the settings, of the node's files and the user's variables.
      *
      * @throws CliException if one makes no sense; the message names it
      */
-    public static ChatConfig read(Profile profile, Environment environment) throws CliException {
+    public static ChatConfig read(ProgramSettings settings, Environment environment)
+            throws CliException {
+        return read(settings.profile(), settings.systemConfig(), environment);
+    }
+
+    /** Reads the settings of a profile and those of a machine. */
+    public static ChatConfig read(Profile profile, Path machine, Environment environment)
+            throws CliException {
         ChatConfig config = new ChatConfig(profile);
         ConfigFile own = ConfigFile.read(config.file);
-        ConfigFile system = ConfigFile.read(environment.systemConfig());
+        ConfigFile system = ConfigFile.read(machine);
         for (ChatSetting setting : ChatSetting.values()) {
             Optional<String> word =
                     environment
@@ -68,6 +77,19 @@ public final class ChatConfig {
         config.aliases.putAll(system.aliases());
         config.aliases.putAll(own.aliases());
         return config;
+    }
+
+    /** Finds the settings of the chat of a user with certain variables. */
+    public interface Source {
+        ChatConfig of(Environment environment) throws CliException;
+    }
+
+    /** Returns the variables of a user that a chat asks for. */
+    public static List<String> variables() {
+        return Stream.concat(
+                        Stream.of("VISUAL", "EDITOR", "INPUTRC"),
+                        Arrays.stream(ChatSetting.values()).map(ChatConfig::variable))
+                .toList();
     }
 
     /** Returns the variable that comes before the files. */

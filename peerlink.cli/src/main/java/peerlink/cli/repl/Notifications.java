@@ -18,18 +18,21 @@ final class Notifications implements Consumer<NodeEvent> {
     private final View view;
     private final ChatConfig config;
     private final BooleanSupplier isAway;
-    private final String self;
+    private volatile String self = "";
     private int unread;
 
     /**
      * @param isAway tells whether the user is away
-     * @param self the user's own name, for the title
      */
-    Notifications(View view, ChatConfig config, BooleanSupplier isAway, String self) {
+    Notifications(View view, ChatConfig config, BooleanSupplier isAway) {
         this.view = view;
         this.config = config;
         this.isAway = isAway;
-        this.self = self;
+    }
+
+    /** Sets the user's own name, for the title. */
+    void self(String name) {
+        self = name;
     }
 
     @Override

@@ -1,16 +1,19 @@
 package peerlink.cli.repl;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
 import peerlink.api.Completion;
 import peerlink.api.Console;
+import peerlink.api.Delivery;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
@@ -47,6 +50,7 @@ public final class Repl implements AutoCloseable {
     private final ShownMessages messages;
     private final Aliases aliases;
     private final RunningCommands running = new RunningCommands();
+    private final Path folder;
     private volatile @Nullable Peer chat;
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
@@ -54,20 +58,29 @@ public final class Repl implements AutoCloseable {
     /**
      * @param config the chat's settings
      * @param editor opens the user's own editor for the next line
+     * @param sent gets each message that the user sends; must not block
+     * @param folder the folder in which the user is, absolute
      */
     Repl(
             Node node,
             View view,
             EventLines events,
             ChatConfig config,
-            WritingCommands.NextLine editor) {
+            WritingCommands.NextLine editor,
+            BiConsumer<Delivery, Peer> sent,
+            Path folder) {
         this.node = node;
         this.view = view;
+        this.folder = folder;
         this.messages = events.shownMessages();
         this.aliases = new Aliases(config, this::commands);
         this.outgoing =
                 new OutgoingLines(
-                        node.self().name(), view, events::time, peer -> WaitReason.of(node, peer));
+                        node.self().name(),
+                        view,
+                        events::time,
+                        peer -> WaitReason.of(node, peer),
+                        sent);
         this.questions = new Questions(view);
         this.builtIns =
                 new BuiltInCommands(
@@ -104,6 +117,13 @@ public final class Repl implements AutoCloseable {
      */
     void renamed() {
         outgoing.renamed();
+    }
+
+    /**
+     * Shows a message that another chat or program of the profile has sent. Any thread may call.
+     */
+    void sentElsewhere(Delivery delivery, Peer peer) {
+        outgoing.follow(node.conversation(peer), delivery);
     }
 
     /** Tells whether the user wants to leave. */
@@ -278,7 +298,8 @@ public final class Repl implements AutoCloseable {
 
     private void run(Command command, String typed, String line) {
         Console console =
-                new ChatConsole(command.name(), view, questions, Optional.ofNullable(chat()));
+                new ChatConsole(
+                        command.name(), view, questions, Optional.ofNullable(chat()), folder);
         LocalZone.now(); // for plugins, which show times in Java's zone
         try {
             command.run(arguments(command, typed), console);

@@ -77,7 +77,7 @@ public final class ShownTimes {
      * Returns a time for a reader now: {@code 13:05:59} or, if that is not today,
      * {@code 2026-08-01 13:05:59}.
      */
-    String precisely(Instant time) {
+    public String precisely(Instant time) {
         String ofDay = SECONDS.format(time.atZone(zone.get()));
         return isToday(time) ? ofDay : DATE.format(time.atZone(zone.get())) + " " + ofDay;
     }

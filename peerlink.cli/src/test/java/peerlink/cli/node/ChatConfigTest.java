@@ -33,7 +33,8 @@ class ChatConfigTest {
     }
 
     private ChatConfig read() throws CliException {
-        return ChatConfig.read(profile, surroundings.environment());
+        return ChatConfig.read(
+                profile, surroundings.systemConfig(), surroundings.environment());
     }
 
     @Test

@@ -34,7 +34,8 @@ class NotificationsTest {
     void make() throws Exception {
         config = Profiles.config(folder);
         view.takesSequences();
-        notifications = new Notifications(view, config, () -> isAway, "alice");
+        notifications = new Notifications(view, config, () -> isAway);
+        notifications.self("alice");
     }
 
     /** Returns what a message has the terminal do. */

@@ -56,7 +56,14 @@ class ReplTest {
                         .start();
         EventLines events =
                 new EventLines(view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC));
-        repl = new Repl(node, view, events, Profiles.config(folder), () -> {});
+        repl =
+                new Repl(
+                        node,
+                        view,
+                        events,
+                        Profiles.config(folder),
+                        () -> {},
+                        (_, _) -> {}, Path.of("").toAbsolutePath());
     }
 
     @AfterEach

@@ -71,9 +71,12 @@ class VerificationTest {
                         node,
                         view,
                         new EventLines(
-                                view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
+                                view,
+                                new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
                         Profiles.config(folder),
-                        () -> {});
+                        () -> {},
+                        (_, _) -> {},
+                        profile);
     }
 
     @AfterEach

@@ -51,7 +51,9 @@ class WritingTest {
                         config,
                         () -> {
                             throw new IOException("no editor can be opened here");
-                        });
+                        },
+                        (_, _) -> {},
+                        folder);
     }
 
     @AfterEach

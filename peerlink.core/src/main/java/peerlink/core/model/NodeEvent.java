@@ -102,6 +102,17 @@ public sealed interface NodeEvent {
     record StoreFailed(String reason) implements NodeEvent {}
 
     /**
+     * So many messages wait for a reader of the {@link peerlink.core.Journal} that the node takes
+     * no new ones. Those of peers stay with their senders, and come when the reader has
+     * acknowledged some, or its cursor is dropped. Told once until there is {@linkplain
+     * JournalHasRoom room again}.
+     */
+    record JournalFull(CursorStatus cursor) implements NodeEvent {}
+
+    /** The node takes new messages again; see {@link JournalFull}. */
+    record JournalHasRoom() implements NodeEvent {}
+
+    /**
      * The file of the contacts was removed, or has become unreadable, while the node runs. The
      * contacts in memory hold, and changes to them can't be stored. Told once each time the file
      * changes.

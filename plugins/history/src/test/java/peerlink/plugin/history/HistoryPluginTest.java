@@ -361,7 +361,7 @@ final class HistoryPluginTest {
         alice.called(folder, "history export my history.jsonl --since 2026-01-03");
         assertEquals(
                 List.of(
-                        "{\"time\":\"2026-01-03T03:04:05Z\",\"direction\":\"sent\",\"peer\":\"%s\",\"name\":\"bob\",\"text\":\"three\\nfour\",\"sentAt\":\"2026-01-03T03:04:05Z\",\"receivedAt\":\"2026-01-03T03:04:05Z\"}"
+                        "{\"time\":\"2026-01-03T03:04:05.000Z\",\"direction\":\"sent\",\"peer\":\"%s\",\"name\":\"bob\",\"text\":\"three\\nfour\",\"sentAt\":\"2026-01-03T03:04:05.000Z\",\"receivedAt\":\"2026-01-03T03:04:05.000Z\"}"
                                 .formatted(bob.id().text())
                                 .replace("\\n", "\\u000a")),
                 Files.readAllLines(file));
