@@ -214,6 +214,7 @@ public final class ChatRun {
                         NodeStarter.started(
                                 assembly,
                                 PURPOSE,
+                                options,
                                 builder ->
                                         builder.reservedCommands(BuiltInCommands.reserved())
                                                 .onEvent(fan));

@@ -34,7 +34,7 @@ public final class NodeStarter {
             UnaryOperator<NodeBuilder> more)
             throws CliException, IOException, InterruptedException {
         try {
-            return started(assembly, purpose, more);
+            return started(assembly, purpose, given, more);
         } catch (ProfileInUseException e) {
             throw LocalClient.inUse(e, given);
         }
@@ -47,8 +47,11 @@ public final class NodeStarter {
      *     {@link Attaching#PURPOSES} can be attached to
      */
     public static Node started(
-            NodeAssembly assembly, String purpose, UnaryOperator<NodeBuilder> more)
-            throws IOException, InterruptedException {
+            NodeAssembly assembly,
+            String purpose,
+            NodeOptions given,
+            UnaryOperator<NodeBuilder> more)
+            throws CliException, IOException, InterruptedException {
         NodeBuilder builder = more.apply(assembly.resident().purpose(purpose));
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {

@@ -243,7 +243,8 @@ class AttachedChatsTest {
                                         "bob",
                                         "from a shell",
                                         Duration.ofSeconds(30),
-                                        true),
+                                        true,
+                                        false),
                                 _ -> {})
                         .orElseThrow();
         assertEquals(0, sent.exitCode(), sent::message);
