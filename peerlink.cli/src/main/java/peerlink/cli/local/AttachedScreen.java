@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import peerlink.cli.node.ChatConfig;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.ChatConfig;
 import tools.jackson.databind.JsonNode;
 
 /**

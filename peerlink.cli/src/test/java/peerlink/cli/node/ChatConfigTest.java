@@ -33,8 +33,7 @@ class ChatConfigTest {
     }
 
     private ChatConfig read() throws CliException {
-        return ChatConfig.read(
-                profile, surroundings.systemConfig(), surroundings.environment());
+        return ChatConfig.read(profile, surroundings.systemConfig(), surroundings.environment());
     }
 
     @Test

@@ -63,7 +63,8 @@ class ReplTest {
                         events,
                         Profiles.config(folder),
                         () -> {},
-                        (_, _) -> {}, Path.of("").toAbsolutePath());
+                        (_, _) -> {},
+                        Path.of("").toAbsolutePath());
     }
 
     @AfterEach

@@ -71,8 +71,7 @@ class VerificationTest {
                         node,
                         view,
                         new EventLines(
-                                view,
-                                new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
+                                view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
                         Profiles.config(folder),
                         () -> {},
                         (_, _) -> {},
