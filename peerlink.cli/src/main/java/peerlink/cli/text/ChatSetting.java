@@ -16,9 +16,9 @@ public enum ChatSetting {
     INPUTRC("ui.inputrc", "keys of readline's inputrc", "on", "off"),
     SUGGESTIONS("ui.suggestions", "the rest of a command, while it is typed", "on", "off"),
     TITLE("ui.title", "the window's title, with the number of unread messages", "on", "off"),
-    NOTIFY("notify", "a message has come", "off", "bell", "desktop", "both"),
-    NOTIFY_WHEN("notify-when", "while you are away alone, or always", "away", "always"),
-    NOTIFY_TEXT("notify-text", "whether a notification has the message's text", "off", "on");
+    NOTIFY("notify", "what tells that a message has come", "off", "bell", "desktop", "both"),
+    NOTIFY_WHEN("notify-when", "when it does", "away", "always"),
+    NOTIFY_TEXT("notify-text", "the message's text in notifications of the desktop", "off", "on");
 
     private final String key;
     private final String meaning;

@@ -59,6 +59,7 @@ public final class WebAddresses {
      */
     private static boolean belongs(int c) {
         return c == '\uFFFD'
+                || Glyphs.PENDING.codePointAt(0) == c // the end of an excerpt
                 || c >= 0x80 && !Character.isSpaceChar(c) && !isPunctuation(c)
                 || "\\^{}".indexOf(c) >= 0;
     }

@@ -47,6 +47,7 @@ class WebAddressesTest {
                 "https://аpple.example/", // the first letter is Cyrillic
                 "https://apple.example/\u0430",
                 "https://a.example\u2044evil.example/", // a slash that is none
+                "https://a.example/cut…",
                 "https://bank.example@evil.example/",
                 "https://bank.example:x@evil.example/",
                 "https://bank.example\\@evil.example/",
