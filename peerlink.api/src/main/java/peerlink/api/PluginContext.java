@@ -1,5 +1,6 @@
 package peerlink.api;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,21 @@ public interface PluginContext extends Settings {
 
     /** Adds a message handler. */
     Registration register(MessageHandler handler);
+
+    /**
+     * Hands all messages of the profile to a reader, in their order, from the first call on: those
+     * that are received, and those of its own that peers have acknowledged, whichever process of
+     * the profile sent them. What comes while the plugin or the node does not run waits on disk for
+     * its next start, in which the plugin calls this again; at most 20,000 messages or 16 MiB, of
+     * which the oldest are dropped. What waits is dropped when the user disables or removes the
+     * plugin, and when the plugin closes the reading.
+     *
+     * @throws IllegalStateException if the plugin reads already
+     * @throws IOException if the disk can't be written to
+     */
+    default JournalReading read(JournalReader reader) throws IOException {
+        throw new UnsupportedOperationException("no messages are kept here");
+    }
 
     /**
      * Accepts links for a protocol of the plugin's own. Contacts that are not blocked are let in,

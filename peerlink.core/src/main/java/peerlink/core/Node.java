@@ -15,6 +15,7 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
+import peerlink.api.History;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
@@ -221,6 +222,11 @@ public final class Node implements Messenger, AutoCloseable {
         return outbox;
     }
 
+    /** Returns the profile's folder. */
+    public Path dataDirectory() {
+        return parts.dataDirectory;
+    }
+
     /**
      * Returns the journal of the profile. A node that only {@linkplain NodeBuilder looks} has an
      * empty one.
@@ -245,6 +251,14 @@ public final class Node implements Messenger, AutoCloseable {
         KeyedSending.Sent sent =
                 sessions.send(peers.now(peer), type, content, new KeyedSending.Key(key));
         return new KeyedMessage(sent.messageId(), sent.delivery());
+    }
+
+    /**
+     * Returns the history of the profile's conversations that a plugin provides now. Its {@link
+     * History#find} takes five seconds at most.
+     */
+    public Optional<History> history() {
+        return environment.history();
     }
 
     /** Returns the contacts of this node, and the user's decisions about them. */

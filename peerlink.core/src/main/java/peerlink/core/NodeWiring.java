@@ -111,7 +111,7 @@ final class NodeWiring {
     final Plugins plugins;
     final List<GivenPlugin> givenPlugins;
     private final NodeSettings settings;
-    private final Path dataDirectory;
+    final Path dataDirectory;
     private final MessageStore store;
     private final HandlerRegistry handlers;
     private final ServedProtocols protocols;
@@ -519,6 +519,7 @@ final class NodeWiring {
                 filters,
                 renderers,
                 peers,
+                journal,
                 contacts::all);
     }
 
@@ -604,6 +605,9 @@ final class NodeWiring {
                 settingsWatch.start();
             }
             givenPlugins.forEach(given -> given.start(environment));
+            if (settings.isFull()) {
+                journal.keepPlugins(installed());
+            }
         } else if (settings.filterPlugins.isPresent()) {
             plugins.start(environment);
         }
@@ -622,6 +626,15 @@ final class NodeWiring {
             relays.start();
         }
         candidates.onChange(this::announce);
+    }
+
+    /** Returns the names of the plugins that run, or may again. */
+    private Set<String> installed() {
+        return Stream.concat(
+                        plugins.statuses().stream(), givenPlugins.stream().map(GivenPlugin::status))
+                .filter(status -> status.state() != PluginStatus.State.DISABLED)
+                .map(PluginStatus::name)
+                .collect(Collectors.toSet());
     }
 
     private void seen(Address directory, Address seen, Optional<Address> local) {
@@ -675,6 +688,7 @@ final class NodeWiring {
     boolean settle(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         sessions.drain(end);
+        journal.settle(end);
         events.drain(end);
         return System.nanoTime() - end < 0;
     }

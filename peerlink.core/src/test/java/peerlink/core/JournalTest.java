@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +22,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
+import peerlink.api.JournalReading;
 import peerlink.api.Message;
 import peerlink.api.Peer;
+import peerlink.api.Plugin;
+import peerlink.api.PluginContext;
 import peerlink.api.Registration;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.CursorKind;
@@ -205,6 +211,88 @@ class JournalTest {
         }
         assertThrows(IOException.class, () -> journal.read("nobody", 0, 1));
         assertThrows(IOException.class, () -> journal.acknowledge("nobody", 0));
+    }
+
+    /** Records what it reads. */
+    private static final class Reader implements Plugin {
+        private final List<String> read = new CopyOnWriteArrayList<>();
+        private volatile boolean fails;
+        private volatile @Nullable JournalReading reading;
+
+        @Override
+        public void start(PluginContext context) throws IOException {
+            reading =
+                    context.read(
+                            (messages, lost) -> {
+                                if (fails) {
+                                    throw new IOException("no room");
+                                }
+                                messages.forEach(one -> read.add(one.message().text()));
+                            });
+        }
+
+        private JournalReading reading() {
+            return Objects.requireNonNull(reading);
+        }
+    }
+
+    private TestNetwork.Member start(String name, Reader plugin) throws Exception {
+        return network.start(name, name, builder -> builder.plugin("log", plugin));
+    }
+
+    @Test
+    void aPluginReadsWhatCameWhileItRanAndWhatALoneProcessSent() throws Exception {
+        network.start("bob");
+        Reader first = new Reader();
+        var alice = start("alice", first);
+        send(alice, "bob", "one").await(PATIENCE);
+        assertTrue(alice.node().settle(PATIENCE));
+        assertEquals(List.of("one"), first.read);
+        alice.node().close();
+        var lone = network.start("alice", "alice", builder -> builder.sending());
+        send(lone, "bob", "two").await(PATIENCE);
+        lone.node().close();
+        Reader second = new Reader();
+        start("alice", second);
+        assertTrue(second.reading().await(PATIENCE));
+        assertEquals(List.of("two"), second.read);
+    }
+
+    @Test
+    void aPluginThatFailsToTakeMessagesGetsThemAgain() throws Exception {
+        var bob = network.start("bob");
+        Reader reader = new Reader();
+        reader.fails = true;
+        var alice = start("alice", reader);
+        send(bob, "alice", "one").await(PATIENCE);
+        NodeEvent.PluginFailed failed = alice.events().await(NodeEvent.PluginFailed.class);
+        assertTrue(failed.reason().endsWith("no room"), failed.reason());
+        reader.fails = false;
+        assertTrue(reader.reading().await(PATIENCE));
+        assertEquals(List.of("one"), reader.read);
+        assertEquals(1, alice.events().all(NodeEvent.PluginFailed.class).size());
+    }
+
+    @Test
+    void nothingIsKeptForAPluginThatIsGoneOrHasEndedItsReading() throws Exception {
+        var bob = network.start("bob");
+        var alice = start("alice", new Reader());
+        assertEquals("plugin:log", alice.node().journal().cursors().getFirst().name());
+        alice.node().close();
+        // a start without any plugin tells nothing
+        alice = network.start("alice");
+        assertEquals(1, alice.node().journal().cursors().size());
+        alice.node().close();
+        alice = network.start("alice", "alice", builder -> builder.plugin("other", _ -> {}));
+        assertEquals(List.of(), alice.node().journal().cursors());
+        alice.node().close();
+        Reader reader = new Reader();
+        alice = start("alice", reader);
+        reader.reading().close();
+        send(bob, "alice", "one").await(PATIENCE);
+        assertTrue(alice.node().settle(PATIENCE));
+        assertEquals(List.of(), alice.node().journal().cursors());
+        assertEquals(List.of(), reader.read);
     }
 
     private static Delivery send(TestNetwork.Member from, String to, String text) throws Exception {

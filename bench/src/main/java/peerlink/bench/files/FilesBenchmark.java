@@ -25,7 +25,8 @@ import peerlink.bench.Folders;
  * small}, {@code memory} and {@code messages}.
  */
 public final class FilesBenchmark {
-    private static final List<String> PARTS = List.of("large", "first", "small", "memory", "messages");
+    private static final List<String> PARTS =
+            List.of("large", "first", "small", "memory", "messages");
     private static final int MIB = 1 << 20;
     private static final int SMALL = 4096;
 
@@ -42,6 +43,7 @@ public final class FilesBenchmark {
     private int rounds = 5;
     private int mib = 1024;
     private int small = 10_000;
+    private boolean isShort;
     private int pairs;
 
     private FilesBenchmark(Path folder, PrintStream out) {
@@ -64,9 +66,10 @@ public final class FilesBenchmark {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--short" -> {
+                    isShort = true;
                     rounds = 1;
-                    mib = 32;
-                    small = 500;
+                    mib = 16;
+                    small = 200;
                 }
                 case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
                 case "--mib" -> mib = Integer.parseInt(arguments[++i]);
@@ -84,6 +87,9 @@ public final class FilesBenchmark {
         }
         if (parts.isEmpty()) {
             parts.addAll(PARTS);
+            if (isShort) {
+                parts.remove("first");
+            }
         }
     }
 
@@ -112,6 +118,10 @@ public final class FilesBenchmark {
         }
     }
 
+    private int later() {
+        return isShort ? 1 : LATER;
+    }
+
     private Pair pair(int version) throws IOException {
         return new Pair(folder.resolve("pair" + pairs++), version, options);
     }
@@ -125,7 +135,7 @@ public final class FilesBenchmark {
                 try (Pair pair = pair(version)) {
                     String name = "files/" + version;
                     add(table, processor, name + ", the first of a pair", pair, file);
-                    for (int i = 0; i < LATER; i++) {
+                    for (int i = 0; i < later(); i++) {
                         pair.clear();
                         add(table, processor, name, pair, file);
                     }
@@ -160,7 +170,7 @@ public final class FilesBenchmark {
         for (int round = 0; round < rounds; round++) {
             try (InstalledPair pair =
                     new InstalledPair(program, folder.resolve("image" + pairs++))) {
-                for (int i = 0; i <= LATER; i++) {
+                for (int i = 0; i <= later(); i++) {
                     String name = i == 0 ? "the first of a pair" : "a later one";
                     double before = pair.processorTime();
                     table.add(name, pair.send(file));
@@ -199,7 +209,7 @@ public final class FilesBenchmark {
                 table.add(
                         "files/2, the first of a pair",
                         pair.send(many) + LocalSsh.seconds(() -> syncAll(pair.received())));
-                for (int i = 0; i < LATER; i++) {
+                for (int i = 0; i < later(); i++) {
                     pair.clear();
                     table.add(
                             "files/2",
@@ -213,7 +223,8 @@ public final class FilesBenchmark {
 
     private void memory(Path file) throws Exception {
         Path little = content("little.bin", 1);
-        out.println("| above idle, MiB | resident, sender | receiver | heap, sender | receiver |");
+        out.println(
+                "| above idle, MiB | resident, sender | receiver | kept in the heap, sender | receiver |");
         out.println("| --- | --- | --- | --- | --- |");
         try (Pair pair = pair(2)) {
             pair.send(little);
@@ -246,9 +257,9 @@ public final class FilesBenchmark {
         List<Double> without = new ArrayList<>();
         List<Double> beside = new ArrayList<>();
         try (Pair pair = pair(2)) {
-            pair.messages(Duration.ofSeconds(2));
+            pair.messages(Duration.ofSeconds(isShort ? 1 : 2));
             for (int round = 0; round < rounds; round++) {
-                without.addAll(pair.messages(Duration.ofSeconds(3)));
+                without.addAll(pair.messages(Duration.ofSeconds(isShort ? 1 : 3)));
                 beside.addAll(pair.messagesBeside(file));
                 pair.clear();
             }
@@ -276,8 +287,7 @@ public final class FilesBenchmark {
         Random random = new Random(7);
         byte[] block = new byte[MIB];
         try (FileChannel channel =
-                FileChannel.open(
-                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int i = 0; i < size; i++) {
                 random.nextBytes(block);
                 channel.write(ByteBuffer.wrap(block));

@@ -49,6 +49,7 @@ public final class FilesPeer {
 
     private final Node node;
     private final AtomicLong peakResident = new AtomicLong();
+    private final AtomicLong peakKept = new AtomicLong();
 
     private FilesPeer(Node node) {
         this.node = node;
@@ -153,19 +154,34 @@ public final class FilesPeer {
         return String.join(" ", nanos);
     }
 
-    /** Returns the resident memory now and at most since the last question, and the heap in use. */
+    /**
+     * Returns the resident memory now and at most since the last question, and the most of the heap
+     * that outlived a collection.
+     */
     private String memory() throws IOException {
         long resident = resident();
-        long peak = Math.max(resident, peakResident.getAndSet(0));
+        String answer =
+                resident
+                        + " "
+                        + Math.max(resident, peakResident.getAndSet(0))
+                        + " "
+                        + Math.max(kept(), peakKept.getAndSet(0));
         System.gc();
-        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-        return resident + " " + peak + " " + heap;
+        return answer;
+    }
+
+    private static long kept() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().matches(".*(Survivor|Tenured|Old).*"))
+                .mapToLong(pool -> pool.getUsage().getUsed())
+                .sum();
     }
 
     private void sample() {
         try {
             while (true) {
                 peakResident.accumulateAndGet(resident(), Math::max);
+                peakKept.accumulateAndGet(kept(), Math::max);
                 Thread.sleep(SAMPLE);
             }
         } catch (InterruptedException | IOException e) {

@@ -35,7 +35,15 @@ final class LocalSsh implements AutoCloseable {
                 folder,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         for (String key : List.of("host", "user")) {
-            run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve(key).toString());
+            run(
+                    "ssh-keygen",
+                    "-q",
+                    "-t",
+                    "ed25519",
+                    "-N",
+                    "",
+                    "-f",
+                    folder.resolve(key).toString());
         }
         Files.createDirectories(Path.of("/run/sshd")); // sshd wants it, and keeps nothing there
         int port;
@@ -117,11 +125,7 @@ final class LocalSsh implements AutoCloseable {
     double rsync(Path from, Path to, String... options) throws IOException, InterruptedException {
         List<String> command =
                 new java.util.ArrayList<>(
-                        List.of(
-                                "rsync",
-                                "-r",
-                                "-e",
-                                "ssh -F " + folder.resolve("ssh_config")));
+                        List.of("rsync", "-r", "-e", "ssh -F " + folder.resolve("ssh_config")));
         command.addAll(List.of(options));
         command.addAll(List.of(from.toString(), "127.0.0.1:" + to));
         return seconds(() -> run(command.toArray(String[]::new)));

@@ -15,7 +15,7 @@ import peerlink.bench.Folders;
 
 /** Two peers in processes of their own, which know each other. Used by one thread at a time. */
 final class Pair implements AutoCloseable {
-    /** The memory of a process, in bytes: resident now and at most, and its heap after a collection. */
+    /** The memory of a process, in bytes: resident now and at most, and kept in its heap. */
     record Memory(long resident, long peak, long heap) {}
 
     private final Path folder;

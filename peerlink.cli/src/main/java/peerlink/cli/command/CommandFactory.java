@@ -30,6 +30,7 @@ public final class CommandFactory implements IFactory {
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("stop", StopCommand::new);
         COMMANDS.put("outbox", OutboxCommand::new);
+        COMMANDS.put("set-aside", SetAsideCommand::new);
         COMMANDS.put("peers", PeersCommand::new);
         COMMANDS.put("contacts", ContactsCommand::new);
         COMMANDS.put("id", IdCommand::new);

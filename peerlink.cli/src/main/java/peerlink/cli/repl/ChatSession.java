@@ -145,6 +145,14 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
      * @return the exit code
      */
     public int chat(Node node, EventFan fan, List<Line> notices) throws CliException {
+        LastLines last =
+                new LastLines(
+                        node::history,
+                        node.self().name(),
+                        node.dataDirectory(),
+                        view,
+                        new ShownTimes(InstantSource.system(), place.zone()),
+                        InstantSource.system());
         try (Repl opened =
                 new Repl(
                         node,
@@ -153,7 +161,8 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                         place.config(),
                         keyboard::editNext,
                         (delivery, peer) -> fan.sent(delivery, peer, this),
-                        place.folder())) {
+                        place.folder(),
+                        last)) {
             this.repl = opened;
             completer =
                     new ReplCompleter(

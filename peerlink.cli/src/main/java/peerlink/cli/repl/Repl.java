@@ -43,6 +43,7 @@ public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());
 
     private final Node node;
+    private final ChatTurns turns;
     private final View view;
     private final OutgoingLines outgoing;
     private final BuiltInCommands builtIns;
@@ -55,12 +56,7 @@ public final class Repl implements AutoCloseable {
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
 
-    /**
-     * @param config the chat's settings
-     * @param editor opens the user's own editor for the next line
-     * @param sent gets each message that the user sends; must not block
-     * @param folder the folder in which the user is, absolute
-     */
+    /** Makes the chat without anybody who is told which chats are opened. */
     Repl(
             Node node,
             View view,
@@ -69,7 +65,27 @@ public final class Repl implements AutoCloseable {
             WritingCommands.NextLine editor,
             BiConsumer<Delivery, Peer> sent,
             Path folder) {
+        this(node, view, events, config, editor, sent, folder, ChatTurns.NONE);
+    }
+
+    /**
+     * @param config the chat's settings
+     * @param editor opens the user's own editor for the next line
+     * @param sent gets each message that the user sends; must not block
+     * @param folder the folder in which the user is, absolute
+     * @param turns learns which chats are opened and left
+     */
+    Repl(
+            Node node,
+            View view,
+            EventLines events,
+            ChatConfig config,
+            WritingCommands.NextLine editor,
+            BiConsumer<Delivery, Peer> sent,
+            Path folder,
+            ChatTurns turns) {
         this.node = node;
+        this.turns = turns;
         this.view = view;
         this.folder = folder;
         this.messages = events.shownMessages();
@@ -143,7 +159,15 @@ public final class Repl implements AutoCloseable {
 
     /** Makes the peer the current chat's, whatever its name is later; null for no peer. */
     void chat(@Nullable Peer peer) {
+        Peer before = chat;
         chat = peer;
+        if (before != null && (peer == null || !peer.id().equals(before.id()))) {
+            turns.left(before);
+        }
+        Peer now = chat();
+        if (now != null && (before == null || !now.id().equals(before.id()))) {
+            turns.opened(now);
+        }
     }
 
     /** Returns all commands, the plugins' too, by name. */
@@ -351,6 +375,7 @@ public final class Repl implements AutoCloseable {
 
     @Override
     public void close() {
+        chat(null);
         outgoing.close();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
@@ -53,7 +54,7 @@ final class Inputrc {
             content = in.readNBytes(MOST_BYTES);
         }
         Map<String, KeyMap<Binding>> maps = editor.getKeyMaps();
-        KeyMap<Binding> keys = maps.get(LineReader.MAIN);
+        KeyMap<Binding> keys = Objects.requireNonNull(maps.get(LineReader.MAIN));
         Map<String, KeyMap<Binding>> before = new HashMap<>(maps);
         Map<String, Object> variables = new HashMap<>(editor.getVariables());
         Map<String, Boolean> options = new HashMap<>();

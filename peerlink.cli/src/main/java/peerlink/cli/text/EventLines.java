@@ -253,7 +253,12 @@ public final class EventLines implements Consumer<NodeEvent> {
     }
 
     private void notice(String text) {
-        view.show(Line.dim(Glyphs.NOTICE + " " + text));
+        view.show(Line.dim(sign(text)));
+    }
+
+    /** Returns a notice with the sign before it. */
+    public static String sign(String notice) {
+        return Glyphs.NOTICE + " " + notice;
     }
 
     private void refused(NodeEvent.RegistrationRefused refused) {

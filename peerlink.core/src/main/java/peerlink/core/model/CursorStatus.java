@@ -6,8 +6,8 @@ package peerlink.core.model;
  * @param acknowledged the number of the last entry that the reader has acknowledged
  * @param waiting the number of the entries after that
  * @param waitingBytes the bytes of content that those entries have
- * @param lost the number of entries that were dropped before the reader had them, since the cursor
- *     was made; 0 for a {@link CursorKind#STRICT} one
+ * @param lost the number of entries that were dropped before the reader had them, since it last
+ *     acknowledged some; 0 for a {@link CursorKind#STRICT} cursor
  */
 public record CursorStatus(
         String name,

@@ -1,5 +1,6 @@
 package peerlink.core.model;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -241,6 +242,7 @@ public sealed interface NodeEvent {
      * @param total the amount of the whole task; 0 if unknown
      * @param unit the unit of all amounts, in the plural: {@code bytes} or another
      * @param rate the amount that was done in the last second or so, for a second; 0 if unknown
+     * @param idle the time since it last made progress
      * @param finished whether the task has ended, well or not; its last event
      */
     record ProgressChanged(
@@ -251,6 +253,7 @@ public sealed interface NodeEvent {
             long total,
             String unit,
             double rate,
+            Duration idle,
             boolean finished)
             implements NodeEvent {}
 

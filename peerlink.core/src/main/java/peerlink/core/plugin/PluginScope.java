@@ -10,11 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Command;
 import peerlink.api.ContactInfo;
 import peerlink.api.History;
+import peerlink.api.JournalReader;
+import peerlink.api.JournalReading;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
@@ -61,6 +64,7 @@ final class PluginScope implements PluginContext {
     private final PluginCommand.Owner commandOwner;
 
     private final Semaphore statusItems = new Semaphore(MOST_STATUS_ITEMS);
+    private final AtomicBoolean isReading = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The registrations and shown tasks, in their order; guarded by the lock. */
@@ -191,6 +195,44 @@ final class PluginScope implements PluginContext {
         life.requireOpen();
         PluginHandler own = new PluginHandler(handler, messenger::wrapped);
         return hold(life.enter(() -> environment.register(plugin, own, calls)));
+    }
+
+    @Override
+    public JournalReading read(JournalReader reader) throws IOException {
+        life.requireOpen();
+        if (isReading.getAndSet(true)) {
+            throw new IllegalStateException("the plugin %s reads already".formatted(plugin));
+        }
+        PluginReading reading =
+                new PluginReading(
+                        environment.cursor(plugin),
+                        reader,
+                        reason -> environment.failed(plugin, reason));
+        try {
+            reading.open();
+        } catch (IOException | RuntimeException e) {
+            isReading.set(false);
+            throw e;
+        }
+        Registration held =
+                hold(
+                        () -> {
+                            reading.end();
+                            isReading.set(false);
+                        });
+        threads.fork("journal", reading);
+        return new JournalReading() {
+            @Override
+            public boolean await(Duration patience) throws InterruptedException {
+                return reading.await(patience);
+            }
+
+            @Override
+            public void close() {
+                held.close();
+                reading.close();
+            }
+        };
     }
 
     @Override

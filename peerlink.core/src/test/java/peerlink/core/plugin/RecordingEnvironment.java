@@ -104,6 +104,11 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     }
 
     @Override
+    public PluginCursor cursor(String plugin) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Optional<History> history() {
         return Optional.empty();
     }

@@ -101,7 +101,7 @@ record MessageSchema(List<List<String>> steps) {
                                     -- readers of the journal; kind 0: strict, 1: lossy, 2: no reader, named '',
                                     -- so that no number comes twice
                                     -- acknowledged: the number of the last entry that the reader has
-                                    -- lost: the number of entries that were dropped before it had them
+                                    -- lost: the number of entries that were dropped since then, before it had them
                                     CREATE TABLE cursor (
                                         name TEXT PRIMARY KEY,
                                         kind INTEGER NOT NULL,
@@ -114,6 +114,7 @@ record MessageSchema(List<List<String>> steps) {
                                     -- sent: 1 if it is ours; self: our own number as a peer
                                     -- at: when it was received, or acknowledged
                                     -- claimed: empty if it is ours
+                                    -- again: 1 if it may have been an entry before
                                     CREATE TABLE journal (
                                         number INTEGER PRIMARY KEY,
                                         sent INTEGER NOT NULL,
@@ -124,7 +125,8 @@ record MessageSchema(List<List<String>> steps) {
                                         content BLOB NOT NULL,
                                         sent_at INTEGER NOT NULL,
                                         at INTEGER NOT NULL,
-                                        claimed TEXT NOT NULL
+                                        claimed TEXT NOT NULL,
+                                        again INTEGER NOT NULL
                                     ) STRICT
                                     """,
                                     """
