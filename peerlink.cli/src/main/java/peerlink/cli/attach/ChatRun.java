@@ -23,6 +23,7 @@ import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
@@ -211,7 +212,7 @@ public final class ChatRun {
         Path directory = assembly.settings().profile().directory();
         PluginExit.watch(directory, environment.err(), options);
         EventFan fan = new EventFan();
-        ChatSession session = ChatSession.on(terminal(), place());
+        ChatSession session = ChatSession.on(terminal(), place(assembly.settings()));
         own = null; // the session closes it
         try (session) {
             Signals.register("TERM", () -> session.stop(ChatSession.TERMINATED));
@@ -231,6 +232,7 @@ public final class ChatRun {
                                 node,
                                 fan,
                                 options,
+                                user -> ChatConfig.read(assembly.settings(), user),
                                 PURPOSE,
                                 () -> session.stop(ChatSession.TERMINATED));
                 Hosting hosting = new Hosting(PURPOSE, Instant.now(), fan, others);
@@ -252,9 +254,10 @@ public final class ChatRun {
         }
     }
 
-    private ChatPlace place() {
+    private ChatPlace place(ProgramSettings settings) throws CliException {
         return new ChatPlace(
                 environment,
+                ChatConfig.read(settings, environment),
                 options,
                 openPeer(),
                 invited,

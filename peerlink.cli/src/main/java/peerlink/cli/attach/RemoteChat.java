@@ -119,7 +119,13 @@ final class RemoteChat {
 
     private TerminalFrame.Ended chat(RemoteTerminal terminal) throws IOException {
         int exitCode;
-        ChatSession begun = ChatSession.on(terminal, place(), this::left);
+        ChatPlace place;
+        try {
+            place = place();
+        } catch (CliException e) {
+            return new TerminalFrame.Ended(e.exitCode(), false, Failures.message(e), e.hint());
+        }
+        ChatSession begun = ChatSession.on(terminal, place, this::left);
         try (begun) {
             session = begun;
             begun.onDraft(this::drafted);
@@ -159,7 +165,7 @@ final class RemoteChat {
                         attach.given().callOnline("") + " starts it again");
     }
 
-    private ChatPlace place() {
+    private ChatPlace place() throws CliException {
         AttachedScreen screen = attach.screen();
         NodeOptions options = all.options().forHintsTo(attach.given());
         options.invites = attach.given().invites;
@@ -177,6 +183,7 @@ final class RemoteChat {
                         new Typed(List.of()));
         return new ChatPlace(
                 environment,
+                all.configs().of(environment),
                 options,
                 attach.peer(),
                 null,

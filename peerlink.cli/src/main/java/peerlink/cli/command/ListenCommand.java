@@ -22,6 +22,7 @@ import peerlink.cli.local.Hosting;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.log.Hangup;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
@@ -159,6 +160,7 @@ final class ListenCommand extends NodeCommand {
                                         node,
                                         fan,
                                         all,
+                                        user -> ChatConfig.read(assembly.settings(), user),
                                         "listen",
                                         () -> Shutdown.exit("peerlink listen-stop"))));
         Shutdown.closing(

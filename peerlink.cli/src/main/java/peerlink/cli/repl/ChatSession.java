@@ -17,6 +17,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.RefusedException;
 import peerlink.cli.local.EventFan;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.PeerFailures;
 import peerlink.cli.program.CliException;
@@ -30,6 +31,7 @@ import peerlink.cli.terminal.OwnTerminal;
 import peerlink.cli.terminal.RemoteTerminal;
 import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.terminal.TerminalView;
+import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.InviteGaps;
@@ -66,6 +68,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     private final Keyboard keyboard;
     private final TerminalView view;
     private final EventLines events;
+    private final Notifications notifications;
     private final Runnable onLeft;
     private final CountDownLatch banner = new CountDownLatch(1);
     private final CountDownLatch registry;
@@ -81,13 +84,19 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         this.somebody = new CountDownLatch(place.isFirst() ? 1 : 0);
         this.keyboard = opened.on(new Typing(this));
         this.keyboard.begin(place.draft());
-        this.view = new TerminalView(keyboard.reader(), place.environment().colours());
+        ChatConfig config = place.config();
+        this.view =
+                new TerminalView(
+                        keyboard.reader(), place.environment().colours(), config.settings());
         this.events =
                 new EventLines(
                         view,
                         new ShownTimes(InstantSource.system(), place.zone()),
                         ContactLines.inChat(),
                         place.options());
+        this.events.presence(config.settings().isOn(ChatSetting.PRESENCE));
+        this.notifications = new Notifications(view, config, keyboard.attention()::isAway);
+        keyboard.attention().onReturn(notifications::end);
     }
 
     private interface OpenKeyboard {
@@ -148,6 +157,8 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                         node,
                         view,
                         events,
+                        place.config(),
+                        keyboard::editNext,
                         (delivery, peer) -> fan.sent(delivery, peer, this),
                         place.folder(),
                         last)) {
@@ -158,6 +169,13 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                             typed -> completable(node, typed),
                             place.folder(),
                             place.environment().userHome());
+            keyboard.use(
+                    place.config().settings(),
+                    place.config().folder(),
+                    place.environment(),
+                    new KnownCommands(
+                            opened::commands, new Aliases(place.config(), opened::commands)));
+            notifications.self(node.self().name().text());
             view.show(banner(node));
             if (!place.notice().isEmpty()) {
                 view.show(Line.dim(place.notice()));
@@ -231,6 +249,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     @Override
     public void close() throws IOException {
         banner.countDown();
+        notifications.end();
         view.close();
     }
 
@@ -266,6 +285,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
             awaitBanner();
         }
         events.accept(event);
+        notifications.accept(event);
         switch (event) {
             case NodeEvent.ContactsChanged _ -> {
                 Repl running = repl;

@@ -32,6 +32,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.cli.fixture.PrintedJson;
+import peerlink.cli.fixture.Profiles;
 import peerlink.cli.local.AttachedScreen;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
@@ -42,6 +43,7 @@ import peerlink.cli.local.Outcome;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
 import peerlink.cli.local.TerminalSignal;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.core.Node;
@@ -80,6 +82,7 @@ class AttachedChatsTest {
                         .onEvent(fan)
                         .start();
         node.contacts().vouch(BOB);
+        ChatConfig config = Profiles.config(profile);
         hosted =
                 HostedNode.of(
                         node,
@@ -91,7 +94,12 @@ class AttachedChatsTest {
                                 Instant.now(),
                                 fan,
                                 new AttachedChats(
-                                        node, fan, options, purpose, stops::incrementAndGet)));
+                                        node,
+                                        fan,
+                                        options,
+                                        _ -> config,
+                                        purpose,
+                                        stops::incrementAndGet)));
     }
 
     @AfterEach

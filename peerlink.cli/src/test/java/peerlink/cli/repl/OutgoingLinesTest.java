@@ -163,7 +163,7 @@ class OutgoingLinesTest {
         view.clear();
         outgoing.send(conversation(message -> new Sent(message, acknowledged)), "    one\n\ttwo");
         assertEquals(
-                "13:05 alice→bob:     one\n              two …",
+                "13:05 alice→bob:\n          one\n              two …",
                 view.await(line -> line.contains("…")));
     }
 

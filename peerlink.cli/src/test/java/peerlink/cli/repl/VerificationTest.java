@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.cli.fixture.Profiles;
 import peerlink.cli.fixture.RecordingView;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.text.EventLines;
@@ -71,6 +72,8 @@ class VerificationTest {
                         view,
                         new EventLines(
                                 view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
+                        Profiles.config(folder),
+                        () -> {},
                         (_, _) -> {},
                         profile);
     }
