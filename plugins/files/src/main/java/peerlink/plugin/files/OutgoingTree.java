@@ -293,7 +293,8 @@ final class OutgoingTree implements Transfer {
         }
     }
 
-    private Fate fate(OutgoingWays.@Nullable Way first, Duration patience) throws InterruptedException {
+    private Fate fate(OutgoingWays.@Nullable Way first, Duration patience)
+            throws InterruptedException {
         OutgoingWays.Way way = first;
         Duration pause = FIRST_PAUSE;
         long lostAt = context.nanoClock().getAsLong();
@@ -462,8 +463,7 @@ final class OutgoingTree implements Transfer {
         try {
             wasAccepted = true;
             unwanted = without;
-            shown = Shown.begin(
-                            context, number, tree.title() + " to " + peerName(), wanted, have);
+            shown = Shown.begin(context, number, tree.title() + " to " + peerName(), wanted, have);
         } finally {
             lock.unlock();
         }

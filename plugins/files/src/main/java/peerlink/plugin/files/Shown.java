@@ -29,8 +29,7 @@ final class Shown implements AutoCloseable {
      * @param total the bytes of all
      * @param done the bytes that are there already
      */
-    static Shown begin(
-            TransferContext context, int number, String title, long total, long done) {
+    static Shown begin(TransferContext context, int number, String title, long total, long done) {
         Progress progress = context.plugin().progress(title, total);
         progress.advance(done);
         return new Shown(
