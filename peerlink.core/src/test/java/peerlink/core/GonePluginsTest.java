@@ -295,7 +295,8 @@ class GonePluginsTest {
                         }
                         """);
         try (TestNetwork network = new TestNetwork(home)) {
-            PluginControl control = network.start("bob", "bob", this::asking).node().pluginControl();
+            PluginControl control =
+                    network.start("bob", "bob", this::asking).node().pluginControl();
             control.allow("hooks", Optional.empty());
             control.disable("hooks");
             await(() -> find(control, "hooks").detail().contains("such as a shutdown hook"));

@@ -35,8 +35,7 @@ final class PluginRemains {
 
     private volatile boolean wasAsked;
 
-    private PluginRemains(
-            List<WeakReference<Thread>> threads, WeakReference<ClassLoader> loader) {
+    private PluginRemains(List<WeakReference<Thread>> threads, WeakReference<ClassLoader> loader) {
         this.threads = threads;
         this.loader = loader;
     }
@@ -92,8 +91,8 @@ final class PluginRemains {
                     : "";
         }
         return "still running: thread "
-                        + String.join(", thread ", names)
-                        + "; its code stays in memory until that ends";
+                + String.join(", thread ", names)
+                + "; its code stays in memory until that ends";
     }
 
     private boolean isKept() {

@@ -141,8 +141,7 @@ record PluginSource(Path path) {
         long size = 0;
         for (Path jar : isFolder() ? jars() : List.of(path)) {
             size +=
-                    Files.readAttributes(
-                                    jar, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    Files.readAttributes(jar, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                             .size();
         }
         return size;

@@ -262,13 +262,15 @@ class PluginChangesTest {
     void aLargeOneHoldsUpNoStartAndComesAfterwards() throws Exception {
         put(one, image);
         Files.createDirectories(user);
-        try (RandomAccessFile large = new RandomAccessFile(user.resolve("echo.jar").toFile(), "rw")) {
+        try (RandomAccessFile large =
+                new RandomAccessFile(user.resolve("echo.jar").toFile(), "rw")) {
             large.seek(17 << 20); // a hole; what lies before a jar belongs to nothing
             large.write(Files.readAllBytes(two));
         }
         restart();
         assertEquals(
-                List.of(State.STARTED), plugins.statuses().stream().map(PluginStatus::state).toList());
+                List.of(State.STARTED),
+                plugins.statuses().stream().map(PluginStatus::state).toList());
         assertEquals(List.of("echo: one"), environment.notices);
         plugins.watch();
         await(() -> environment.changes.equals(List.of("echo: NEW")));
