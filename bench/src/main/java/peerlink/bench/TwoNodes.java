@@ -118,7 +118,8 @@ final class TwoNodes implements AutoCloseable {
         bob.close();
     }
 
-    private static Node node(
+    /** Starts a node on a free port of the loopback address. */
+    static Node node(
             Identity identity,
             String name,
             Path folder,
@@ -139,7 +140,8 @@ final class TwoNodes implements AutoCloseable {
                 .start();
     }
 
-    private interface Reaction {
+    /** Does something with a message that has come. */
+    interface Reaction {
         void to(Message message, Conversation conversation) throws IOException;
     }
 

@@ -413,7 +413,8 @@ public final class NodeBuilder {
                         settings.pluginLimits,
                         profile,
                         settings.clock,
-                        given::of)
+                        given::of,
+                        settings.isFull())
                 : Plugins.loadCarriers(
                         settings.pluginFolders,
                         settings.pluginLimits,

@@ -58,19 +58,23 @@ class GonePluginsTest {
     private static final String BUSY =
             NOTES
                     + """
+                    static final ThreadLocal<Object> LEFT = new ThreadLocal<>();
                     public void start(PluginContext c) throws Exception {
                         note(getClass());
+                        LEFT.set(this);
                         System.getProperties().put("peerlink.test.messenger", c.messenger());
                         c.register(new Command() {
                             public String name() { return "busy"; }
                             public String summary() { return "waits"; }
                             public void run(List<String> a, Console console) throws Exception {
+                                LEFT.set(this);
                                 new java.util.concurrent.Semaphore(0).acquire();
                             }
                         });
                         c.register(new MessageHandler() {
-                            public boolean accepts(Message m) { return true; }
+                            public boolean accepts(Message m) { LEFT.set(this); return true; }
                             public void handle(Message m, Conversation from) throws Exception {
+                                LEFT.set(this);
                                 from.sendText("got it");
                                 c.show("handled " + m.text());
                             }
@@ -81,6 +85,7 @@ class GonePluginsTest {
                         c.status("busy");
                         c.setting(Setting.flag("loud", false, "tells"));
                         c.watchSettings(keys -> {});
+                        c.filter(draft -> { LEFT.set(draft); return draft; });
                         c.render("application/x-busy", m -> "busy");
                         c.provide(query -> List.of());
                         c.history();
@@ -149,7 +154,7 @@ class GonePluginsTest {
             await(() -> threads("peerlink plugin-busy /busy"));
             assertEquals(State.DISABLED, control.disable("busy").state());
 
-            assertEquals("", control.find("busy").detail());
+            assertFalse(control.find("busy").detail().contains("still running"));
             assertTrue(caller.join(Duration.ofSeconds(10)));
             assertEquals(List.of(), bob.node().commands());
             assertFalse(hasLink(bob, alice));
@@ -233,11 +238,13 @@ class GonePluginsTest {
                         """
                         public void start(PluginContext c) throws Exception {
                             System.getProperties().put("peerlink.test.messenger", c.messenger());
-                            c.fork("for ever", () -> {
+                            Runnable forEver = () -> {
                                 while (!Boolean.getBoolean("peerlink.test.calm")) {
                                     java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
                                 }
-                            });
+                            };
+                            c.fork("for ever", forEver::run);
+                            new Thread(forEver, "a leaked one").start();
                         }
                         """);
         try (TestNetwork network = new TestNetwork(home)) {
@@ -255,7 +262,7 @@ class GonePluginsTest {
             PluginControl control = bob.node().pluginControl();
             control.allow("stays", Optional.empty());
             String left =
-                    "still running: thread peerlink plugin-stays task for ever; its code stays in memory until that ends";
+                    "still running: thread a leaked one, thread peerlink plugin-stays task for ever; its code stays in memory until that ends";
             assertEquals(left, control.disable("stays").detail());
             assertEquals(
                     left,
@@ -271,6 +278,34 @@ class GonePluginsTest {
                     assertThrows(IllegalStateException.class, kept::self).getMessage());
             System.setProperty("peerlink.test.calm", "true");
             await(() -> find(control, "stays").detail().isEmpty());
+        }
+    }
+
+    @Test
+    void whatKeepsAPluginInMemoryWithoutAThreadIsTold() throws Exception {
+        new PluginJars(home.resolve("work"))
+                .plugin(
+                        folder.resolve("hooks.jar"),
+                        "hooks",
+                        """
+                        public void start(PluginContext c) {
+                            Thread hook = new Thread(() -> {});
+                            Runtime.getRuntime().addShutdownHook(hook);
+                            System.getProperties().put("peerlink.test.hook", hook);
+                        }
+                        """);
+        try (TestNetwork network = new TestNetwork(home)) {
+            PluginControl control = network.start("bob", "bob", this::asking).node().pluginControl();
+            control.allow("hooks", Optional.empty());
+            control.disable("hooks");
+            await(() -> find(control, "hooks").detail().contains("such as a shutdown hook"));
+            Thread hook = (Thread) System.getProperties().remove("peerlink.test.hook");
+            assertTrue(Runtime.getRuntime().removeShutdownHook(hook));
+            await(
+                    () -> {
+                        System.gc();
+                        return find(control, "hooks").detail().isEmpty();
+                    });
         }
     }
 

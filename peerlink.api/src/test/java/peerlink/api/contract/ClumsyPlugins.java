@@ -83,6 +83,14 @@ public final class ClumsyPlugins {
                     System.in.close();
                 }
                 """);
+        BODIES.put(
+                "floods",
+                """
+                public void start(PluginContext c) {
+                    for (int i = 0; i < 10_000; i++) { System.out.println("flood"); }
+                }
+                """);
+        BODIES.put("needs", "public void start(PluginContext c) {}");
         BODIES.put("leaves", command("", "System.exit(0);"));
     }
 
@@ -97,7 +105,12 @@ public final class ClumsyPlugins {
     public static void in(Path folder, Path work, List<String> names) throws IOException {
         PluginJars jars = new PluginJars(work);
         for (String name : names) {
-            jars.plugin(folder.resolve(name + ".jar"), name, BODIES.get(name));
+            Path jar = folder.resolve(name + ".jar");
+            if (name.equals("needs")) {
+                jars.plugin(jar, name, BODIES.get(name), "jdk.jlink");
+            } else {
+                jars.plugin(jar, name, BODIES.get(name));
+            }
         }
     }
 

@@ -175,9 +175,7 @@ public final class ChatRun {
 
     /** Goes on after the process with the node has ended. */
     private void goOn(
-            TerminalFrame.@Nullable Begun host,
-            TerminalFrame.Draft last,
-            ProgramSettings settings)
+            TerminalFrame.@Nullable Begun host, TerminalFrame.Draft last, ProgramSettings settings)
             throws CliException, IOException, InterruptedException {
         draft = last;
         isFirst = false;

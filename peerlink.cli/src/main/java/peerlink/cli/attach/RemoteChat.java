@@ -123,12 +123,8 @@ final class RemoteChat {
         try (begun) {
             session = begun;
             begun.onDraft(this::drafted);
-            Thread.ofVirtual()
-                    .name("peerlink attached-keys")
-                    .start(() -> handIn(terminal, begun));
-            Thread.ofVirtual()
-                    .name("peerlink attached-reader")
-                    .start(() -> read(terminal, begun));
+            Thread.ofVirtual().name("peerlink attached-keys").start(() -> handIn(terminal, begun));
+            Thread.ofVirtual().name("peerlink attached-reader").start(() -> read(terminal, begun));
             if (isEnding) {
                 begun.stop(ExitCode.ERROR);
             }
@@ -139,8 +135,7 @@ final class RemoteChat {
         } catch (IOError e) {
             throw new IOException("the terminal has gone", e); // JLine's way to say so
         } catch (CliException e) {
-            return new TerminalFrame.Ended(
-                    e.exitCode(), false, Failures.message(e), e.hint());
+            return new TerminalFrame.Ended(e.exitCode(), false, Failures.message(e), e.hint());
         } finally {
             keys.add(NO_MORE);
         }
@@ -205,10 +200,7 @@ final class RemoteChat {
             CompletableFuture.delayedExecutor(
                             DRAFT_MILLIS,
                             TimeUnit.MILLISECONDS,
-                            task ->
-                                    Thread.ofVirtual()
-                                            .name("peerlink attached-draft")
-                                            .start(task))
+                            task -> Thread.ofVirtual().name("peerlink attached-draft").start(task))
                     .execute(this::sendDraft);
         }
     }

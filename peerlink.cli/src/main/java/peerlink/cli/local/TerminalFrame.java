@@ -99,9 +99,7 @@ public sealed interface TerminalFrame {
             case Signalled(var signal) -> framed('s', utf8(signal.name()));
             case Draft(var text, var peer) -> framed('t', utf8(peer + "\n" + text));
             case Ended(var exitCode, var goesOn, var message, var hint) ->
-                    framed(
-                            'e',
-                            utf8("%d\n%s\n%s\n%s".formatted(exitCode, goesOn, message, hint)));
+                    framed('e', utf8("%d\n%s\n%s\n%s".formatted(exitCode, goesOn, message, hint)));
         };
     }
 

@@ -6,6 +6,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Sends to the log what code prints to {@link System#out} and {@link System#err}: plugins and
@@ -18,7 +21,17 @@ public final class StrayOutput extends OutputStream {
 
     private static final String PLUGIN = "peerlink plugin-";
 
+    /** The most lines of one plugin in a {@link #PERIOD}: a log has room for others too. */
+    private static final int MAX_LINES = 1000;
+
+    private static final Duration PERIOD = Duration.ofMinutes(1);
+
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    /** The lines of each logger since a time of {@link System#nanoTime}. */
+    private final Map<String, Integer> counts = new HashMap<>();
+
+    private long since = System.nanoTime();
 
     private StrayOutput() {}
 
@@ -37,10 +50,27 @@ public final class StrayOutput extends OutputStream {
         if (b == '\n') {
             String text = line.toString(StandardCharsets.UTF_8);
             line.reset();
-            System.getLogger(logger(Thread.currentThread().getName()))
-                    .log(Level.INFO, () -> "printed: " + text);
+            log(logger(Thread.currentThread().getName()), text);
         } else if (line.size() < MAX_LINE) {
             line.write(b);
+        }
+    }
+
+    private void log(String logger, String text) {
+        long now = System.nanoTime();
+        if (now - since >= PERIOD.toNanos()) {
+            since = now;
+            counts.clear();
+        }
+        int count = counts.merge(logger, 1, Integer::sum);
+        if (count <= MAX_LINES) {
+            System.getLogger(logger).log(Level.INFO, () -> "printed: " + text);
+        } else if (count == MAX_LINES + 1) {
+            System.getLogger(logger)
+                    .log(
+                            Level.WARNING,
+                            "printed more than {0} lines within a minute; more of this minute are left out",
+                            MAX_LINES);
         }
     }
 

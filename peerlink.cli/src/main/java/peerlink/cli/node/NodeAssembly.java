@@ -55,6 +55,9 @@ public final class NodeAssembly {
             throws CliException, IOException {
         ProgramSettings settings = ProgramSettings.resolve(options, environment);
         settings.requireStayingPort(environment.typed());
+        if (options.rpcTokenFile != null) {
+            RpcToken.read(options.rpcTokenFile); // better now than when others speak to the node
+        }
         return of(settings, options, environment);
     }
 

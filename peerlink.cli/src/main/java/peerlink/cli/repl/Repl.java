@@ -53,12 +53,7 @@ public final class Repl implements AutoCloseable {
     private volatile boolean ended;
 
     /** Makes the chat without anybody who is told which chats are opened. */
-    Repl(
-            Node node,
-            View view,
-            EventLines events,
-            BiConsumer<Delivery, Peer> sent,
-            Path folder) {
+    Repl(Node node, View view, EventLines events, BiConsumer<Delivery, Peer> sent, Path folder) {
         this(node, view, events, sent, folder, ChatTurns.NONE);
     }
 

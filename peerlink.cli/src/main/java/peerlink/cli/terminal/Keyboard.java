@@ -83,8 +83,7 @@ public final class Keyboard {
             Function<String, List<Suggestion>> completer,
             Environment environment) {
         ChatReader.measure(remote.terminal(), OwnTerminal.usual(environment));
-        return new Keyboard(
-                remote.terminal(), remote::awaitWritten, words, completer, environment);
+        return new Keyboard(remote.terminal(), remote::awaitWritten, words, completer, environment);
     }
 
     /** Sets the editing and completion of lines. */

@@ -307,9 +307,7 @@ class AttachedChatsTest {
         CliException refused =
                 assertThrows(
                         CliException.class,
-                        () ->
-                                LocalClient.attach(
-                                        profile, () -> request(given, "", "UTF-8")));
+                        () -> LocalClient.attach(profile, () -> request(given, "", "UTF-8")));
         assertEquals(
                 "process %d runs this profile's node, and with another value for --listen, --name, --registry"
                         .formatted(ProcessHandle.current().pid()),
@@ -382,8 +380,7 @@ class AttachedChatsTest {
     @Test
     void aTerminalWithoutUtf8GetsSignsThatItHas() throws Exception {
         LocalRequest.Attach request = request(new NodeOptions(), "", "US-ASCII");
-        Terminal one =
-                new Terminal(LocalClient.attach(profile, () -> request).orElseThrow(), true);
+        Terminal one = new Terminal(LocalClient.attach(profile, () -> request).orElseThrow(), true);
         one.await("/help");
         one.type("/chat bob\r");
         one.await("alice->bob> ");
@@ -398,13 +395,9 @@ class AttachedChatsTest {
         assertTrue(
                 status.startsWith(
                         "{\"running\":true,\"name\":\"alice\",\"id\":\"%s\",\"pid\":%d,\"purpose\":\"daemon\","
-                                .formatted(
-                                        node.self().id(), ProcessHandle.current().pid())),
+                                .formatted(node.self().id(), ProcessHandle.current().pid())),
                 status);
-        assertEquals(
-                List.of(),
-                PrintedJson.problems("node", JsonMapper.shared().readTree(status)));
-        assertTrue(
-                status.contains("\"chats\":[{\"pid\":" + ProcessHandle.current().pid()), status);
+        assertEquals(List.of(), PrintedJson.problems("node", JsonMapper.shared().readTree(status)));
+        assertTrue(status.contains("\"chats\":[{\"pid\":" + ProcessHandle.current().pid()), status);
     }
 }

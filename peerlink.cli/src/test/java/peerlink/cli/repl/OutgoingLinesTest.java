@@ -46,7 +46,12 @@ class OutgoingLinesTest {
 
     private OutgoingLines outgoing(Optional<String> reason) {
         return new OutgoingLines(
-                new PeerName("alice"), view, () -> "13:05", _ -> reason, (_, _) -> {}, Duration.ZERO);
+                new PeerName("alice"),
+                view,
+                () -> "13:05",
+                _ -> reason,
+                (_, _) -> {},
+                Duration.ZERO);
     }
 
     @AfterEach

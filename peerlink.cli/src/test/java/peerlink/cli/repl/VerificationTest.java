@@ -70,8 +70,7 @@ class VerificationTest {
                         node,
                         view,
                         new EventLines(
-                                view,
-                                new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
+                                view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
                         (_, _) -> {},
                         profile);
     }

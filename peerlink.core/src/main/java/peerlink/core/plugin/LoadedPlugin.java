@@ -101,7 +101,12 @@ final class LoadedPlugin {
         return standing.state;
     }
 
-    /** Returns a line about the threads that keep it in memory after its end; empty if none do. */
+    /** Tells whether it has ended, and nothing keeps it in memory. */
+    boolean isGone() {
+        return remains.isGone();
+    }
+
+    /** Returns a line about what keeps it in memory after its end; empty if nothing is known. */
     String remains() {
         return remains.line();
     }

@@ -70,7 +70,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
                         .filter(descriptor -> !descriptor.isAutomatic())
                         .toList();
         if (described.isEmpty()) {
-            throw new PluginException("no module descriptor (module-info.class) in the jar");
+            throw new PluginException("no module descriptor (module-info.class) in the jar, which makes it a library: a plugin needs one");
         }
         List<ModuleDescriptor> roots =
                 described.stream()
@@ -249,7 +249,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
         try (JarFile file = new JarFile(jar.toFile())) {
             file.size();
         } catch (ZipException e) {
-            throw new PluginException(jar.getFileName() + " is not a jar", e);
+            throw new PluginException(jar.getFileName() + " is not a jar, or cut off: put it there anew", e);
         }
     }
 }

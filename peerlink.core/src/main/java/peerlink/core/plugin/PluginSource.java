@@ -33,6 +33,13 @@ record PluginSource(Path path) {
     private static final String JAR = ".jar";
     private static final int MAX_NAME = 40;
     private static final int BUFFER = 1 << 16;
+    private static final int MEGABYTE = 1 << 20;
+
+    /** The most megabytes of a plugin's jars: each is copied into the profile. */
+    private static final int MOST = 256;
+
+    /** A plugin of more megabytes takes so long to read that the start of others shows it. */
+    private static final int LARGE = 16;
 
     /**
      * Returns the plugins in the folder, by name; empty if the folder isn't there. Leaves out
@@ -96,9 +103,11 @@ record PluginSource(Path path) {
             throw new PluginException("it is a link, which is not followed: put the file there");
         }
         if (!isFolder()) {
+            requireSize();
             return copy(path, directory);
         }
         List<Path> jars = jars();
+        requireSize();
         if (jars.isEmpty()) {
             throw new PluginException("no jar in the folder");
         }
@@ -108,6 +117,35 @@ record PluginSource(Path path) {
         }
         return HexFormat.of()
                 .formatHex(sha256().digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Tells whether reading it takes long. */
+    boolean isLarge() {
+        try {
+            return size() > (long) LARGE * MEGABYTE;
+        } catch (IOException | UncheckedIOException e) {
+            return false; // reading it says more
+        }
+    }
+
+    private void requireSize() throws IOException, PluginException {
+        long size = size();
+        if (size > (long) MOST * MEGABYTE) {
+            throw new PluginException(
+                    "has %d MB, and a plugin can have %d: let it keep large files in its data directory"
+                            .formatted((size + MEGABYTE - 1) / MEGABYTE, MOST));
+        }
+    }
+
+    private long size() throws IOException {
+        long size = 0;
+        for (Path jar : isFolder() ? jars() : List.of(path)) {
+            size +=
+                    Files.readAttributes(
+                                    jar, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                            .size();
+        }
+        return size;
     }
 
     private static String copy(Path jar, Path directory) throws IOException, PluginException {

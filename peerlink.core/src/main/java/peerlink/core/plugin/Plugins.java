@@ -84,7 +84,7 @@ public final class Plugins implements AutoCloseable {
     private volatile boolean isClosed;
     private volatile List<PluginEntry> entries = List.of();
 
-    /** Those that are gone, as long as threads of theirs run. */
+    /** Those that are gone, as long as anything keeps them in memory. */
     private volatile List<LoadedPlugin> gone = List.of();
 
     private volatile @Nullable PluginWatch watch;
@@ -118,19 +118,24 @@ public final class Plugins implements AutoCloseable {
      * @param profile the profile's folder, with the agreements. The jars are copied to a folder in
      *     it
      * @param settings returns the user's settings of now for a plugin, by its name
+     * @param isWatched whether {@link #watch} follows. It then reads those of the user's plugins
+     *     that are large, so that they do not hold up the others
      */
     public static Plugins load(
             PluginFolders folders,
             PluginLimits limits,
             Path profile,
             InstantSource clock,
-            Function<String, Map<String, String>> settings)
+            Function<String, Map<String, String>> settings,
+            boolean isWatched)
             throws IOException {
-        return load(folders, limits, profile, clock, settings, Use.FULL, _ -> true);
+        Plugins plugins =
+                new Plugins(folders, limits, profile, clock, settings, Use.FULL, _ -> true);
+        return loaded(plugins, path -> !(isWatched && plugins.isLargeOfUser(path)));
     }
 
     /**
-     * Loads as {@link #load(PluginFolders, PluginLimits, Path, InstantSource, Function)} does, but only
+     * Loads as {@link #load(PluginFolders, PluginLimits, Path, InstantSource, Function, boolean)} does, but only
      * plugins that bring a transport, a carrier or a discovery, and those to start.
      *
      * @param started tells which of the user's plugins are started, by name. It makes no provider
@@ -174,9 +179,13 @@ public final class Plugins implements AutoCloseable {
             Use use,
             Predicate<FoundPlugin> isStarted)
             throws IOException {
-        Plugins plugins = new Plugins(folders, limits, profile, clock, settings, use, isStarted);
+        return loaded(
+                new Plugins(folders, limits, profile, clock, settings, use, isStarted), _ -> true);
+    }
+
+    private static Plugins loaded(Plugins plugins, Predicate<Path> isRead) throws IOException {
         try {
-            plugins.refresh(_ -> true);
+            plugins.refresh(isRead);
             return plugins;
         } catch (InterruptedException e) {
             plugins.close();
@@ -404,7 +413,7 @@ public final class Plugins implements AutoCloseable {
             stop(difference.ended());
             List<LoadedPlugin> left = new ArrayList<>(gone);
             left.addAll(difference.gone());
-            left.removeIf(plugin -> plugin.remains().isEmpty());
+            left.removeIf(LoadedPlugin::isGone);
             gone = List.copyOf(left);
             List<LoadedPlugin> fresh = new ArrayList<>();
             List<PluginEntry> after = new ArrayList<>();
@@ -438,6 +447,11 @@ public final class Plugins implements AutoCloseable {
             look.keep(found -> found.reachesPeers() || isStarted.test(found));
         }
         return look;
+    }
+
+    private boolean isLargeOfUser(Path path) {
+        return folders.user().map(folder -> folder.equals(path.getParent())).orElse(false)
+                && new PluginSource(path).isLarge();
     }
 
     private PluginChoice choice() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,8 @@ class PluginChangesTest {
                         LIMITS,
                         profile,
                         InstantSource.system(),
-                        environment::settings);
+                        environment::settings,
+                        true);
         plugins.start(environment);
     }
 
@@ -254,6 +256,24 @@ class PluginChangesTest {
         Files.delete(jar);
         await(() -> environment.changes.getLast().equals("echo: STOPPED"));
         assertEquals(List.of(), plugins.statuses());
+    }
+
+    @Test
+    void aLargeOneHoldsUpNoStartAndComesAfterwards() throws Exception {
+        put(one, image);
+        Files.createDirectories(user);
+        try (RandomAccessFile large = new RandomAccessFile(user.resolve("echo.jar").toFile(), "rw")) {
+            large.seek(17 << 20); // a hole; what lies before a jar belongs to nothing
+            large.write(Files.readAllBytes(two));
+        }
+        restart();
+        assertEquals(
+                List.of(State.STARTED), plugins.statuses().stream().map(PluginStatus::state).toList());
+        assertEquals(List.of("echo: one"), environment.notices);
+        plugins.watch();
+        await(() -> environment.changes.equals(List.of("echo: NEW")));
+        plugins.changes().allow("echo", Optional.empty());
+        await(() -> environment.notices.equals(List.of("echo: one", "echo: two")));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,12 @@ final class PluginsTest {
     void badPluginsAreListedWithTheirReasonAndHarmNobody() throws Exception {
         Files.writeString(user.resolve("text.jar"), "not a zip file");
         Files.createDirectory(user.resolve("empty"));
+        byte[] whole = Files.readAllBytes(jars.plugin(directory.resolve("cut.jar"), "cut", GREETS));
+        Files.write(user.resolve("cut.jar"), Arrays.copyOf(whole, whole.length / 2));
+        try (RandomAccessFile huge =
+                new RandomAccessFile(user.resolve("huge.jar").toFile(), "rw")) {
+            huge.setLength((256L << 20) + 1);
+        }
         jars.jar(user.resolve("plain.jar"), "", Map.of("p/P.java", "package p; public class P {}"));
         jars.jar(
                 user.resolve("silent.jar"),
@@ -130,10 +137,16 @@ final class PluginsTest {
                 plugins.statuses().stream()
                         .filter(status -> status.state() == State.FAILED)
                         .collect(Collectors.toMap(PluginStatus::name, PluginStatus::detail));
-        assertEquals("text.jar is not a jar", reasons.remove("text"));
+        assertEquals(
+                "text.jar is not a jar, or cut off: put it there anew", reasons.remove("text"));
+        assertEquals("cut.jar is not a jar, or cut off: put it there anew", reasons.remove("cut"));
+        assertEquals(
+                "has 257 MB, and a plugin can have 256: let it keep large files in its data directory",
+                reasons.remove("huge"));
         assertEquals("no jar in the folder", reasons.remove("empty"));
         assertEquals(
-                "no module descriptor (module-info.class) in the jar", reasons.remove("plain"));
+                "no module descriptor (module-info.class) in the jar, which makes it a library: a plugin needs one",
+                reasons.remove("plain"));
         assertEquals(
                 "module acme.silent provides no peerlink.api.Plugin", reasons.remove("silent"));
         assertEquals("IOException: no luck\uFFFD[2J", reasons.remove("throwing"));
@@ -145,7 +158,7 @@ final class PluginsTest {
         assertEquals(Map.of(), reasons);
         assertEquals(State.STARTED, status("good").state());
         assertEquals(List.of(), environment.commands);
-        assertEquals(9, environment.failures.size(), environment.failures::toString);
+        assertEquals(11, environment.failures.size(), environment.failures::toString);
     }
 
     @Test
@@ -566,7 +579,8 @@ final class PluginsTest {
                 limits,
                 directory,
                 InstantSource.system(),
-                environment::settings);
+                environment::settings,
+                false);
     }
 
     private List<String> rows() {

@@ -179,7 +179,8 @@ final class ProviderSettingsTest {
                         PluginLimits.DEFAULT,
                         directory,
                         InstantSource.system(),
-                        environment::settings);
+                        environment::settings,
+                        false);
         plugins.transports(List.of());
         plugins.carriers(List.of());
         plugins.discoveries(List.of());
