@@ -11,6 +11,7 @@ import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.local.RpcBridge;
 import peerlink.cli.log.Hangup;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
@@ -100,7 +101,13 @@ final class RpcCommand extends NodeCommand {
                                 PURPOSE,
                                 Instant.now(),
                                 fan,
-                                new AttachedChats(node, fan, all, PURPOSE, streams::end)));
+                                new AttachedChats(
+                                        node,
+                                        fan,
+                                        all,
+                                        user -> ChatConfig.read(assembly.settings(), user),
+                                        PURPOSE,
+                                        streams::end)));
         Shutdown.closing("peerlink rpc-shutdown", hosted);
         fan.add("rpc", new BotSink(hosted.rpc()));
         Invites.connect(node, all.invites, environment.err());

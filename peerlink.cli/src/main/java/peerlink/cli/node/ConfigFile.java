@@ -91,7 +91,8 @@ public record ConfigFile(
                             RegistryToken.KEY ->
                             texts.put(key, text(key, value));
                     case "direct" -> texts.put(key, truth(key, value));
-                    case "outbox-days" -> texts.put(key, number(key, value));
+                    case "outbox-days", "journal-messages", "journal-mib" ->
+                            texts.put(key, number(key, value));
                     case "registry" -> registries = texts(key, value);
                     case "relay" -> relays = texts(key, value);
                     case "listen" -> listen = texts(key, value);
@@ -119,7 +120,7 @@ public record ConfigFile(
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, direct, pq, visibility, requests, outbox-days, notify, notify-when, notify-text, notify-peers, ui, aliases, plugins, plugin-limits)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, direct, pq, visibility, requests, outbox-days, journal-messages, journal-mib, notify, notify-when, notify-text, notify-peers, ui, aliases, plugins, plugin-limits)"
                             .formatted(file, Printable.excerpt(key)));
         }
 

@@ -218,6 +218,7 @@ public final class NodeAssembly {
                 .links(settings.links())
                 .direct(settings.isDirect())
                 .keepFor(settings.keepFor())
+                .journalLimits(settings.journalMessages(), settings.journalMib() << 20)
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
                 .pluginSettings(settings.plugins())

@@ -14,15 +14,9 @@ import peerlink.api.Peer;
  *     another cursor was made
  */
 public record JournalEntry(
-        long number,
-        Direction direction,
-        Peer peer,
-        Message message,
-        Instant at,
-        boolean isAgain) {
+        long number, Direction direction, Peer peer, Message message, Instant at, boolean isAgain) {
     /** Makes an entry of a message that was none before. */
-    public JournalEntry(
-            long number, Direction direction, Peer peer, Message message, Instant at) {
+    public JournalEntry(long number, Direction direction, Peer peer, Message message, Instant at) {
         this(number, direction, peer, message, at, false);
     }
 

@@ -261,7 +261,8 @@ public final class Disk {
     private void deliver(PeerId peer, Rows rows, long seq, Instant at) {
         if (!journal.cursors().isEmpty() && seq > rows.journaled) {
             for (Pending pending : rows.pending.subMap(rows.journaled, false, seq, true).values()) {
-                journal.add(Direction.SENT, peer, null, pending.message(), toTheMillisecond(at), false);
+                journal.add(
+                        Direction.SENT, peer, null, pending.message(), toTheMillisecond(at), false);
             }
             rows.journaled = seq;
         }
