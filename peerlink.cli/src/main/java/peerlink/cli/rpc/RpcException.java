@@ -12,21 +12,21 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.core.model.NodeEndedException;
 
-/** An error as a client gets it: a code, one line, and perhaps a hint. */
+/** An error as a client gets it: a code, one line, and perhaps advice. */
 final class RpcException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final RpcCode code;
-    private final String hint;
+    private final String advice;
 
     RpcException(RpcCode code, String message) {
         this(code, message, "");
     }
 
-    RpcException(RpcCode code, String message, String hint) {
+    RpcException(RpcCode code, String message, String advice) {
         super(message);
         this.code = code;
-        this.hint = hint;
+        this.advice = advice;
     }
 
     /** Returns the error for a failure of a method. */
@@ -65,8 +65,8 @@ final class RpcException extends Exception {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("code", code.number());
         fields.put("message", Printable.line(String.valueOf(getMessage())));
-        if (!hint.isEmpty()) {
-            fields.put("data", Map.of("hint", Printable.line(hint)));
+        if (!advice.isEmpty()) {
+            fields.put("data", Map.of("hint", Printable.line(advice)));
         }
         return fields;
     }
