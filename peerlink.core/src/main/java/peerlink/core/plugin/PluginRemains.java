@@ -18,14 +18,14 @@ import peerlink.api.Printable;
  * loader, which is not collected. Keeps nothing alive itself. Safe for use by several threads.
  */
 final class PluginRemains {
-    /** Stands for those of a plugin that has not ended. */
-    static final PluginRemains NONE = new PluginRemains(List.of(), new WeakReference<>(null));
-
     /** The time after the end in which calls of the plugin's, and of others into it, may return. */
     private static final Duration TO_RETURN = Duration.ofSeconds(1);
 
     /** The shortest time from one look of the collector's to the next. */
     private static final Duration TO_ASK = Duration.ofSeconds(10);
+
+    /** Stands for those of a plugin that has not ended. */
+    static final PluginRemains NONE = new PluginRemains(List.of(), new WeakReference<>(null));
 
     private final List<WeakReference<Thread>> threads;
     private final WeakReference<ClassLoader> loader;

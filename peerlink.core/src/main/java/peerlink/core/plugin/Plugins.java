@@ -135,8 +135,8 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Loads as {@link #load(PluginFolders, PluginLimits, Path, InstantSource, Function, boolean)} does, but only
-     * plugins that bring a transport, a carrier or a discovery, and those to start.
+     * Loads as {@link #load(PluginFolders, PluginLimits, Path, InstantSource, Function, boolean)}
+     * does, but only plugins that bring a transport, a carrier or a discovery, and those to start.
      *
      * @param started tells which of the user's plugins are started, by name. It makes no provider
      *     of the others but those
