@@ -141,7 +141,7 @@ final class DaemonCommand extends NodeCommand {
                             NodeEvent.ProgressChanged _,
                             NodeEvent.StatusChanged _,
                             NodeEvent.Notice _ -> {
-                        // what people wrote, and the names of their files, belong into no log
+                        // texts of people and names of their files belong into no log
                     }
                     default -> lines.accept(event);
                 }

@@ -62,7 +62,7 @@ public sealed interface TerminalFrame {
     record Signalled(TerminalSignal signal) implements TerminalFrame {}
 
     /**
-     * What the user has typed so far, for the case that the chat's process ends.
+     * Keeps the line that the user is typing, for the case that the chat's process ends.
      *
      * @param text the line
      * @param peer the id of the peer whose chat is open; empty if none is

@@ -103,7 +103,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         Keyboard on(Typing typing);
     }
 
-    /** What the keyboard asks of a session. */
+    /** Answers the keyboard. */
     private record Typing(ChatSession session) {
         CommandWords words(String line) {
             ReplCompleter ready = session.completer;
