@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import peerlink.api.thread.SocketThreads;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.ExitCode;
 import peerlink.core.Node;
@@ -53,7 +54,7 @@ final class LocalServer implements AutoCloseable {
         LocalServer server =
                 new LocalServer(
                         ProfileSocket.bind(directory), new LocalRequests(directory, node, options));
-        Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
+        SocketThreads.start("peerlink local-acceptor", server::accept);
         return server;
     }
 
@@ -62,7 +63,7 @@ final class LocalServer implements AutoCloseable {
             while (true) {
                 room.acquire();
                 SocketChannel accepted = socket.accept();
-                Thread.ofVirtual().name("peerlink local-request").start(() -> serve(accepted));
+                SocketThreads.start("peerlink local-request", () -> serve(accepted));
             }
         } catch (ClosedChannelException e) {
             room.release(); // the end
@@ -114,7 +115,7 @@ final class LocalServer implements AutoCloseable {
             send(new LocalAnswer.Taken());
             onlyOnce(request.isOnce());
             Thread performer = Thread.currentThread();
-            Thread.ofVirtual().name("peerlink local-watch").start(() -> watch(performer));
+            SocketThreads.start("peerlink local-watch", () -> watch(performer));
             try {
                 Outcome outcome = requests.perform(request, this);
                 answer(
