@@ -1,5 +1,6 @@
 /** Measures PeerLink. No other module depends on these benchmarks. */
 module peerlink.bench {
+    requires java.management;
     requires peerlink.api;
     requires peerlink.core;
     requires peerlink.plugin.history;
@@ -7,5 +8,6 @@ module peerlink.bench {
     requires tools.jackson.databind;
     requires static org.jspecify;
 
+    uses peerlink.api.Plugin;
     uses peerlink.api.Transport;
 }

@@ -34,15 +34,23 @@ public final class MessageBenchmark {
         Identity bob = IdentityStore.loadOrCreate(folder.resolve("bob"));
         try (BareDisk disk = new BareDisk(folder);
                 BareTls bare = new BareTls(alice, bob, MESSAGE_SIZE);
-                TwoNodes nodes = new TwoNodes(alice, bob, folder, MESSAGE_SIZE, List.of())) {
+                TwoNodes nodes = new TwoNodes(alice, bob, folder, MESSAGE_SIZE, List.of());
+                TwoNodes journaled =
+                        TwoNodes.journaled(alice, bob, folder.resolve("journaled"), MESSAGE_SIZE)) {
             List<Measurement> measurements =
                     List.of(
                             roundTrip("bare TLS (JSSE), echoed", bare::roundTrip),
                             roundTrip("disk, one page written and synced", disk::writeAndSync),
                             roundTrip("PeerLink, acknowledged", nodes::acknowledgedRoundTrip),
                             roundTrip("PeerLink, echoed by a handler", nodes::echoedRoundTrip),
+                            roundTrip(
+                                    "PeerLink, acknowledged, both with a journal that a plugin reads",
+                                    journaled::acknowledgedRoundTrip),
                             oneWay("bare TLS (JSSE)", bare::oneWay),
-                            oneWay("PeerLink, acknowledged", nodes::oneWay));
+                            oneWay("PeerLink, acknowledged", nodes::oneWay),
+                            oneWay(
+                                    "PeerLink, acknowledged, both with a journal that a plugin reads",
+                                    journaled::oneWay));
             // the first round warms up and is not counted
             for (int round = 0; round <= rounds; round++) {
                 for (Measurement measurement : measurements) {
@@ -52,8 +60,8 @@ public final class MessageBenchmark {
             out.printf(
                     "%d bytes, median of %d rounds of %d ms%n%n",
                     MESSAGE_SIZE, rounds, duration.toMillis());
-            print(out, "round trip, µs", measurements.subList(0, 4));
-            print(out, "one way, messages/s", measurements.subList(4, 6));
+            print(out, "round trip, µs", measurements.subList(0, 5));
+            print(out, "one way, messages/s", measurements.subList(5, 8));
         } finally {
             Folders.delete(folder);
         }

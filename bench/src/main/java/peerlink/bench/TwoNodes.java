@@ -47,6 +47,26 @@ final class TwoNodes implements AutoCloseable {
             int messageSize,
             List<? extends Plugin> plugins)
             throws IOException {
+        this(dialer, answerer, folder, messageSize, List.of(), plugins);
+    }
+
+    /** Returns two nodes that have a plugin each, which reads all messages of the journal. */
+    static TwoNodes journaled(Identity dialer, Identity answerer, Path folder, int messageSize)
+            throws IOException {
+        Plugin reader = context -> context.read((_, _) -> {});
+        Plugin other = context -> context.read((_, _) -> {});
+        return new TwoNodes(
+                dialer, answerer, folder, messageSize, List.of(reader), List.of(other));
+    }
+
+    private TwoNodes(
+            Identity dialer,
+            Identity answerer,
+            Path folder,
+            int messageSize,
+            List<? extends Plugin> dialers,
+            List<? extends Plugin> plugins)
+            throws IOException {
         text = Bytes.utf8("x".repeat(messageSize));
         alice =
                 node(
@@ -54,7 +74,7 @@ final class TwoNodes implements AutoCloseable {
                         "alice",
                         folder,
                         (message, conversation) -> echoed.release(),
-                        List.of());
+                        dialers);
         bob = node(answerer, "bob", folder, this::count, plugins);
         toBob = alice.conversation(alice.connect(bob.invite()));
     }

@@ -16,6 +16,14 @@ public interface Carrier {
     String scheme();
 
     /**
+     * Gives it the user's settings, once, before any call but that of {@link #scheme}. It declares
+     * its settings by asking for them here, and may keep the object and ask again. An exception is
+     * a failure of the plugin. Called on a thread of the plugin's, and only for a plugin's; the
+     * default takes none.
+     */
+    default void configure(Settings settings) {}
+
+    /**
      * Opens a circuit to a peer that listens at the address. Blocks at most 30 seconds.
      *
      * @param address a place of this carrier's scheme

@@ -5,17 +5,12 @@ import java.util.Set;
 
 /**
  * Gives a {@link Discovery} the things of the node that its directory may use. Valid until the
- * directory is closed; safe for use by several threads.
+ * directory is closed; safe for use by several threads. It has no settings if the discovery is no
+ * plugin's.
  */
-public interface DirectoryContext {
+public interface DirectoryContext extends Settings {
     /** Returns the network, which opens links in the node's own identity. */
     Network network();
-
-    /**
-     * Returns the user's settings under {@code [plugins.NAME]} in the profile's configuration file,
-     * NAME being the plugin that the discovery comes from; empty for one that is no plugin's.
-     */
-    Map<String, String> settings();
 
     /**
      * Returns the ids of the contacts that are not blocked, as they are now. Never waits. A

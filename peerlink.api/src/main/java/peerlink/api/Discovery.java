@@ -18,6 +18,14 @@ public interface Discovery {
     String scheme();
 
     /**
+     * Gives it the user's settings, once, before any call but that of {@link #scheme}. It declares
+     * its settings by asking for them here, and may keep the object and ask again. An exception is
+     * a failure of the plugin. Called on a thread of the plugin's, and only for a plugin's; the
+     * default takes none.
+     */
+    default void configure(Settings settings) {}
+
+    /**
      * Opens the directory at an address, which need not be reachable yet: a directory connects when
      * it is first used and again whenever the connection is lost.
      *

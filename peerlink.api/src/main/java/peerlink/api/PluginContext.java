@@ -1,5 +1,6 @@
 package peerlink.api;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * for use by several threads. Layers separate names, not privileges: a plugin runs with the rights
  * of its user.
  */
-public interface PluginContext {
+public interface PluginContext extends Settings {
     /**
      * Returns the plugin's own folder in the user's profile; it exists, and nobody else can read
      * it.
@@ -21,27 +22,6 @@ public interface PluginContext {
 
     /** Returns the plugin's logger. */
     System.Logger logger();
-
-    /**
-     * Returns the user's settings under {@code [plugins.NAME]} in the profile's configuration file,
-     * as they are now; every value as text, none of them checked.
-     */
-    Map<String, String> settings();
-
-    /**
-     * Returns the present value of a setting. The first call declares it. A plugin declares all of
-     * its settings while it starts: then the user is told of keys in its section that it does not
-     * know. Never blocks, so a plugin may ask each time that it needs the value.
-     *
-     * <p>While a chat or {@code listen} runs, a change of the file counts within a few seconds. A
-     * new value that is not allowed is told to the user, and the one before holds.
-     *
-     * @throws IllegalArgumentException if the file has a value that is not allowed; the message
-     *     names plugin, key, value and what is allowed, and does for a failed start
-     */
-    default <T> T setting(Setting<T> setting) {
-        throw new UnsupportedOperationException("no settings are read here");
-    }
 
     /** Adds a listener that hears of settings which the user changes while the plugin runs. */
     default Registration watchSettings(SettingsListener listener) {
@@ -63,6 +43,21 @@ public interface PluginContext {
 
     /** Adds a message handler. */
     Registration register(MessageHandler handler);
+
+    /**
+     * Hands all messages of the profile to a reader, in their order, from the first call on: those
+     * that are received, and those of its own that peers have acknowledged, whichever process of
+     * the profile sent them. What comes while the plugin or the node does not run waits on disk for
+     * its next start, in which the plugin calls this again; at most 20,000 messages or 16 MiB, of
+     * which the oldest are dropped. What waits is dropped when the user disables or removes the
+     * plugin, and when the plugin closes the reading.
+     *
+     * @throws IllegalStateException if the plugin reads already
+     * @throws IOException if the disk can't be written to
+     */
+    default JournalReading read(JournalReader reader) throws IOException {
+        throw new UnsupportedOperationException("no messages are kept here");
+    }
 
     /**
      * Accepts links for a protocol of the plugin's own. Contacts that are not blocked are let in,

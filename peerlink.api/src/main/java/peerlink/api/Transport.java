@@ -8,12 +8,23 @@ import org.jspecify.annotations.Nullable;
  * Carries frames between two peers that have proven their identities. A service: found with {@link
  * java.util.ServiceLoader}, chosen by the scheme of an {@link Address}.
  *
+ * <p>Peers have Ed25519 and ECDSA P-256 keys. A transport makes a link between any two of these, and
+ * none with an other side that shows a key of another kind.
+ *
  * <p>All methods may be called from any thread. A transport keeps no state beside that of its links
  * and listeners.
  */
 public interface Transport {
     /** Returns the scheme of the addresses it serves, such as {@code tls}; lower case. */
     String scheme();
+
+    /**
+     * Gives it the user's settings, once, before any call but that of {@link #scheme}. It declares
+     * its settings by asking for them here, and may keep the object and ask again. An exception is
+     * a failure of the plugin. Called on a thread of the plugin's, and only for a plugin's; the
+     * default takes none.
+     */
+    default void configure(Settings settings) {}
 
     /**
      * Opens a link. Blocks until both sides have authenticated each other as far as this side can

@@ -30,6 +30,8 @@ import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
 import peerlink.cli.registry.RelayCommand;
 import peerlink.cli.terminal.TerminalPrompt;
+import peerlink.cli.text.ErrorFields;
+import peerlink.cli.text.JsonLines;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -293,8 +295,11 @@ public final class Main {
                                     root.options())
                             .of(root.peer, typed));
         }
-        Failures.print(
-                environment.err(), UsageErrors.message(e), UsageErrors.hint(e, amongAll, typed));
+        tell(
+                environment,
+                UsageErrors.message(e),
+                UsageErrors.hint(e, amongAll, typed),
+                ExitCode.USAGE);
         return ExitCode.USAGE;
     }
 
@@ -302,8 +307,18 @@ public final class Main {
         if (e.getCause() instanceof OutputException output && output.isReaderGone()) {
             return ExitCode.ERROR;
         }
-        Failures.print(
-                environment.err(), Failures.message(e), Failures.hint(e, environment.typed()));
-        return Failures.exitCode(e);
+        int code = Failures.exitCode(e);
+        tell(environment, Failures.message(e), Failures.hint(e, environment.typed()), code);
+        return code;
+    }
+
+    /** Tells people why a command has failed, and programs too if the command is for them. */
+    private static void tell(Environment environment, String message, String hint, int exitCode) {
+        Failures.print(environment.err(), message, hint);
+        if (environment.typed().has("--json")) {
+            // an output that takes no more is the reader's choice, or what has failed
+            environment.out().println(JsonLines.line(ErrorFields.of(message, hint, exitCode)));
+            environment.out().flush();
+        }
     }
 }

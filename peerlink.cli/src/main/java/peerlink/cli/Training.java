@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
@@ -25,6 +26,9 @@ import peerlink.cli.program.Typed;
  */
 final class Training {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The size of the file that is sent, in MiB. */
+    private static final int FILE_MIB = 64;
 
     private final Path home;
     private final String registry;
@@ -48,11 +52,17 @@ final class Training {
         System.exit(code);
     }
 
-    private int run() throws InterruptedException {
+    private int run() throws IOException, InterruptedException {
         for (String question : new String[] {"--version", "--help", "id", "outbox", "plugins"}) {
             require(question.split(" "));
         }
         require("history");
+        Path file = home.resolve("file");
+        fill(file);
+        Files.writeString(
+                home.resolve("config.toml"),
+                "[plugins.files]\naccept = \"all\"\nfolder = '%s'\n"
+                        .formatted(home.resolve("taken")));
         start("registry", "--listen", registry, "--admin", "off");
         start("listen", "--json", "--profile", "bob", "--registry", registry);
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -67,12 +77,24 @@ final class Training {
         require("why", "bob", "--registry", registry);
         require("verify", "bob");
         require("send", "bob", "hello again", "--registry", registry);
+        // enough that the record tells which methods have to be compiled at once
+        require("send-file", "bob", file.toString(), "--registry", registry);
         require("demo");
         var console = System.console();
         if (console != null && console.isTerminal()) {
             return Main.run(environment(true), "--registry", registry);
         }
         return ExitCode.OK;
+    }
+
+    private static void fill(Path file) throws IOException {
+        byte[] block = new byte[1 << 20];
+        new Random(1).nextBytes(block);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < FILE_MIB; i++) {
+                out.write(block);
+            }
+        }
     }
 
     private void require(String... command) {

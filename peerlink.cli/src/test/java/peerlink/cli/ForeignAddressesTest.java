@@ -2,19 +2,23 @@ package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.cli.fixture.Agreements;
 import peerlink.cli.fixture.ForeignPlugin;
 import peerlink.cli.fixture.Surroundings;
+import peerlink.cli.text.HostPort;
 
 /**
  * Short commands with addresses that have neither host nor port, and that plugins alone can find
@@ -60,12 +64,93 @@ class ForeignAddressesTest {
     }
 
     @Test
-    void aSchemeThatNobodyServesIsNamedWithARemedy() {
-        assertEquals(5, surroundings.run("peers", "--registry", "nowhere:///x"));
+    void aSchemeThatNobodyServesIsAMistakeOfEachCommandWithARemedy() {
+        for (String[] command :
+                new String[][] {
+                    {"peers"}, {"send", "bob", "hi"}, {"verify", "bob"}, {"why", "bob"}, {"listen"}
+                }) {
+            surroundings = new Surroundings(folder);
+            List<String> line = new ArrayList<>(List.of(command));
+            line.addAll(List.of("--registry", "nowhere:///x", "--profile", "carol"));
+            assertEquals(2, surroundings.run(line.toArray(String[]::new)), () -> line.toString());
+            assertTrue(
+                    surroundings
+                            .err()
+                            .contains(
+                                    "peerlink: no discovery for 'nowhere:///x': nothing here knows"
+                                            + " the scheme 'nowhere' (there is "),
+                    surroundings::err);
+        }
+    }
+
+    @Test
+    void aPluginThatMayKnowTheSchemeIsNamedWithTheCommandThatLetsItRun() {
         assertEquals(
-                "peerlink: nothing here finds peers at nowhere:///x: neither PeerLink nor a plugin knows the scheme 'nowhere'\n"
-                        + "hint: check the address; what finds peers at such ones is a plugin's: peerlink plugins\n",
-                surroundings.err());
+                2,
+                surroundings.run("peers", "--registry", "shared:///x", "--profile", "carol"),
+                surroundings::err);
+        assertTrue(
+                surroundings
+                        .err()
+                        .endsWith(
+                                "hint: the plugin shared may know it, and waits for you: peerlink"
+                                        + " plugins allow shared --profile carol\n"),
+                surroundings::err);
+        surroundings = new Surroundings(folder);
+        assertEquals(0, surroundings.run("plugins", "allow", "shared", "--profile", "carol"));
+        surroundings = new Surroundings(folder);
+        assertEquals(
+                0,
+                surroundings.run("peers", "--registry", "shared:///x", "--profile", "carol"),
+                surroundings::err);
+        surroundings = new Surroundings(folder);
+        surroundings.run("plugins", "disable", "shared", "--profile", "carol");
+        surroundings = new Surroundings(folder);
+        surroundings.run("peers", "--registry", "shared:///x", "--profile", "carol");
+        assertTrue(
+                surroundings
+                        .err()
+                        .endsWith(
+                                "hint: the plugin shared may know it, and is disabled: peerlink"
+                                        + " plugins enable shared --profile carol\n"),
+                surroundings::err);
+    }
+
+    @Test
+    void anAddressIsAnyUriWithASlashBehindItsScheme() {
+        assertEquals(Address.parse("unix:/x.sock"), HostPort.listen("unix:/x.sock"));
+        assertEquals(Address.parse("shared:///team"), HostPort.registry("shared:///team"));
+        for (UnaryOperator<String> place :
+                List.<UnaryOperator<String>>of(
+                        text -> HostPort.listen(text).toString(),
+                        text -> HostPort.registry(text).toString(),
+                        text -> HostPort.announced(text).toString())) {
+            assertEquals(
+                    "not HOST:PORT, nor an address of the scheme 'unix', which has a slash behind"
+                            + " it: 'unix:x.sock' (unix:/x.sock, say)",
+                    assertThrows(IllegalArgumentException.class, () -> place.apply("unix:x.sock"))
+                            .getMessage());
+        }
+        String id = bob.text();
+        assertEquals(
+                HostPort.relay("192.0.2.1:7777/" + id),
+                HostPort.relay("relay://192.0.2.1:7777/" + id));
+    }
+
+    @Test
+    void whatIsNotUsedOfAPluginsSettingsIsShownWithItsPlace() throws Exception {
+        Path config =
+                Files.writeString(
+                        surroundings.home().resolve("profiles/default/config.toml"),
+                        "[plugins.shared]\nwait = 7\n");
+        assertEquals(0, surroundings.run("plugins", "info", "shared"), surroundings::err);
+        assertTrue(
+                surroundings
+                        .out()
+                        .endsWith(
+                                "setting   wait = '7' in %s, not checked, as the plugin does not run\n"
+                                        .formatted(config)),
+                surroundings::out);
     }
 
     private int run(String... arguments) {

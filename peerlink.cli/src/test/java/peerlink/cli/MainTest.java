@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Message;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.ExitCode;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
 
 class MainTest {
     @TempDir Path folder;
@@ -27,6 +32,27 @@ class MainTest {
         int actual = surroundings.run(arguments);
         assertEquals("peerlink: " + error + "\nhint: " + hint + "\n", surroundings.err());
         assertEquals(exitCode, actual);
+        assertEquals("", surroundings.out());
+    }
+
+    @Test
+    void aMistakeInACommandLineIsAnObjectForProgramsToo() {
+        for (String[] words :
+                new String[][] {
+                    {"peers", "--json", "--no-such"},
+                    {"demo", "--json", "--listen"},
+                    {"send", "--json", "bob"},
+                    {"listen", "--json", "--events", "links"},
+                    {"registry", "--json"}
+                }) {
+            surroundings = new Surroundings(folder);
+            assertEquals(ExitCode.USAGE, surroundings.run(words), surroundings::err);
+            JsonNode error = PrintedJson.checked("error", surroundings.out());
+            assertEquals(ExitCode.USAGE, error.get("exitCode").asInt());
+            assertTrue(surroundings.err().startsWith("peerlink: " + error.get("error").asString()));
+        }
+        surroundings = new Surroundings(folder);
+        assertEquals(ExitCode.USAGE, surroundings.run("send", "--no-such", "bob", "--", "--json"));
         assertEquals("", surroundings.out());
     }
 
@@ -189,6 +215,39 @@ class MainTest {
         assertTrue(help.startsWith("usage: peerlink registry "), help);
         assertTrue(help.indexOf("--max-leases") < help.indexOf("--version"), help);
         assertTrue(help.contains("      --visibility=WHO"), help);
+    }
+
+    @Test
+    void helpHoldsForTheProfileThatIsNamedBeforeOrBehindIt() throws Exception {
+        Path profile = Files.createDirectories(folder.resolve("other/profiles/pat"));
+        Files.writeString(
+                profile.resolve("plugin-commands"), "# 2 jars, 0\ngreet\tsay hello\tPEER\n");
+        String home = folder.resolve("other").toString();
+        for (String[] line :
+                new String[][] {
+                    {"help", "greet", "--profile", "pat", "--home", home},
+                    {"--profile", "pat", "--home", home, "help", "greet"}
+                }) {
+            surroundings = new Surroundings(folder);
+            assertEquals(ExitCode.OK, surroundings.run(line), surroundings::err);
+            assertTrue(
+                    surroundings.out().startsWith("usage: peerlink run greet PEER\n"),
+                    surroundings.out());
+        }
+        for (String command : List.of("help", "completion", "plugins sdk")) {
+            surroundings = new Surroundings(folder);
+            List<String> line = new ArrayList<>(List.of(command.split(" ")));
+            line.addAll(List.of("--profile", "pat", "--help"));
+            assertEquals(ExitCode.OK, surroundings.run(line.toArray(String[]::new)), command);
+        }
+    }
+
+    @Test
+    void helpExplainsTheCommandBelowACommand() {
+        assertEquals(ExitCode.OK, surroundings.run("help", "plugins", "allow"));
+        assertTrue(
+                surroundings.out().startsWith("usage: peerlink plugins allow "),
+                surroundings.out());
     }
 
     @Test

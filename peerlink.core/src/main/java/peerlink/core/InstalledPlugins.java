@@ -3,7 +3,10 @@ package peerlink.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import peerlink.core.model.PluginFolders;
+import peerlink.core.model.PluginSettingsSource;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.plugin.Plugins;
 
@@ -13,9 +16,11 @@ import peerlink.core.plugin.Plugins;
  */
 public final class InstalledPlugins implements AutoCloseable {
     private final Plugins plugins;
+    private final PluginSettingsSource source;
 
-    private InstalledPlugins(Plugins plugins) {
+    private InstalledPlugins(Plugins plugins, PluginSettingsSource source) {
         this.plugins = plugins;
+        this.source = source;
     }
 
     /**
@@ -26,12 +31,35 @@ public final class InstalledPlugins implements AutoCloseable {
      */
     public static InstalledPlugins open(PluginFolders folders, Path profile, InstantSource clock)
             throws IOException {
-        return new InstalledPlugins(Plugins.list(folders, profile.toAbsolutePath(), clock));
+        return open(folders, profile, clock, Map.of(), Optional::empty);
+    }
+
+    /**
+     * Reads the plugins, as {@link #open(PluginFolders, Path, InstantSource)} does, with the user's
+     * settings for them.
+     *
+     * @param settings the settings by the plugin's name
+     * @param source says where they stand
+     */
+    public static InstalledPlugins open(
+            PluginFolders folders,
+            Path profile,
+            InstantSource clock,
+            Map<String, Map<String, String>> settings,
+            PluginSettingsSource source)
+            throws IOException {
+        return new InstalledPlugins(
+                Plugins.list(
+                        folders,
+                        profile.toAbsolutePath(),
+                        clock,
+                        name -> settings.getOrDefault(name, Map.of())),
+                source);
     }
 
     /** Returns the changes that the user can make. They count from the next start of a node on. */
     public PluginControl control() {
-        return new PluginControl(plugins.changes());
+        return new PluginControl(plugins.changes(), source);
     }
 
     @Override

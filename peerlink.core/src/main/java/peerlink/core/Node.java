@@ -12,8 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import peerlink.api.Address;
+import peerlink.api.Bytes;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
+import peerlink.api.History;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
@@ -33,11 +35,13 @@ import peerlink.core.model.Invite;
 import peerlink.core.model.LastKnown;
 import peerlink.core.model.NameTakenException;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginSettingsSource;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.peer.PeerSearch;
 import peerlink.core.peer.Peers;
 import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.session.KeyedSending;
 import peerlink.core.session.MessageLink;
 import peerlink.core.session.PeerConversation;
 import peerlink.core.session.Sessions;
@@ -62,6 +66,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final PluginEnvironment environment;
     private final List<Path> pluginFolders;
     private final Optional<Path> userPluginFolder;
+    private final PluginSettingsSource pluginSettingsSource;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -78,6 +83,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.outbox = new Outbox(sessions, peers);
         this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
+        this.pluginSettingsSource = settings.pluginSettingsSource;
         this.pluginFolders = settings.startsPlugins ? settings.pluginFolders.all() : List.of();
         this.userPluginFolder =
                 settings.startsPlugins ? settings.pluginFolders.user() : Optional.empty();
@@ -216,6 +222,45 @@ public final class Node implements Messenger, AutoCloseable {
         return outbox;
     }
 
+    /** Returns the profile's folder. */
+    public Path dataDirectory() {
+        return parts.dataDirectory;
+    }
+
+    /**
+     * Returns the journal of the profile. A node that only {@linkplain NodeBuilder looks} has an
+     * empty one.
+     */
+    public Journal journal() {
+        return parts.journal;
+    }
+
+    /**
+     * Sends a message, unless one was sent with the same key in the last seven days, by this
+     * process of the profile or another. A caller that does not know whether a call has worked, as
+     * it was cut off, makes it again. The key is stored with the message, and stays when that is
+     * cancelled, refused or expires. Keys before the last 10,000 are forgotten.
+     *
+     * @param key 1 to 128 printable ASCII characters without a blank
+     * @return the message; without its delivery if an earlier call has sent it: {@link
+     *     Outbox#delivery} has that while it waits
+     * @throws IllegalArgumentException if it is no key
+     * @throws IOException if the message can't be sent, or the key was used for one to another peer
+     */
+    public KeyedMessage send(Peer peer, String type, Bytes content, String key) throws IOException {
+        KeyedSending.Sent sent =
+                sessions.send(peers.now(peer), type, content, new KeyedSending.Key(key));
+        return new KeyedMessage(sent.messageId(), sent.delivery());
+    }
+
+    /**
+     * Returns the history of the profile's conversations that a plugin provides now. Its {@link
+     * History#find} takes five seconds at most.
+     */
+    public Optional<History> history() {
+        return environment.history();
+    }
+
     /** Returns the contacts of this node, and the user's decisions about them. */
     public Contacts contacts() {
         return parts.contacts;
@@ -312,7 +357,7 @@ public final class Node implements Messenger, AutoCloseable {
 
     /** Returns the changes that the user can make to the plugins while the node runs. */
     public PluginControl pluginControl() {
-        return new PluginControl(parts.plugins.changes());
+        return new PluginControl(parts.plugins.changes(), pluginSettingsSource);
     }
 
     /** Returns the folders of the plugins that the node starts; none if it starts none. */

@@ -37,6 +37,7 @@ import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
+import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore;
 
 /**
@@ -184,6 +185,20 @@ public final class NodeBuilder {
      */
     public NodeBuilder sending() {
         settings.role = NodeSettings.Role.SENDING;
+        return this;
+    }
+
+    /**
+     * Sets the limits of what waits for the slowest {@link peerlink.core.model.CursorKind#STRICT
+     * strict} cursor of the {@link Journal}; 100,000 entries and 64 MiB if never called. At one of
+     * them the node takes no new messages; at twice that, it sends none either.
+     *
+     * @param entries at least 1
+     * @param bytes the bytes of their content, at least 1
+     * @throws IllegalArgumentException if one is smaller
+     */
+    public NodeBuilder journalLimits(long entries, long bytes) {
+        settings.journalLimits = new JournalStore.Limits(entries, bytes);
         return this;
     }
 
@@ -366,10 +381,13 @@ public final class NodeBuilder {
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
-            plugins = plugins(directory.toAbsolutePath());
+            PluginSettings pluginSettings = new PluginSettings(settings.pluginSettings);
+            plugins = plugins(directory.toAbsolutePath(), pluginSettings);
             Node node =
                     new Node(
-                            settings, new NodeWiring(settings, directory, contacts, plugins, lock));
+                            settings,
+                            new NodeWiring(
+                                    settings, directory, contacts, plugins, pluginSettings, lock));
             started = true;
             node.run();
             return node;
@@ -388,15 +406,20 @@ public final class NodeBuilder {
         }
     }
 
-    private Plugins plugins(Path profile) throws IOException {
+    private Plugins plugins(Path profile, PluginSettings given) throws IOException {
         return settings.startsPlugins
                 ? Plugins.load(
-                        settings.pluginFolders, settings.pluginLimits, profile, settings.clock)
+                        settings.pluginFolders,
+                        settings.pluginLimits,
+                        profile,
+                        settings.clock,
+                        given::of)
                 : Plugins.loadCarriers(
                         settings.pluginFolders,
                         settings.pluginLimits,
                         profile,
                         settings.clock,
+                        given::of,
                         settings.filterPlugins.orElse(_ -> false));
     }
 }

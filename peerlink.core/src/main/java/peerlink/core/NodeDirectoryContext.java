@@ -10,9 +10,16 @@ import peerlink.core.contact.ContactBook;
 import peerlink.core.model.Contact;
 import peerlink.core.model.Trust;
 
-/** Gives a directory of this node its settings, and the contacts as they are at the moment. */
-record NodeDirectoryContext(Network network, Map<String, String> settings, ContactBook book)
-        implements DirectoryContext {
+/**
+ * Gives a directory of this node the contacts as they are at the moment. A plugin's directory gets
+ * its settings by its plugin.
+ */
+record NodeDirectoryContext(Network network, ContactBook book) implements DirectoryContext {
+    @Override
+    public Map<String, String> settings() {
+        return Map.of();
+    }
+
     @Override
     public Set<PeerId> contacts() {
         return book.all().stream()

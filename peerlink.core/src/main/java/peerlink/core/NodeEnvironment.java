@@ -34,6 +34,7 @@ import peerlink.core.model.Trust;
 import peerlink.core.peer.Peers;
 import peerlink.core.plugin.CommandClaim;
 import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.PluginCursor;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.ProvidedHistory;
 import peerlink.core.plugin.Providers;
@@ -59,6 +60,7 @@ final class NodeEnvironment implements PluginEnvironment {
     private final MessageRenderers renderers;
     private final ProvidedHistory history = new ProvidedHistory();
     private final Peers peers;
+    private final NodeJournal journal;
     private final Supplier<List<Contact>> contacts;
 
     /**
@@ -78,6 +80,7 @@ final class NodeEnvironment implements PluginEnvironment {
             OutgoingFilters filters,
             MessageRenderers renderers,
             Peers peers,
+            NodeJournal journal,
             Supplier<List<Contact>> contacts) {
         this.messenger = messenger;
         this.dataDirectory = dataDirectory;
@@ -92,6 +95,7 @@ final class NodeEnvironment implements PluginEnvironment {
         this.filters = filters;
         this.renderers = renderers;
         this.peers = peers;
+        this.journal = journal;
         this.contacts = contacts;
     }
 
@@ -159,6 +163,11 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
+    public PluginCursor cursor(String plugin) {
+        return journal.cursor(plugin);
+    }
+
+    @Override
     public List<ContactInfo> contacts() {
         return contacts.get().stream()
                 .map(contact -> new ContactInfo(contact.peer(), level(contact.trust())))
@@ -211,6 +220,9 @@ final class NodeEnvironment implements PluginEnvironment {
 
     @Override
     public void changed(PluginStatus plugin) {
+        if (plugin.state() == PluginStatus.State.DISABLED) {
+            journal.forgetPlugin(plugin.name());
+        }
         events.post(new NodeEvent.PluginChanged(plugin));
     }
 

@@ -30,6 +30,7 @@ import peerlink.core.model.PluginSettingsSource;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.plugin.PluginLimits;
 import peerlink.core.session.MessageExpiry;
+import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.sqlite.SqliteStore;
 
@@ -84,6 +85,7 @@ final class NodeSettings {
     Consumer<NodeEvent> onEvent = _ -> {};
     InstantSource clock = InstantSource.system();
     MessageStore.Opener store = SqliteStore::open;
+    JournalStore.Limits journalLimits = JournalStore.Limits.STRICT;
     Duration drain = Duration.ofSeconds(2);
     final Map<String, Plugin> plugins = new LinkedHashMap<>();
 

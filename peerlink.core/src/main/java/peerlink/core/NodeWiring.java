@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,8 +47,8 @@ import peerlink.core.link.ThisMachine;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;
-import peerlink.core.model.PluginStatus.State;
 import peerlink.core.model.RelayStatus;
+import peerlink.core.model.UnservedAddressException;
 import peerlink.core.peer.Dialer;
 import peerlink.core.peer.Directories;
 import peerlink.core.peer.DirectoryEvents;
@@ -105,11 +106,12 @@ final class NodeWiring {
     final Dialer dialer;
     private final Signals signals;
     final Sessions sessions;
+    final NodeJournal journal;
     final Contacts contacts;
     final Plugins plugins;
     final List<GivenPlugin> givenPlugins;
     private final NodeSettings settings;
-    private final Path dataDirectory;
+    final Path dataDirectory;
     private final MessageStore store;
     private final HandlerRegistry handlers;
     private final ServedProtocols protocols;
@@ -140,12 +142,13 @@ final class NodeWiring {
             Path dataDirectory,
             ContactBook book,
             Plugins plugins,
+            PluginSettings pluginSettings,
             @Nullable ProfileLock lock)
             throws IOException, InterruptedException {
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
-        this.pluginSettings = new PluginSettings(settings.pluginSettings);
+        this.pluginSettings = pluginSettings;
         this.givenPlugins =
                 settings.plugins.entrySet().stream()
                         .map(
@@ -181,11 +184,12 @@ final class NodeWiring {
             this.lastKnownKeeper = opened(new LastKnownWriter(lastKnown, presence));
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
+            this.journal = new NodeJournal(guarded, settings.journalLimits, peers, events);
             DirectoryEvents directoryEvents =
                     new DirectoryEvents(peers, presence, lastKnown, events);
             List<Discovery> discoveries = plugins.discoveries(settings.discoveries);
             Function<Discovery, DirectoryContext> contexts =
-                    discovery -> surroundings(discovery, book);
+                    _ -> new NodeDirectoryContext(network, book);
             List<Address> directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
             this.candidates = new Candidates(settings.interfaces);
             this.directories =
@@ -323,12 +327,6 @@ final class NodeWiring {
         return all;
     }
 
-    private DirectoryContext surroundings(Discovery discovery, ContactBook book) {
-        Map<String, String> given =
-                plugins.owner(discovery).map(pluginSettings::of).orElse(Map.of());
-        return new NodeDirectoryContext(network, given, book);
-    }
-
     private Requests requests() {
         return new Requests(
                 settings.name,
@@ -406,27 +404,32 @@ final class NodeWiring {
         }
         candidates.announce(settings.announced);
         for (Address address : settings.listen) {
-            if (network.serves(address.scheme()) || !mayCome()) {
+            if (network.serves(address.scheme())) {
                 listening.open(List.of(address));
-            } else {
-                events.post(new NodeEvent.ListeningEnded(address, NO_PLUGIN));
+                continue;
             }
+            List<PluginStatus> others = UnservedAddressException.transports(plugins.statuses());
+            if (others.isEmpty()) {
+                throw UnservedAddressException.transport(
+                        address, network.schemes(), plugins.statuses());
+            }
+            events.post(new NodeEvent.ListeningEnded(address, notYet(others)));
         }
     }
 
     /**
-     * Tells whether an address that nothing here serves may be that of a plugin which comes: the
-     * user has not agreed to it, say. Otherwise the address is a mistake, and the start fails.
+     * Returns the reason why an address is not used yet: it may be that of a plugin which comes.
+     * Where no plugin may come, the address is a mistake, and the start fails.
      */
-    private boolean mayCome() {
-        return settings.isFull()
-                && plugins.statuses().stream()
-                        .map(PluginStatus::state)
-                        .anyMatch(
-                                state ->
-                                        state.isWaiting()
-                                                || state == State.FAILED
-                                                || state == State.DISABLED);
+    private static String notYet(List<PluginStatus> others) {
+        return NO_PLUGIN
+                + others.stream()
+                        .map(
+                                plugin ->
+                                        plugin.name()
+                                                + " "
+                                                + plugin.state().name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ", " (not running: ", ")"));
     }
 
     /** Returns the directories that can be opened, and tells of those whose plugin may come. */
@@ -435,11 +438,15 @@ final class NodeWiring {
                 discoveries.stream().map(Discovery::scheme).collect(Collectors.toSet());
         List<Address> served = new ArrayList<>();
         for (Address address : settings.directories) {
-            if (schemes.contains(address.scheme()) || !mayCome()) {
+            if (schemes.contains(address.scheme())) {
                 served.add(address);
-            } else {
-                events.post(new NodeEvent.DirectoryLost(address, NO_PLUGIN));
+                continue;
             }
+            List<PluginStatus> others = UnservedAddressException.discoveries(plugins.statuses());
+            if (others.isEmpty() || !settings.isFull()) {
+                throw UnservedAddressException.discovery(address, schemes, plugins.statuses());
+            }
+            events.post(new NodeEvent.DirectoryLost(address, notYet(others)));
         }
         return served;
     }
@@ -512,6 +519,7 @@ final class NodeWiring {
                 filters,
                 renderers,
                 peers,
+                journal,
                 contacts::all);
     }
 
@@ -528,7 +536,7 @@ final class NodeWiring {
         pluginSettings.change(now);
         return CompletableFuture.allOf(
                 Stream.concat(
-                                plugins.settingsChanged(pluginSettings::of),
+                                plugins.settingsChanged(),
                                 givenPlugins.stream()
                                         .map(
                                                 given ->
@@ -597,6 +605,9 @@ final class NodeWiring {
                 settingsWatch.start();
             }
             givenPlugins.forEach(given -> given.start(environment));
+            if (settings.isFull()) {
+                journal.keepPlugins(installed());
+            }
         } else if (settings.filterPlugins.isPresent()) {
             plugins.start(environment);
         }
@@ -615,6 +626,15 @@ final class NodeWiring {
             relays.start();
         }
         candidates.onChange(this::announce);
+    }
+
+    /** Returns the names of the plugins that run, or may again. */
+    private Set<String> installed() {
+        return Stream.concat(
+                        plugins.statuses().stream(), givenPlugins.stream().map(GivenPlugin::status))
+                .filter(status -> status.state() != PluginStatus.State.DISABLED)
+                .map(PluginStatus::name)
+                .collect(Collectors.toSet());
     }
 
     private void seen(Address directory, Address seen, Optional<Address> local) {
@@ -668,6 +688,7 @@ final class NodeWiring {
     boolean settle(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         sessions.drain(end);
+        journal.settle(end);
         events.drain(end);
         return System.nanoTime() - end < 0;
     }

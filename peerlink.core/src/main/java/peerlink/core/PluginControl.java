@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import peerlink.core.model.PluginSetting;
+import peerlink.core.model.PluginSettingsSource;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginUnchangedException;
 import peerlink.core.plugin.PluginChanges;
@@ -17,9 +18,11 @@ import peerlink.core.plugin.PluginChanges;
  */
 public final class PluginControl {
     private final PluginChanges changes;
+    private final PluginSettingsSource source;
 
-    PluginControl(PluginChanges changes) {
+    PluginControl(PluginChanges changes, PluginSettingsSource source) {
         this.changes = changes;
+        this.source = source;
     }
 
     /** Returns the status of each plugin, by name. */
@@ -35,9 +38,14 @@ public final class PluginControl {
         return changes.find(name);
     }
 
-    /** Returns the settings that the plugin of a name has declared; none unless it runs. */
+    /**
+     * Returns the settings that the plugin of a name has declared, as far as it runs or has failed,
+     * and those that the user has given it.
+     */
     public List<PluginSetting> settings(String name) throws PluginUnchangedException {
-        return changes.settings(name);
+        return changes.settings(name).stream()
+                .map(one -> one.text().isEmpty() ? one : one.in(source.place(name, one.key())))
+                .toList();
     }
 
     /**

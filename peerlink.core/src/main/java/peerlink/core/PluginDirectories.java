@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import peerlink.api.Network;
 import peerlink.api.Transport;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.model.PluginFolders;
+import peerlink.core.model.UnservedAddressException;
 import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
 
@@ -28,19 +30,16 @@ public final class PluginDirectories implements AutoCloseable {
     private final List<Transport> transports;
     private final List<Discovery> discoveries;
     private final ContactBook contacts;
-    private final Map<String, Map<String, String>> settings;
 
     private PluginDirectories(
             Plugins plugins,
             List<Transport> transports,
             List<Discovery> discoveries,
-            ContactBook contacts,
-            Map<String, Map<String, String>> settings) {
+            ContactBook contacts) {
         this.plugins = plugins;
         this.transports = transports;
         this.discoveries = discoveries;
         this.contacts = contacts;
-        this.settings = settings;
     }
 
     /**
@@ -64,13 +63,14 @@ public final class PluginDirectories implements AutoCloseable {
                         PluginLimits.DEFAULT,
                         profile.toAbsolutePath(),
                         InstantSource.system(),
+                        name -> settings.getOrDefault(name, Map.of()),
                         _ -> false);
         boolean isLoaded = false;
         try {
             List<Transport> transports = plugins.transports(own);
             List<Discovery> discoveries = plugins.discoveries(List.of());
             isLoaded = true;
-            return new PluginDirectories(plugins, transports, discoveries, contacts, settings);
+            return new PluginDirectories(plugins, transports, discoveries, contacts);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while plugins were loaded");
@@ -90,16 +90,22 @@ public final class PluginDirectories implements AutoCloseable {
     public Optional<Directory> open(Address address, Network network) throws IOException {
         for (Discovery discovery : discoveries) {
             if (discovery.scheme().equals(address.scheme())) {
-                Map<String, String> given =
-                        plugins.owner(discovery)
-                                .map(name -> settings.getOrDefault(name, Map.of()))
-                                .orElse(Map.of());
                 return Optional.of(
-                        discovery.open(
-                                address, new NodeDirectoryContext(network, given, contacts)));
+                        discovery.open(address, new NodeDirectoryContext(network, contacts)));
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Returns the reason why an address can't be opened.
+     *
+     * @param schemes the program's own schemes
+     */
+    public UnservedAddressException unserved(Address address, Collection<String> schemes) {
+        List<String> all = new ArrayList<>(schemes);
+        discoveries.forEach(discovery -> all.add(discovery.scheme()));
+        return UnservedAddressException.discovery(address, all, plugins.statuses());
     }
 
     @Override

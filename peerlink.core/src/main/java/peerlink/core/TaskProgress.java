@@ -25,6 +25,7 @@ final class TaskProgress implements Progress {
     private final LongSupplier nanoTime;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong lastTold;
+    private final AtomicLong movedAt;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     // guarded by the monitor: the moment since which the rate is measured, and the rate until then
@@ -52,6 +53,7 @@ final class TaskProgress implements Progress {
         this.nanoTime = nanoTime;
         this.since = nanoTime.getAsLong();
         this.lastTold = new AtomicLong(since);
+        this.movedAt = new AtomicLong(since);
         tell(false);
     }
 
@@ -59,6 +61,9 @@ final class TaskProgress implements Progress {
     public void advance(long amount) {
         done.addAndGet(amount);
         long now = nanoTime.getAsLong();
+        if (amount != 0) {
+            movedAt.set(now);
+        }
         long last = lastTold.get();
         if (now - last >= PAUSE_NANOS && lastTold.compareAndSet(last, now) && !closed.get()) {
             tell(false);
@@ -74,9 +79,10 @@ final class TaskProgress implements Progress {
 
     private synchronized void tell(boolean finished) {
         long now = done.get();
+        Duration idle = Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - movedAt.get()));
         events.accept(
                 new NodeEvent.ProgressChanged(
-                        plugin, task, title, now, total, unit, rate(now), finished));
+                        plugin, task, title, now, total, unit, rate(now), idle, finished));
     }
 
     private double rate(long now) {

@@ -128,7 +128,8 @@ class GonePluginsTest {
             Member bob = network.start("bob", "bob", this::asking);
             PluginControl control = bob.node().pluginControl();
             assertEquals(State.NEW, control.find("busy").state());
-            assertEquals(State.STARTED, control.allow("busy", Optional.empty()).state());
+            control.allow("busy", Optional.empty());
+            awaitStarted(bob, "busy");
             for (int i = 1; i <= ROUNDS; i++) {
                 await(() -> hasLink(bob, alice));
                 if (i % 5 == 0) {
@@ -139,7 +140,8 @@ class GonePluginsTest {
                     String text = "handled message " + i;
                     bob.events().await(NodeEvent.Notice.class, shown -> shown.text().equals(text));
                 }
-                assertEquals(State.STARTED, control.reload("busy").state());
+                control.reload("busy");
+                awaitStarted(bob, "busy");
             }
             assertEquals(ROUNDS + 1, loaders.size());
             Messenger kept = (Messenger) System.getProperties().get("peerlink.test.messenger");
@@ -319,6 +321,12 @@ class GonePluginsTest {
                                 public class Folder implements Discovery, Directory {
                                     %s
                                     public Folder() { note(getClass()); }
+                                    private Settings settings;
+                                    public void configure(Settings given) {
+                                        settings = given;
+                                        given.setting(Setting.of("loud", new Object() {}, "any",
+                                                text -> new Object() {}, "a value of its own type"));
+                                    }
                                     public String scheme() { return "shared"; }
                                     public Directory open(Address a, Network n) { return this; }
                                     public Registration register(Announcement a) { return () -> {}; }
@@ -408,6 +416,17 @@ class GonePluginsTest {
                 () -> "of " + loaders.size());
     }
 
+    /** Waits for a start, which goes on after a second on a busy machine. */
+    private static void awaitStarted(Member member, String plugin) {
+        await(
+                () ->
+                        member.node().plugins().stream()
+                                .anyMatch(
+                                        one ->
+                                                one.name().equals(plugin)
+                                                        && one.state() == State.STARTED));
+    }
+
     private static void await(BooleanSupplier condition) {
         assertTrue(
                 Stream.generate(
@@ -415,7 +434,7 @@ class GonePluginsTest {
                                     LockSupport.parkNanos(5_000_000);
                                     return condition.getAsBoolean();
                                 })
-                        .limit(1000)
+                        .limit(4000)
                         .anyMatch(met -> met));
     }
 }

@@ -26,6 +26,7 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
+import peerlink.core.model.UnservedAddressException;
 import peerlink.core.plugin.PluginLimits;
 import peerlink.testkit.contract.LoopbackTransport;
 
@@ -97,8 +98,38 @@ class NodePluginsTest {
     void anAddressWhosePluginWaitsForTheUserEndsNoStart() throws Exception {
         Path folder = Files.createDirectory(home.resolve("plugins"));
         Path jar = folder.resolve("unix.jar");
-        new PluginJars(home.resolve("work"))
-                .plugin(jar, "unix", "public void start(PluginContext context) {}");
+        PluginJars jars = new PluginJars(home.resolve("work"));
+        jars.jar(
+                jar,
+                "",
+                Map.of(
+                        "module-info.java",
+                        """
+                        module acme.unix {
+                            requires peerlink.api;
+                            provides peerlink.api.Transport with acme.unix.Unix;
+                            provides peerlink.api.Discovery with acme.unix.Shared;
+                        }
+                        """,
+                        "acme/unix/Unix.java",
+                        """
+                        package acme.unix;
+                        import peerlink.api.*;
+                        public class Unix implements Transport {
+                            public String scheme() { return "unix"; }
+                            public Link connect(Address a, Identity i, LinkPolicy l, PeerId p) { return null; }
+                            public Listener listen(Address a, Identity i, LinkPolicy l, LinkHandler h) { return null; }
+                        }
+                        """,
+                        "acme/unix/Shared.java",
+                        """
+                        package acme.unix;
+                        import peerlink.api.*;
+                        public class Shared implements Discovery {
+                            public String scheme() { return "shared"; }
+                            public Directory open(Address a, Network n) { return null; }
+                        }
+                        """));
         Address socket = Address.parse("unix:///x.sock");
         Address team = Address.parse("shared:///team");
         try (TestNetwork network = new TestNetwork(home)) {
@@ -108,9 +139,15 @@ class NodePluginsTest {
             assertEquals(team, alice.events().await(NodeEvent.DirectoryLost.class).directory());
 
             Files.delete(jar);
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> network.start("bob", "bob", b -> waiting(b, folder, socket, team)));
+            jars.plugin(jar, "unix", "public void start(PluginContext context) {}");
+            UnservedAddressException mistake =
+                    assertThrows(
+                            UnservedAddressException.class,
+                            () ->
+                                    network.start(
+                                            "bob", "bob", b -> waiting(b, folder, socket, team)),
+                            "a plugin that waits, and finds nobody, may know no address");
+            assertEquals(List.of(), mistake.others());
         }
     }
 

@@ -8,8 +8,8 @@ import peerlink.core.store.ForwardingStore;
 import peerlink.core.store.MessageStore;
 
 /**
- * Forgets at times that the handlers have finished a message, as the disk does of a node that is
- * cut off just before: its next run handles the message again.
+ * Forgets at times that the handlers have finished a message, or the reader of a plugin, as the
+ * disk does of a node that is cut off just before: its next run hands the message over again.
  */
 final class ForgetfulStore extends ForwardingStore {
     private final BooleanSupplier forgets;
@@ -21,7 +21,8 @@ final class ForgetfulStore extends ForwardingStore {
 
     @Override
     public void apply(Change change, Consumer<@Nullable IOException> done) {
-        if (change instanceof Change.Handle && forgets.getAsBoolean()) {
+        boolean finishes = change instanceof Change.Handle || change instanceof Change.Acknowledge;
+        if (finishes && forgets.getAsBoolean()) {
             done.accept(null);
         } else {
             super.apply(change, done);

@@ -1,11 +1,11 @@
 package peerlink.cli.command;
 
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.attach.ChatRun;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
-import peerlink.cli.repl.ChatSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -56,6 +56,6 @@ final class ChatCommand extends NodeCommand {
                                             "send " + (peer == null ? "bob" : peer) + " hello"),
                                     options.callOnline("listen")));
         }
-        return new ChatSession(environment, options, peer).run();
+        return ChatRun.with(peer, environment, options).run();
     }
 }

@@ -1,10 +1,11 @@
 package peerlink.cli.command;
 
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -28,16 +29,16 @@ import picocli.CommandLine.Spec;
             "  peerlink completion zsh > ~/.zfunc/_peerlink",
             "  peerlink completion fish > ~/.config/fish/completions/peerlink.fish"
         })
-final class CompletionCommand implements Callable<Integer> {
-    private final Environment environment;
-
+final class CompletionCommand extends NodeCommand {
     @Spec @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "bash|zsh|fish", description = "the shell that the script is for")
     CompletionScript.Shell shell = CompletionScript.Shell.bash;
 
+    @Mixin NodeOptions options = new NodeOptions();
+
     CompletionCommand(Environment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override

@@ -3,6 +3,7 @@ package peerlink.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import peerlink.cli.attach.ChatRun;
 import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.LocalRequest;
 import peerlink.cli.local.Outcome;
@@ -12,7 +13,6 @@ import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
-import peerlink.cli.repl.ChatSession;
 import peerlink.core.model.Invite;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +72,6 @@ final class ConnectByInviteCommand extends NodeCommand {
                             + all.callOnline(
                                     "send --connect %s %s hello".formatted(invite, invite.name())));
         }
-        return ChatSession.by(invite, environment, all).run();
+        return ChatRun.by(invite, environment, all).run();
     }
 }

@@ -2,9 +2,7 @@ package peerlink.cli.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerName;
 import peerlink.cli.node.NodeAssembly;
@@ -20,7 +18,7 @@ import peerlink.cli.text.PeerRows;
 import peerlink.core.Contacts;
 import peerlink.core.Node;
 import peerlink.core.model.Contact;
-import peerlink.core.model.KeyChange;
+import peerlink.core.model.ContactRequest;
 import peerlink.core.model.UnknownPeerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,9 +87,10 @@ final class ContactsCommand extends NodeCommand {
             })
     int trust(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
-        return decide(more, peer, contacts -> contacts.trust(peer));
+        return decide(more, asJson, peer, contacts -> contacts.trust(peer));
     }
 
     @Command(
@@ -100,33 +99,37 @@ final class ContactsCommand extends NodeCommand {
     int accept(
             @Parameters(paramLabel = "PEER", arity = "0..1", description = PEER)
                     @Nullable String peer,
+            @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
         return peer == null
-                ? requests(given(more.or(options)))
-                : decide(more, peer, contacts -> contacts.accept(peer));
+                ? requests(given(more.or(options)), asJson || json)
+                : decide(more, asJson, peer, contacts -> contacts.accept(peer));
     }
 
     @Command(name = "block", description = "Refuse a peer from now on; any id will do.")
     int block(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
-        return decide(more, peer, contacts -> contacts.block(peer));
+        return decide(more, asJson, peer, contacts -> contacts.block(peer));
     }
 
     @Command(name = "unblock", description = "Let a blocked peer in again.")
     int unblock(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
-        return decide(more, peer, contacts -> contacts.unblock(peer));
+        return decide(more, asJson, peer, contacts -> contacts.unblock(peer));
     }
 
     @Command(name = "rename", description = "Call a peer by a name of your own.")
     int rename(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
             @Parameters(paramLabel = "NAME", description = NAME) String name,
+            @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
         PeerName label;
@@ -138,7 +141,7 @@ final class ContactsCommand extends NodeCommand {
                     Failures.message(e),
                     environment.typed().replaced(name, "dad").again());
         }
-        return decide(more, peer, contacts -> contacts.rename(peer, label));
+        return decide(more, asJson, peer, contacts -> contacts.rename(peer, label));
     }
 
     @Command(
@@ -146,9 +149,10 @@ final class ContactsCommand extends NodeCommand {
             description = "Remove a contact; its name is free for the next key that uses it.")
     int forget(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
-        decide(more, peer, contacts -> contacts.forget(peer));
+        decide(more, asJson, peer, contacts -> contacts.forget(peer));
         return ExitCode.OK;
     }
 
@@ -157,7 +161,7 @@ final class ContactsCommand extends NodeCommand {
             var contacts = node.contacts().all();
             if (asJson) {
                 JsonLines lines = new JsonLines(environment.out());
-                contacts.forEach(contact -> lines.print(object(contact)));
+                contacts.forEach(contact -> lines.print(ContactLines.fields(contact)));
             } else if (contacts.isEmpty()) {
                 environment.err().println("no contacts yet");
             } else {
@@ -169,17 +173,23 @@ final class ContactsCommand extends NodeCommand {
         return ExitCode.OK;
     }
 
-    private int requests(NodeOptions all) throws Exception {
+    private int requests(NodeOptions all, boolean asJson) throws Exception {
         try (Node node = open(all)) {
-            if (node.requests().isEmpty()) {
+            List<ContactRequest> requests = node.requests();
+            if (asJson) {
+                JsonLines lines = new JsonLines(environment.out());
+                requests.forEach(request -> lines.print(PeerRows.fields(request)));
+            } else if (requests.isEmpty()) {
                 environment.err().println("no requests wait");
+            } else {
+                requests.forEach(request -> environment.out().println(PeerRows.row(request)));
             }
-            node.requests().forEach(request -> environment.out().println(PeerRows.row(request)));
         }
         return ExitCode.OK;
     }
 
-    private int decide(NodeOptions more, String peer, Decision decision) throws Exception {
+    private int decide(NodeOptions more, boolean asJson, String peer, Decision decision)
+            throws Exception {
         NodeOptions all = given(more.or(options));
         ContactLines lines = ContactLines.onCommandLine(all);
         try (Node node = open(all)) {
@@ -194,7 +204,11 @@ final class ContactsCommand extends NodeCommand {
                                 ? nearest(node, peer, lines)
                                 : lines.hint(e, peer));
             }
-            environment.out().println(lines.row(decided, false));
+            if (asJson || json) {
+                new JsonLines(environment.out()).print(ContactLines.fields(decided));
+            } else {
+                environment.out().println(lines.row(decided, false));
+            }
         }
         return ExitCode.OK;
     }
@@ -211,19 +225,5 @@ final class ContactsCommand extends NodeCommand {
     /** Opens a node that reaches nobody: the command needs only the profile's files. */
     private Node open(NodeOptions all) throws CliException, IOException {
         return NodeAssembly.of(all, environment).reader().start();
-    }
-
-    private static Map<String, Object> object(Contact contact) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("name", contact.name());
-        object.put("id", contact.id());
-        object.put("trust", ContactLines.word(contact.trust()));
-        KeyChange change = contact.change();
-        if (change != null) {
-            object.put("found", change.found());
-        }
-        contact.callsItself().ifPresent(own -> object.put("called", own));
-        object.put("addresses", contact.lastAddresses());
-        return object;
     }
 }

@@ -43,15 +43,12 @@ final class EventSplitter implements Consumer<NodeEvent> {
                     when arrived.message().isText() || !arrived.shown().isEmpty() ->
                     print(() -> messages.print(arrived));
             case NodeEvent.RequestArrived(var request) -> print(() -> messages.print(request));
-            case NodeEvent.Notice notice -> {
-                print(() -> messages.print(notice));
+            default -> {
+                if (messages.isFor(event)) {
+                    print(() -> messages.print(event));
+                }
                 notices.accept(event);
             }
-            case NodeEvent.PluginSent sent -> {
-                print(() -> messages.print(sent));
-                notices.accept(event);
-            }
-            default -> notices.accept(event);
         }
     }
 

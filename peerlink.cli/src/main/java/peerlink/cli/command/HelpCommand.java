@@ -2,14 +2,15 @@ package peerlink.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
+import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -20,15 +21,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Print the help of a command, or of all.",
         synopsisHeading = "usage: ",
-        customSynopsis = "peerlink help [COMMAND]",
+        customSynopsis = "peerlink help [OPTIONS] [COMMAND]",
         descriptionHeading = "%n",
         parameterListHeading = "%n",
         optionListHeading = "%noptions:%n",
         footerHeading = "%nexamples:%n",
         footer = {"  peerlink help", "  peerlink help send"})
-final class HelpCommand implements Callable<Integer> {
-    private final Environment environment;
-
+final class HelpCommand extends NodeCommand {
     @Spec @Nullable CommandSpec spec;
 
     @Parameters(
@@ -37,8 +36,10 @@ final class HelpCommand implements Callable<Integer> {
             description = "the command to explain (default: all of them)")
     List<String> words = new ArrayList<>();
 
+    @Mixin NodeOptions options = new NodeOptions();
+
     HelpCommand(Environment environment) {
-        this.environment = environment;
+        super(environment);
     }
 
     @Override
@@ -47,20 +48,23 @@ final class HelpCommand implements Callable<Integer> {
             throw new IllegalStateException("called without a command line");
         }
         CommandLine asked = spec.root().commandLine();
-        if (!words.isEmpty() && spec.root().userObject() instanceof PeerLinkCommand root) {
+        if (!words.isEmpty()) {
             String name = words.getFirst();
-            if (!asked.getSubcommands().containsKey(name)
-                    && root.commandsOfPlugins().contains(name)) {
-                environment
-                        .out()
-                        .print(
-                                PluginCommands.of(root.options(), environment)
-                                        .help(name, root.options()));
-                environment.out().flush();
-                return ExitCode.OK;
+            if (!asked.getSubcommands().containsKey(name)) {
+                NodeOptions given = given(options);
+                PluginCommands ofPlugins = PluginCommands.of(given, environment);
+                if (ofPlugins.names().contains(name)) {
+                    environment.out().print(ofPlugins.help(name, given));
+                    environment.out().flush();
+                    return ExitCode.OK;
+                }
             }
-            // the words after the name, as in "contacts trust", choose the command to explain
-            asked = command(asked, words.getFirst());
+            asked = command(asked, name);
+            // the words after the name, as in "plugins allow", choose the command to explain
+            for (String word : words.subList(1, words.size())) {
+                CommandLine below = asked.getSubcommands().get(word);
+                asked = below == null ? asked : below;
+            }
         }
         asked.usage(environment.out());
         environment.out().flush();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.LocalRequest;
@@ -123,7 +124,17 @@ final class IdCommand extends NodeCommand {
         if (action != null) {
             try (IdentityActions actions =
                     IdentityActions.of(all, newPassphraseFile, environment)) {
-                act(action, actions);
+                PeerId id = act(action, actions);
+                if (json) {
+                    ProgramSettings settings = ProgramSettings.resolve(all, environment);
+                    Path directory = settings.profile().directory();
+                    new JsonLines(environment.out())
+                            .print(
+                                    fields(
+                                            settings.name(),
+                                            id,
+                                            IdentityStore.isProtected(directory)));
+                }
             }
             return ExitCode.OK;
         }
@@ -149,11 +160,7 @@ final class IdCommand extends NodeCommand {
     private void print(RunningSelf self, Path directory) throws IOException {
         boolean isProtected = IdentityStore.isProtected(directory);
         if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("name", self.name());
-            object.put("id", self.id());
-            object.put("code", self.id().shortForm());
-            object.put("protected", isProtected);
+            Map<String, Object> object = fields(self.name(), self.id(), isProtected);
             self.invite()
                     .ifPresent(
                             value -> {
@@ -189,16 +196,26 @@ final class IdCommand extends NodeCommand {
         }
     }
 
-    private static void act(Action action, IdentityActions actions) throws Exception {
+    private static Map<String, Object> fields(PeerName name, PeerId id, boolean isProtected) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", name);
+        fields.put("id", id);
+        fields.put("code", id.shortForm());
+        fields.put("protected", isProtected);
+        return fields;
+    }
+
+    private static PeerId act(Action action, IdentityActions actions) throws Exception {
         if (action.setPassphrase) {
-            actions.setPassphrase();
+            return actions.setPassphrase();
         } else if (action.removePassphrase) {
-            actions.removePassphrase();
+            return actions.removePassphrase();
         } else if (action.exportFile != null) {
-            actions.exportTo(action.exportFile);
+            return actions.exportTo(action.exportFile);
         } else if (action.importFile != null) {
-            actions.importFrom(action.importFile);
+            return actions.importFrom(action.importFile);
         }
+        throw new IllegalStateException("an action without any of its options");
     }
 
     private Optional<Invite> invite(NodeAssembly assembly, NodeOptions given) throws CliException {

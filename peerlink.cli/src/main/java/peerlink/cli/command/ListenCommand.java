@@ -1,11 +1,18 @@
 package peerlink.cli.command;
 
+import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.cli.attach.AttachedChats;
+import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
+import peerlink.cli.local.Hosting;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.log.Hangup;
@@ -17,8 +24,11 @@ import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
 import peerlink.cli.program.Shutdown;
+import peerlink.cli.repl.BuiltInCommands;
 import peerlink.cli.text.ContactLines;
+import peerlink.cli.text.EventKind;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.InviteGaps;
 import peerlink.cli.text.JsonLines;
@@ -56,6 +66,17 @@ final class ListenCommand extends NodeCommand {
             description = "print one JSON object a line, the first one an event ready")
     boolean json;
 
+    @Option(
+            names = "--events",
+            paramLabel = "LIST",
+            description =
+                    "the events that --json prints: words of ready, message, request, plugin,"
+                            + " presence, delivery, registration and link, with commas between them"
+                            + " (default: "
+                            + EventKind.USUAL
+                            + ")")
+    @Nullable String events;
+
     @Mixin NodeOptions options = new NodeOptions();
 
     ListenCommand(Environment environment) {
@@ -65,6 +86,7 @@ final class ListenCommand extends NodeCommand {
     @Override
     public Integer call() throws Exception {
         NodeOptions all = given(options);
+        Set<EventKind> kinds = kinds();
         NodeAssembly assembly = NodeAssembly.ofStaying(all, environment);
         InstantSource clock = InstantSource.system();
         ShownTimes times = new ShownTimes(clock, LocalZone::now);
@@ -78,18 +100,40 @@ final class ListenCommand extends NodeCommand {
         EventSplitter events =
                 new EventSplitter(
                         json
-                                ? new MessagePrinter.Json(new JsonLines(environment.out()), clock)
-                                : new MessagePrinter.Text(
-                                        environment.out(),
-                                        environment.err(),
-                                        times,
-                                        ContactLines.onCommandLine(all)),
+                                ? new MessagePrinter.Json(
+                                        new JsonLines(environment.out()),
+                                        clock,
+                                        kinds,
+                                        text(environment.err(), times, all))
+                                : text(environment.out(), times, all),
                         notices);
         Hangup.reopensLogs();
         PluginExit.watch(assembly.settings().profile().directory(), environment.err(), all);
-        Node node = NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(events));
+        EventFan fan = new EventFan();
+        fan.add("listen", events::accept);
+        Node node =
+                NodeStarter.start(
+                        assembly,
+                        "listen",
+                        all,
+                        builder ->
+                                builder.reservedCommands(BuiltInCommands.reserved()).onEvent(fan));
         HostedNode hosted =
-                HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO, all);
+                HostedNode.of(
+                        node,
+                        assembly.settings().profile().directory(),
+                        Duration.ZERO,
+                        all,
+                        new Hosting(
+                                "listen",
+                                Instant.now(),
+                                fan,
+                                new AttachedChats(
+                                        node,
+                                        fan,
+                                        all,
+                                        "listen",
+                                        () -> Shutdown.exit("peerlink listen-stop"))));
         Shutdown.closing("peerlink listen-shutdown", hosted);
         Invites.connect(node, all.invites, environment.err());
         EventSplitter.awaitDirectories(node);
@@ -117,6 +161,26 @@ final class ListenCommand extends NodeCommand {
                 ExitCode.ERROR,
                 "the output can't be written any more: nobody reads it, or its disk is full",
                 "what was not printed comes again: " + environment.typed().again());
+    }
+
+    private Set<EventKind> kinds() throws CliException {
+        if (events != null && !json) {
+            throw new CliException(
+                    ExitCode.USAGE, "--events is for --json", environment.typed().with("--json"));
+        }
+        try {
+            return EventKind.parse(events == null ? EventKind.USUAL : events);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    Failures.message(e),
+                    environment.typed().with("--events", EventKind.USUAL));
+        }
+    }
+
+    private MessagePrinter.Text text(PrintStream out, ShownTimes times, NodeOptions all) {
+        return new MessagePrinter.Text(
+                out, environment.err(), times, ContactLines.onCommandLine(all));
     }
 
     private static List<String> skipped(Node node) {

@@ -29,7 +29,7 @@ abstract class OnePeerCommand extends NodeCommand {
      * @throws CliException if the peer can't be found or reached, with a hint
      */
     void perform(NodeOptions given, Work work) throws Exception {
-        try (Node node = NodeAssembly.of(given, environment).visitor().start()) {
+        try (Node node = NodeAssembly.start(NodeAssembly.of(given, environment).visitor(), given)) {
             try {
                 work.perform(node);
             } catch (IOException e) {

@@ -87,11 +87,21 @@ final class OutboxCommand extends NodeCommand {
                             paramLabel = "ID|PEER",
                             description = "a message's id, as outbox lists it, or a peer")
                     List<String> which,
+            @Option(names = "--json", description = "print an object for each of them")
+                    boolean asJson,
             @Mixin NodeOptions options)
             throws Exception {
         NodeOptions all = given(options.or(this.options));
+        JsonLines lines = new JsonLines(environment.out());
         for (String one : which) {
-            run(new LocalRequest.Cancel(all, one), _ -> {}).told(environment.err(), true);
+            run(
+                            new LocalRequest.Cancel(all, one),
+                            row -> {
+                                if (asJson || json) {
+                                    lines.print(row.fields());
+                                }
+                            })
+                    .told(environment.err(), true);
         }
         return ExitCode.OK;
     }

@@ -7,10 +7,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes out the jars with which plugins are compiled and tested. They lie beside the image. */
@@ -35,6 +37,9 @@ final class PluginSdkCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description = "the folder, made if need be; files of the same names are replaced")
     Path folder = Path.of("");
+
+    /** Taken, and not needed: a user who types them everywhere may do so here. */
+    @Mixin NodeOptions options = new NodeOptions();
 
     PluginSdkCommand(Environment environment) {
         this(environment, Path.of(System.getProperty("java.home", "."), "sdk"));

@@ -14,6 +14,7 @@ import peerlink.api.Printable;
 import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.LocalRequest;
 import peerlink.cli.local.PluginExit;
+import peerlink.cli.local.RequestOutput;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
@@ -89,6 +90,11 @@ public final class SendCommand extends OnePeerCommand {
             description = "keep the message if the peer is away, and be content with that")
     boolean queue;
 
+    @Option(
+            names = "--json",
+            description = "print a JSON object: delivered or queued, and the message's id")
+    boolean json;
+
     @Mixin NodeOptions options = new NodeOptions();
 
     SendCommand(Environment environment) {
@@ -113,9 +119,10 @@ public final class SendCommand extends OnePeerCommand {
         return new LocalClient(
                         settings.profile().directory(),
                         () -> builder(settings, all),
-                        _ -> {},
-                        line -> waiting(line))
-                .run(new LocalRequest.Send(all, peer, text.decodeUtf8(), time, queue), time)
+                        json
+                                ? RequestOutput.of(this::print, this::waiting)
+                                : RequestOutput.of(this::waiting, this::waiting))
+                .run(new LocalRequest.Send(all, peer, text.decodeUtf8(), time, queue, json), time)
                 .told(environment.err(), environment.terminal());
     }
 
@@ -137,6 +144,11 @@ public final class SendCommand extends OnePeerCommand {
                 // such as a link that opens: the outcome says what matters
             }
         }
+    }
+
+    private void print(String line) {
+        environment.out().println(line);
+        environment.out().flush();
     }
 
     /** Tells somebody who looks on why there is no link yet. */

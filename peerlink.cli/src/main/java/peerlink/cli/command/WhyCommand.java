@@ -56,7 +56,8 @@ final class WhyCommand extends OnePeerCommand {
         if (asked.isPresent()) {
             return asked.get().told(environment.err(), false);
         }
-        try (Node node = NodeAssembly.of(settings, all, environment).visitor().start()) {
+        try (Node node =
+                NodeAssembly.start(NodeAssembly.of(settings, all, environment).visitor(), all)) {
             return WhyJob.run(node, why, this::print).told(environment.err(), false);
         }
     }

@@ -34,7 +34,7 @@ public final class DoctorJob {
                     : asked.get().told(environment.err(), false);
         }
         NodeAssembly assembly = NodeAssembly.of(settings, question.given(), environment);
-        try (Node node = assembly.visitor().start()) {
+        try (Node node = NodeAssembly.start(assembly.visitor(), question.given())) {
             return LocalRequests.examined(
                             Doctor.findings(node, settings, question.given()), question, lines)
                     .exitCode();

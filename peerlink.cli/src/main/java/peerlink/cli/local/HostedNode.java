@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.node.FilterRecord;
@@ -17,17 +18,27 @@ import peerlink.core.Node;
 public final class HostedNode implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HostedNode.class.getName());
 
+    /** The purposes of nodes that nobody need look at. */
+    private static final List<String> KEEPING = List.of("daemon", "rpc");
+
     private final Node node;
     private final Path directory;
     private final Duration patience;
+    private final Hosting hosting;
     private final @Nullable LocalServer server;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private HostedNode(Node node, Path directory, Duration patience, @Nullable LocalServer server) {
+    private HostedNode(
+            Node node,
+            Path directory,
+            Duration patience,
+            Hosting hosting,
+            @Nullable LocalServer server) {
         this.node = node;
         this.directory = directory;
         this.patience = patience;
+        this.hosting = hosting;
         this.server = server;
     }
 
@@ -40,20 +51,57 @@ public final class HostedNode implements AutoCloseable {
      * @param options the options that the node was started with, for hints
      */
     public static HostedNode of(Node node, Path directory, Duration patience, NodeOptions options) {
+        return of(node, directory, patience, options, Hosting.briefly());
+    }
+
+    /**
+     * Begins to serve other processes.
+     *
+     * @param node the node, started; {@link #close} ends it
+     * @param directory the profile's folder
+     * @param patience the longest wait at the end for requests of other processes
+     * @param options the options that the node was started with, for hints
+     * @param hosting what this process does with the node
+     */
+    public static HostedNode of(
+            Node node, Path directory, Duration patience, NodeOptions options, Hosting hosting) {
         CommandRecord.keep(directory, node);
         FilterRecord.keep(directory, node);
+        hosting.events().begin(unseen(node, hosting.purpose()));
         try {
             return new HostedNode(
-                    node, directory, patience, LocalServer.open(directory, node, options));
+                    node,
+                    directory,
+                    patience,
+                    hosting,
+                    LocalServer.open(
+                            directory,
+                            new LocalRequests(directory, node, options, hosting),
+                            hosting.attaching()));
         } catch (IOException | UnsupportedOperationException e) {
             // a file system without sockets, say: all but local requests works
             LOG.log(Level.WARNING, "other processes can't hand their messages over", e);
-            return new HostedNode(node, directory, patience, null);
+            return new HostedNode(node, directory, patience, hosting, null);
+        }
+    }
+
+    private static @Nullable UnseenMessages unseen(Node node, String purpose) {
+        try {
+            return UnseenMessages.of(node, KEEPING.contains(purpose)).orElse(null);
+        } catch (IOException e) {
+            // the node keeps what nobody was shown for its next run
+            LOG.log(Level.WARNING, "messages that nobody sees can't be kept for a chat", e);
+            return null;
         }
     }
 
     public Node node() {
         return node;
+    }
+
+    /** Returns the fan of the node's events. */
+    public EventFan events() {
+        return hosting.events();
     }
 
     /**
@@ -65,13 +113,16 @@ public final class HostedNode implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        hosting.attaching().ending();
         if (server != null) {
             server.finish(patience);
         }
         // again: plugins come and go, and some take their time to start
         CommandRecord.keep(directory, node);
         FilterRecord.keep(directory, node);
+        hosting.events().end();
         node.close();
+        hosting.attaching().ended();
         if (server != null) {
             server.close();
         }

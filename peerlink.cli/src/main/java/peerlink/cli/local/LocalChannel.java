@@ -89,6 +89,11 @@ final class LocalChannel {
         }
     }
 
+    /** Carries a terminal's bytes from now on, and no more requests or answers. */
+    TerminalLink terminal() {
+        return new TerminalLink(channel, input);
+    }
+
     private void write(Map<String, @Nullable Object> fields) throws IOException {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("v", VERSION);

@@ -2,6 +2,7 @@ package peerlink.cli.local;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,12 +13,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.Shutdown;
+import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.OutboxRow;
+import peerlink.cli.text.SentMessage;
 import peerlink.core.NodeBuilder;
 import peerlink.core.model.NodeEndedException;
 import peerlink.core.model.ProfileInUseException;
@@ -34,6 +38,7 @@ public final class LocalClient {
      */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final System.Logger LOG = System.getLogger(LocalClient.class.getName());
     private static final long LOOK_AGAIN_MILLIS = 20;
     private static final long TO_END_SECONDS = 6;
 
@@ -44,6 +49,11 @@ public final class LocalClient {
     /** Makes the builder of the node that performs the request in this process. */
     public interface NodeStart {
         NodeBuilder builder() throws CliException, IOException;
+    }
+
+    /** Makes the request to attach. */
+    public interface AttachRequest {
+        LocalRequest.Attach made() throws IOException;
     }
 
     /** The result of handing a request over. */
@@ -131,6 +141,46 @@ public final class LocalClient {
     }
 
     /**
+     * Has the process that has the profile's node run a chat on this process's terminal.
+     *
+     * @param directory the profile's folder
+     * @param request makes the request, if there is such a process
+     * @return the link that carries the terminal's bytes; empty if there is no such process, or it
+     *     is about to end
+     * @throws CliException if that process refuses it
+     */
+    public static Optional<TerminalLink> attach(Path directory, AttachRequest request)
+            throws CliException {
+        SocketChannel channel;
+        try {
+            channel = ProfileSocket.connect(directory);
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+        Optional<TerminalLink> link = Optional.empty();
+        try {
+            LocalChannel requests = new LocalChannel(channel);
+            requests.send(request.made());
+            switch (requests.answer()) {
+                case LocalAnswer.Taken() -> link = Optional.of(requests.terminal());
+                case LocalAnswer.Done(var outcome) ->
+                        throw new CliException(
+                                outcome.exitCode(), outcome.message(), outcome.hint());
+                default -> {
+                    // that process ends, or only sends something
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the process with the node does not answer", e);
+        } finally {
+            if (link.isEmpty()) {
+                LocalServer.close(channel);
+            }
+        }
+        return link;
+    }
+
+    /**
      * Performs the request and returns its outcome.
      *
      * @param time the time for which it tries
@@ -172,7 +222,7 @@ public final class LocalClient {
      * Returns the error about a profile in use. The hint names what works beside the process that
      * uses it.
      */
-    static CliException inUse(ProfileInUseException cause, NodeOptions given) {
+    public static CliException inUse(ProfileInUseException cause, NodeOptions given) {
         return new CliException(
                 ExitCode.ERROR,
                 Failures.message(cause),
@@ -228,13 +278,17 @@ public final class LocalClient {
         }
     }
 
-    private static HandOver left(LocalRequest request, @Nullable String stored) {
+    private HandOver left(LocalRequest request, @Nullable String stored) {
         if (stored == null) {
             return new HandOver.Left(request);
         }
-        return request instanceof LocalRequest.Send send && send.queue()
-                ? new HandOver.Finished(Outcome.done("queued for " + send.peer()))
-                : new HandOver.Left(request.stored(stored));
+        if (!(request instanceof LocalRequest.Send send && send.queue())) {
+            return new HandOver.Left(request.stored(stored));
+        }
+        if (send.json()) {
+            output.line(JsonLines.line(new SentMessage(stored, send.peer(), "", false).fields()));
+        }
+        return new HandOver.Finished(Outcome.done("queued for " + send.peer()));
     }
 
     /** This process itself. */
@@ -262,7 +316,11 @@ public final class LocalClient {
         Thread self = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         try (HostedNode hosted =
-                HostedNode.of(builder.start(), directory, PATIENCE, request.given())) {
+                HostedNode.of(
+                        NodeAssembly.start(builder, request.given()),
+                        directory,
+                        PATIENCE,
+                        request.given())) {
             // Ctrl-C takes back the message under way
             Shutdown.closing(
                     "peerlink local-shutdown",
@@ -270,7 +328,8 @@ public final class LocalClient {
                         self.interrupt();
                         ended.await(TO_END_SECONDS, TimeUnit.SECONDS);
                     });
-            return new LocalRequests(directory, hosted.node(), request.given())
+            return new LocalRequests(
+                            directory, hosted.node(), request.given(), Hosting.briefly())
                     .perform(request, new Own(output));
         } catch (NodeEndedException e) {
             throw new IllegalStateException("the node is this process's own", e);

@@ -56,8 +56,15 @@ public sealed interface LocalRequest {
      * @param peer the peer as the user typed it
      * @param timeout the longest wait for the acknowledgement
      * @param queue whether the message may wait for a peer that is away
+     * @param json whether for programs
      */
-    record Send(NodeOptions given, String peer, String text, Duration timeout, boolean queue)
+    record Send(
+            NodeOptions given,
+            String peer,
+            String text,
+            Duration timeout,
+            boolean queue,
+            boolean json)
             implements LocalRequest {
         public Send {
             require(timeout);
@@ -68,19 +75,19 @@ public sealed interface LocalRequest {
 
         @Override
         public LocalRequest within(Duration time) {
-            return new Send(given, peer, text, time, queue);
+            return new Send(given, peer, text, time, queue, json);
         }
 
         @Override
         public LocalRequest stored(String messageId) {
-            return queue ? this : new Await(given, peer, messageId, timeout);
+            return queue ? this : new Await(given, peer, messageId, timeout, json);
         }
     }
 
     /**
      * Delivers a message that is stored already; otherwise as {@link Send} without {@code queue}.
      */
-    record Await(NodeOptions given, String peer, String messageId, Duration timeout)
+    record Await(NodeOptions given, String peer, String messageId, Duration timeout, boolean json)
             implements LocalRequest {
         public Await {
             require(timeout);
@@ -88,7 +95,7 @@ public sealed interface LocalRequest {
 
         @Override
         public LocalRequest within(Duration time) {
-            return new Await(given, peer, messageId, time);
+            return new Await(given, peer, messageId, time, json);
         }
     }
 
@@ -204,6 +211,50 @@ public sealed interface LocalRequest {
         }
     }
 
+    /**
+     * Runs a chat on the terminal of the process that asks.
+     *
+     * @param settings the options that the user gave, by name, as far as they belong to a node
+     * @param peer whom to chat with, as the user typed it; null if nobody yet
+     * @param draft the line that the user has typed so far
+     */
+    record Attach(
+            NodeOptions given,
+            Map<String, List<String>> settings,
+            @Nullable String peer,
+            AttachedScreen screen,
+            String draft)
+            implements LocalRequest {
+        public Attach {
+            settings = Map.copyOf(settings);
+        }
+
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
+    /**
+     * Describes the node that runs.
+     *
+     * @param json whether for programs
+     */
+    record Status(NodeOptions given, boolean json) implements LocalRequest {
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
+    /** Ends the process that has the node. */
+    record Stop(NodeOptions given) implements LocalRequest {
+        @Override
+        public boolean isOnce() {
+            return true;
+        }
+    }
+
     private static void require(Duration timeout) {
         if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("not a timeout: " + timeout);
@@ -227,6 +278,9 @@ public sealed interface LocalRequest {
                     case Peers _ -> "peers";
                     case Plugins _ -> "plugins";
                     case Run _ -> "run";
+                    case Attach _ -> "attach";
+                    case Status _ -> "status";
+                    case Stop _ -> "stop";
                 });
         fields.put("profile", given().profile);
         fields.put("home", given().home);
@@ -238,11 +292,13 @@ public sealed interface LocalRequest {
                 fields.put("text", send.text());
                 fields.put("timeoutMillis", send.timeout().toMillis());
                 fields.put("queue", send.queue());
+                fields.put("json", send.json());
             }
             case Await await -> {
                 fields.put("peer", await.peer());
                 fields.put("messageId", await.messageId());
                 fields.put("timeoutMillis", await.timeout().toMillis());
+                fields.put("json", await.json());
             }
             case Listing _ -> {}
             case Cancel cancel -> fields.put("which", cancel.which());
@@ -266,6 +322,14 @@ public sealed interface LocalRequest {
                 fields.put("json", run.json());
                 fields.put("answered", run.isAnswered());
             }
+            case Attach attach -> {
+                fields.put("settings", attach.settings());
+                fields.put("peer", attach.peer());
+                fields.put("screen", attach.screen().fields());
+                fields.put("draft", attach.draft());
+            }
+            case Status status -> fields.put("json", status.json());
+            case Stop _ -> {}
         }
         return fields;
     }
@@ -283,33 +347,49 @@ public sealed interface LocalRequest {
         given.invites = texts(fields.path("invites"));
         Duration timeout = Duration.ofMillis(fields.path("timeoutMillis").asLong(0));
         boolean queue = fields.path("queue").asBoolean(false);
+        boolean json = fields.path("json").asBoolean(false);
         return switch (text(fields, "errand")) {
             case "send" ->
-                    new Send(given, text(fields, "peer"), text(fields, "text"), timeout, queue);
+                    new Send(
+                            given,
+                            text(fields, "peer"),
+                            text(fields, "text"),
+                            timeout,
+                            queue,
+                            json);
             case "await" ->
-                    new Await(given, text(fields, "peer"), text(fields, "messageId"), timeout);
+                    new Await(
+                            given, text(fields, "peer"), text(fields, "messageId"), timeout, json);
             case "list" -> new Listing(given);
             case "cancel" -> new Cancel(given, text(fields, "which"));
             case "connect" -> new Connect(given, text(fields, "invite"));
-            case "doctor" -> new Doctor(given, fields.path("json").asBoolean(false));
+            case "doctor" -> new Doctor(given, json);
             case "self" -> new Self(given);
-            case "peers" -> new Peers(given, fields.path("json").asBoolean(false));
+            case "peers" -> new Peers(given, json);
             case "plugins" ->
                     new Plugins(
                             given,
                             PluginDeed.valueOf(text(fields, "deed").toUpperCase(Locale.ROOT)),
                             texts(fields.path("words")),
-                            fields.path("json").asBoolean(false));
+                            json);
             case "run" ->
                     new Run(
                             given,
                             text(fields, "command"),
                             texts(fields.path("arguments")),
                             Path.of(text(fields, "folder")),
-                            fields.path("json").asBoolean(false),
+                            json,
                             fields.path("answered").asBoolean(false));
-            case "why" ->
-                    new Why(given, text(fields, "peer"), fields.path("json").asBoolean(false));
+            case "attach" ->
+                    new Attach(
+                            given,
+                            settings(fields.path("settings")),
+                            fields.path("peer").asStringOpt().orElse(null),
+                            AttachedScreen.parse(fields.path("screen")),
+                            fields.path("draft").asString(""));
+            case "status" -> new Status(given, json);
+            case "stop" -> new Stop(given);
+            case "why" -> new Why(given, text(fields, "peer"), json);
             default -> throw new IllegalArgumentException("no such request");
         };
     }
@@ -318,6 +398,13 @@ public sealed interface LocalRequest {
         return fields.path(name)
                 .asStringOpt()
                 .orElseThrow(() -> new IllegalArgumentException("a request without " + name));
+    }
+
+    /** Reads options by their names. */
+    static Map<String, List<String>> settings(JsonNode object) {
+        Map<String, List<String>> settings = new LinkedHashMap<>();
+        object.properties().forEach(entry -> settings.put(entry.getKey(), texts(entry.getValue())));
+        return settings;
     }
 
     private static List<String> texts(JsonNode array) {

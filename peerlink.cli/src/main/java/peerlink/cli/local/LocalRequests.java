@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import peerlink.api.Address;
+import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
@@ -31,15 +32,18 @@ final class LocalRequests {
     private final Path directory;
     private final Node node;
     private final NodeOptions options;
+    private final Hosting hosting;
 
     /**
      * @param directory the profile's folder
      * @param options the options that the node was started with, for hints
+     * @param hosting what this process does with the node
      */
-    LocalRequests(Path directory, Node node, NodeOptions options) {
+    LocalRequests(Path directory, Node node, NodeOptions options, Hosting hosting) {
         this.directory = directory;
         this.node = node;
         this.options = options;
+        this.hosting = hosting;
     }
 
     /** Notes what the plugins have now: one that has come is known to the shell by its record. */
@@ -57,20 +61,18 @@ final class LocalRequests {
      */
     Outcome perform(LocalRequest request, LocalCaller caller)
             throws InterruptedException, NodeEndedException {
-        Consumer<String> stored = messageId -> caller.tell(new LocalAnswer.Stored(messageId));
-        Consumer<String> waits = reason -> caller.tell(new LocalAnswer.Text(reason));
         try {
             return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
-                    yield SendJob.of(node, send, stored, waits).run();
+                    yield SendJob.of(node, send, caller, this::sent).run();
                 }
-                case LocalRequest.Await await -> SendJob.of(node, await, stored, waits).run();
+                case LocalRequest.Await await -> SendJob.of(node, await, caller).run();
                 case LocalRequest.Listing _ -> {
                     OutboxRow.all(node).forEach(row -> caller.tell(new LocalAnswer.Row(row)));
                     yield Outcome.done("");
                 }
-                case LocalRequest.Cancel cancel -> cancelled(cancel);
+                case LocalRequest.Cancel cancel -> cancelled(cancel, caller);
                 case LocalRequest.Why why -> {
                     leaveUnlessUsed(why.given());
                     yield WhyJob.run(node, why, line -> caller.tell(new LocalAnswer.Text(line)));
@@ -110,6 +112,24 @@ final class LocalRequests {
                     leaveUnlessResident();
                     yield PeersJob.run(node, peers, caller);
                 }
+                case LocalRequest.Attach attach -> {
+                    leaveUnlessAttachable();
+                    hosting.attaching().require(attach);
+                    RunningOptions.requireSame(attach, options, node);
+                    yield Outcome.done("");
+                }
+                case LocalRequest.Status status -> {
+                    leaveUnlessAttachable();
+                    NodeStatus.of(node, hosting)
+                            .lines(status.json())
+                            .forEach(line -> caller.tell(new LocalAnswer.Text(line)));
+                    yield Outcome.done("");
+                }
+                case LocalRequest.Stop _ -> {
+                    leaveUnlessAttachable();
+                    hosting.attaching().stop();
+                    yield Outcome.done(Long.toString(ProcessHandle.current().pid()));
+                }
                 case LocalRequest.Doctor question -> {
                     leaveUnlessUsed(question.given());
                     leaveUnlessResident();
@@ -128,6 +148,17 @@ final class LocalRequests {
 
     private void leaveUnlessResident() throws NodeEndedException {
         if (!node.diagnosis().isResident()) {
+            throw new NodeEndedException("this node only sends");
+        }
+    }
+
+    /** Shows a message that a command has sent in the chats. */
+    private void sent(Delivery delivery, Peer peer) {
+        hosting.events().sent(delivery, peer, null);
+    }
+
+    private void leaveUnlessAttachable() throws NodeEndedException {
+        if (hosting.attaching() == Attaching.NONE) {
             throw new NodeEndedException("this node only sends");
         }
     }
@@ -199,7 +230,7 @@ final class LocalRequests {
         }
     }
 
-    private Outcome cancelled(LocalRequest.Cancel cancel) throws IOException {
+    private Outcome cancelled(LocalRequest.Cancel cancel, LocalCaller caller) throws IOException {
         node.contacts().refresh();
         List<OutboxRow> meant = OutboxRow.meant(OutboxRow.all(node), cancel.which());
         if (meant.isEmpty()) {
@@ -211,6 +242,7 @@ final class LocalRequests {
         }
         for (OutboxRow row : meant) {
             node.outbox().cancel(row.messageId());
+            caller.tell(new LocalAnswer.Row(row));
         }
         return Outcome.done(OutboxRow.cancelled(meant));
     }

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,9 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import peerlink.api.thread.SocketThreads;
-import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.ExitCode;
-import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
 /**
@@ -35,25 +34,28 @@ final class LocalServer implements AutoCloseable {
 
     private final ProfileSocket socket;
     private final LocalRequests requests;
+    private final Attaching attaching;
     private final Semaphore room = new Semaphore(MOST);
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
-    private LocalServer(ProfileSocket socket, LocalRequests requests) {
+    private LocalServer(ProfileSocket socket, LocalRequests requests, Attaching attaching) {
         this.socket = socket;
         this.requests = requests;
+        this.attaching = attaching;
     }
 
     /**
      * Begins to serve.
      *
      * @param directory the profile's folder
-     * @param options the options that the node was started with, for hints
+     * @param requests performs the requests
+     * @param attaching runs chats on other processes' terminals
      */
-    static LocalServer open(Path directory, Node node, NodeOptions options) throws IOException {
+    static LocalServer open(Path directory, LocalRequests requests, Attaching attaching)
+            throws IOException {
         LocalServer server =
-                new LocalServer(
-                        ProfileSocket.bind(directory), new LocalRequests(directory, node, options));
+                new LocalServer(ProfileSocket.bind(directory), requests, attaching);
         SocketThreads.start("peerlink local-acceptor", server::accept);
         return server;
     }
@@ -61,7 +63,10 @@ final class LocalServer implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                room.acquire();
+                if (!room.tryAcquire()) {
+                    endOneThatAskedNothing();
+                    room.acquire();
+                }
                 SocketChannel accepted = socket.accept();
                 SocketThreads.start("peerlink local-request", () -> serve(accepted));
             }
@@ -73,6 +78,14 @@ final class LocalServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Makes room: connections that ask for nothing keep none that does from its answer. */
+    private void endOneThatAskedNothing() {
+        calls.stream()
+                .filter(call -> !call.isAsked())
+                .min(Comparator.comparingLong(call -> call.began))
+                .ifPresent(call -> close(call.channel));
     }
 
     private void serve(SocketChannel channel) {
@@ -94,6 +107,7 @@ final class LocalServer implements AutoCloseable {
     private final class Call implements LocalCaller {
         private final SocketChannel channel;
         private final LocalChannel link;
+        private final long began = System.nanoTime();
         private final BlockingQueue<Optional<String>> replies = new ArrayBlockingQueue<>(1);
         private final ReentrantLock lock = new ReentrantLock();
 
@@ -112,6 +126,10 @@ final class LocalServer implements AutoCloseable {
             CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::endUnlessAsked);
             LocalRequest request = link.request();
+            if (request instanceof LocalRequest.Attach attach) {
+                attach(attach);
+                return;
+            }
             send(new LocalAnswer.Taken());
             onlyOnce(request.isOnce());
             Thread performer = Thread.currentThread();
@@ -128,6 +146,32 @@ final class LocalServer implements AutoCloseable {
                                 : new LocalAnswer.Done(outcome));
             } catch (NodeEndedException e) {
                 answer(new LocalAnswer.Left());
+            }
+        }
+
+        /** Runs a chat on the process's terminal, or tells why not. */
+        private void attach(LocalRequest.Attach request) throws IOException, InterruptedException {
+            onlyOnce(true);
+            try {
+                Outcome outcome = requests.perform(request, this);
+                if (outcome.exitCode() != ExitCode.OK) {
+                    answer(new LocalAnswer.Done(outcome));
+                    return;
+                }
+            } catch (NodeEndedException e) {
+                answer(new LocalAnswer.Left());
+                return;
+            }
+            answer(new LocalAnswer.Taken());
+            attaching.chat(request, link.terminal());
+        }
+
+        private boolean isAsked() {
+            lock.lock();
+            try {
+                return isAsked;
+            } finally {
+                lock.unlock();
             }
         }
 
@@ -238,7 +282,7 @@ final class LocalServer implements AutoCloseable {
         }
     }
 
-    private static void close(SocketChannel channel) {
+    static void close(SocketChannel channel) {
         try {
             channel.close();
         } catch (IOException e) {

@@ -33,15 +33,33 @@ public final class NodeStarter {
             NodeOptions given,
             UnaryOperator<NodeBuilder> more)
             throws CliException, IOException, InterruptedException {
+        try {
+            return started(assembly, purpose, given, more);
+        } catch (ProfileInUseException e) {
+            throw LocalClient.inUse(e, given);
+        }
+    }
+
+    /**
+     * Starts a node in the same way.
+     *
+     * @throws ProfileInUseException if the profile is in use; a process whose purpose is one of
+     *     {@link Attaching#PURPOSES} can be attached to
+     */
+    public static Node started(
+            NodeAssembly assembly,
+            String purpose,
+            NodeOptions given,
+            UnaryOperator<NodeBuilder> more)
+            throws CliException, IOException, InterruptedException {
         NodeBuilder builder = more.apply(assembly.resident().purpose(purpose));
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                return builder.start();
+                return NodeAssembly.start(builder, given);
             } catch (ProfileInUseException e) {
-                boolean stays = e.purpose().equals("chat") || e.purpose().equals("listen");
-                if (stays || System.nanoTime() > end) {
-                    throw LocalClient.inUse(e, given);
+                if (Attaching.PURPOSES.contains(e.purpose()) || System.nanoTime() > end) {
+                    throw e;
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
             }

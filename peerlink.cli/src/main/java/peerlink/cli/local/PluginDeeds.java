@@ -89,7 +89,7 @@ public final class PluginDeeds {
                                 ? PluginRows.info(status)
                                 : PluginRows.sentence(status));
                 if (deed == PluginDeed.INFO) {
-                    control.settings(word).forEach(one -> lines.accept(PluginRows.setting(one)));
+                    PluginRows.settings(status, control.settings(word)).forEach(lines);
                 }
             }
             if (hasFailed) {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.PluginSettingsFiles;
 import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
@@ -36,7 +37,12 @@ public final class PluginsJob {
             return asked.get().told(environment.err(), true);
         }
         try (InstalledPlugins plugins =
-                InstalledPlugins.open(settings.pluginFolders(), profile, InstantSource.system())) {
+                InstalledPlugins.open(
+                        settings.pluginFolders(),
+                        profile,
+                        InstantSource.system(),
+                        settings.plugins(),
+                        PluginSettingsFiles.of(settings))) {
             PluginControl control = plugins.control();
             if (request.deed() == PluginDeed.LIST && !request.json() && control.all().isEmpty()) {
                 environment

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Delivery;
 import peerlink.api.Peer;
@@ -23,6 +23,8 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.ShellWords;
+import peerlink.cli.text.JsonLines;
+import peerlink.cli.text.SentMessage;
 import peerlink.cli.text.WaitReason;
 import peerlink.core.Node;
 import peerlink.core.Outbox;
@@ -51,8 +53,9 @@ final class SendJob {
 
     private final Duration timeout;
     private final boolean queue;
-    private final Consumer<String> onStored;
-    private final Consumer<String> onWait;
+    private final boolean json;
+    private final LocalCaller caller;
+    private final BiConsumer<Delivery, Peer> onSent;
     private final Submission submission;
 
     // the working thread's
@@ -72,9 +75,10 @@ final class SendJob {
             String peer,
             Duration timeout,
             boolean queue,
+            boolean json,
             @Nullable Delivery delivery,
-            Consumer<String> onStored,
-            Consumer<String> onWait,
+            LocalCaller caller,
+            BiConsumer<Delivery, Peer> onSent,
             Submission submission) {
         this.node = node;
         this.given = given;
@@ -82,26 +86,33 @@ final class SendJob {
         this.timeout = timeout;
         this.queue = queue;
         this.delivery = delivery;
-        this.onStored = onStored;
-        this.onWait = onWait;
+        this.json = json;
+        this.caller = caller;
+        this.onSent = onSent;
         this.submission = submission;
     }
 
     /**
-     * @param onStored gets the message's id once it is stored
-     * @param onWait gets the reason, once, if there is no link after a while
+     * @param caller is told of the message's id once it is stored, and of the reason, once, if
+     *     there is no link after a while; if the request is for programs, also of the message
+     *     once it is delivered or may wait
+     * @param onSent gets the message and its peer once it is stored
      */
     static SendJob of(
-            Node node, LocalRequest.Send send, Consumer<String> onStored, Consumer<String> onWait) {
+            Node node,
+            LocalRequest.Send send,
+            LocalCaller caller,
+            BiConsumer<Delivery, Peer> onSent) {
         return new SendJob(
                 node,
                 send.given(),
                 send.peer(),
                 send.timeout(),
                 send.queue(),
+                send.json(),
                 null,
-                onStored,
-                onWait,
+                caller,
+                onSent,
                 found -> node.conversation(found).sendText(send.text()));
     }
 
@@ -110,9 +121,7 @@ final class SendJob {
      *
      * @throws IOException if the message is no longer in the outbox
      */
-    static SendJob of(
-            Node node, LocalRequest.Await await, Consumer<String> onStored, Consumer<String> onWait)
-            throws IOException {
+    static SendJob of(Node node, LocalRequest.Await await, LocalCaller caller) throws IOException {
         Delivery stored =
                 node.outbox().delivery(await.messageId()).orElseThrow(SendJob::waitsNoLonger);
         // by its key: another peer may have taken the name since
@@ -123,9 +132,10 @@ final class SendJob {
                 addressee.text(),
                 await.timeout(),
                 false,
+                await.json(),
                 stored,
-                onStored,
-                onWait,
+                caller,
+                (_, _) -> {},
                 _ -> stored);
     }
 
@@ -170,12 +180,17 @@ final class SendJob {
         if (isLong && !worker.join(WaitReason.AFTER)) {
             Peer found = addressee;
             if (found != null) {
-                WaitReason.of(node, node.known(found)).ifPresent(onWait);
+                WaitReason.of(node, node.known(found)).ifPresent(this::tellWhile);
             }
             worker.join(timeout.minus(WaitReason.AFTER));
         } else {
             worker.join(timeout);
         }
+    }
+
+    /** Tells people of something while the message is under way. */
+    private void tellWhile(String line) {
+        caller.tell(json ? new LocalAnswer.Aside(line) : new LocalAnswer.Text(line));
     }
 
     private Outcome work() throws Exception {
@@ -189,7 +204,8 @@ final class SendJob {
             Delivery submitted = submission.submit(found);
             delivery = submitted;
             get(submitted.stored().toCompletableFuture());
-            onStored.accept(submitted.message().id());
+            caller.tell(new LocalAnswer.Stored(submitted.message().id()));
+            onSent.accept(submitted, found);
             return queue ? queued(found, submitted) : acknowledged(submitted);
         } catch (InterruptedException | InterruptedIOException e) {
             return interrupted();
@@ -293,13 +309,24 @@ final class SendJob {
         if (submitted != null) {
             node.outbox().letGo(submitted.message().id());
         }
+        tellPrograms(false);
         return Outcome.done(
                 "queued for %s: goes out once it is there and %s or %s runs"
                         .formatted(peer, given.callOnline(""), given.callOnline("listen")));
     }
 
     private Outcome delivered() {
+        tellPrograms(true);
         return Outcome.done("delivered to " + peer);
+    }
+
+    private void tellPrograms(boolean isDelivered) {
+        Delivery submitted = delivery;
+        Peer found = addressee;
+        if (json && submitted != null && found != null) {
+            SentMessage sent = SentMessage.of(submitted.message().id(), found, isDelivered);
+            caller.tell(new LocalAnswer.Text(JsonLines.line(sent.fields())));
+        }
     }
 
     private Outcome interrupted() {

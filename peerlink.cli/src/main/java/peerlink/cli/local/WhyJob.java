@@ -64,7 +64,7 @@ public final class WhyJob {
         if (why.json()) {
             lines.accept(JsonLines.line(report.fields()));
         } else {
-            report.rows().forEach(lines);
+            report.rows(why.given()::call).forEach(lines);
         }
     }
 }

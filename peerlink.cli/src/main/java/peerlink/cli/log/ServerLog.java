@@ -2,10 +2,7 @@ package peerlink.cli.log;
 
 import java.io.PrintStream;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.JsonLines;
@@ -16,13 +13,6 @@ import peerlink.registry.admin.LogEvent;
  * several threads.
  */
 public final class ServerLog {
-    /**
-     * The format of an entry's time: to the millisecond, always with three digits, so that lines
-     * can be sorted by it.
-     */
-    private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
     private final PrintStream out;
     private final LogLineFormat format;
     private final JsonLines json;
@@ -45,12 +35,12 @@ public final class ServerLog {
             @Nullable Throwable thrown) {
         switch (format) {
             case PLAIN -> {
-                out.print(Logs.entry(TIME.format(time) + " " + level, event.toString(), thrown));
+                out.print(Logs.entry(JsonLines.time(time) + " " + level, event.toString(), thrown));
                 out.flush();
             }
             case JSON -> {
                 Map<String, @Nullable Object> line = new LinkedHashMap<>();
-                line.put("time", TIME.format(time));
+                line.put("time", time);
                 line.put("level", level.getName());
                 line.put("event", event.name());
                 line.putAll(event.fields());

@@ -31,10 +31,11 @@ final class CommandDirectories implements AutoCloseable {
     Directory open(Address address) throws IOException {
         if (own.stream().noneMatch(discovery -> discovery.scheme().equals(address.scheme()))) {
             PluginDirectories loaded = plugins();
-            var found = loaded.open(address, assembly.network(loaded.transports()));
-            if (found.isPresent()) {
-                return found.get();
-            }
+            return loaded.open(address, assembly.network(loaded.transports()))
+                    .orElseThrow(
+                            () ->
+                                    loaded.unserved(
+                                            address, own.stream().map(Discovery::scheme).toList()));
         }
         return NodeAssembly.open(address, assembly.network(NodeAssembly.transports()), own);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Identity;
+import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
@@ -13,7 +14,7 @@ import peerlink.core.identity.IdentityStore;
 
 /**
  * Protects an identity's key, and moves an identity with its contacts. Each action prints its
- * result.
+ * result, and returns the identity's id.
  */
 public final class IdentityActions implements AutoCloseable {
     private final Environment environment;
@@ -49,28 +50,31 @@ public final class IdentityActions implements AutoCloseable {
                 new Passphrases(environment, "id", options, newPassphraseFile));
     }
 
-    public void setPassphrase() throws IOException {
+    public PeerId setPassphrase() throws IOException {
         Identity identity =
                 IdentityStore.protect(folder, passphrases.current(), passphrases.forKey());
         tell(
                 "the key of %s is protected by the new passphrase; if that is lost, so is the key"
                         .formatted(whose(identity)));
+        return identity.id();
     }
 
-    public void removePassphrase() throws IOException {
+    public PeerId removePassphrase() throws IOException {
         Identity identity = IdentityStore.unprotect(folder, passphrases.current());
         tell(
                 "the key of %s has no passphrase now: who can read its file can use it"
                         .formatted(whose(identity)));
+        return identity.id();
     }
 
-    public void exportTo(Path file) throws IOException {
+    public PeerId exportTo(Path file) throws IOException {
         Identity identity =
                 IdentityBackup.export(folder, file, passphrases.current(), passphrases.forBackup());
         tell("exported %s with its contacts, encrypted, to %s".formatted(whose(identity), file));
+        return identity.id();
     }
 
-    public void importFrom(Path file) throws IOException {
+    public PeerId importFrom(Path file) throws IOException {
         Imported imported = IdentityBackup.importInto(folder, file, passphrases.current());
         tell(
                 "%s is %s%s; contacts added: %d"
@@ -79,6 +83,7 @@ public final class IdentityActions implements AutoCloseable {
                                 imported.id().shortForm(),
                                 imported.identityAdded() ? " now" : ", as before",
                                 imported.contactsAdded()));
+        return imported.id();
     }
 
     private String whose(Identity identity) {

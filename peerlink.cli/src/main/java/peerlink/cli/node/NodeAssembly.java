@@ -19,12 +19,15 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
+import peerlink.cli.program.Hints;
 import peerlink.cli.program.ShellWords;
 import peerlink.core.Networks;
+import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.PluginDirectories;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.PluginFolders;
+import peerlink.core.model.UnservedAddressException;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
 
@@ -53,6 +56,16 @@ public final class NodeAssembly {
         ProgramSettings settings = ProgramSettings.resolve(options, environment);
         settings.requireStayingPort(environment.typed());
         return of(settings, options, environment);
+    }
+
+    /** Tells whether the key can be loaded without a question for its passphrase. */
+    public static boolean isOpen(
+            ProgramSettings settings, NodeOptions options, Environment environment)
+            throws IOException {
+        try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
+            return passphrases.isGiven()
+                    || !IdentityStore.isProtected(settings.profile().directory());
+        }
     }
 
     /** Does the same with settings that are resolved already. */
@@ -205,13 +218,23 @@ public final class NodeAssembly {
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
                 .pluginSettings(settings.plugins())
-                .pluginSettingsFrom(
-                        new PluginSettingsFiles(
-                                settings.profile().configFile(),
-                                settings.systemConfig(),
-                                settings.plugins()))
+                .pluginSettingsFrom(PluginSettingsFiles.of(settings))
                 .pluginTimes(settings.pluginTimes())
                 .directories(settings.directories(hosting).toArray(Address[]::new));
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param given the options for hints
+     * @throws CliException if nothing knows one of its addresses
+     */
+    public static Node start(NodeBuilder builder, Hints given) throws CliException, IOException {
+        try {
+            return builder.start();
+        } catch (UnservedAddressException e) {
+            throw UnservedAddresses.worded(e, given);
+        }
     }
 
     /** Returns the network by which a command asks directories without a node. */

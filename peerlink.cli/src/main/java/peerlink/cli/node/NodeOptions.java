@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +178,70 @@ public final class NodeOptions implements Hints {
         both.noPlugins = noPlugins || other.noPlugins;
         both.allowedPlugins = allowedPlugins.isEmpty() ? other.allowedPlugins : allowedPlugins;
         return both;
+    }
+
+    /** Returns the same options with one more invite. */
+    public NodeOptions and(String invite) {
+        NodeOptions more = or(new NodeOptions());
+        more.invites = new ArrayList<>(invites);
+        more.invites.add(invite);
+        return more;
+    }
+
+    /**
+     * Returns the given options that a running node has or has not, by name: all but those that
+     * choose the profile, open its key, or add an invite's peer. Paths are absolute.
+     */
+    public Map<String, List<String>> ofNode() {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        given.put("--name", listed(name));
+        given.put("--registry", registries);
+        given.put(
+                "--registry-token-file",
+                listed(registryTokenFile == null ? null : absolute(registryTokenFile)));
+        given.put("--relay", relays);
+        given.put("--listen", listen);
+        given.put("--announce", announced);
+        given.put("--direct", listed(direct));
+        given.put("--visibility", listed(visibility));
+        given.put("--requests", listed(requests));
+        given.put("--no-plugins", noPlugins ? List.of("true") : List.of());
+        given.put("--allow-plugin", allowedPlugins);
+        given.values().removeIf(List::isEmpty);
+        return given;
+    }
+
+    /**
+     * Returns the same options with those of another node, by name as in {@link #ofNode}, where
+     * these have none.
+     */
+    public NodeOptions orOfNode(Map<String, List<String>> others) {
+        NodeOptions node = new NodeOptions();
+        node.name = only(others, "--name");
+        node.registries = others.getOrDefault("--registry", List.of());
+        String tokenFile = only(others, "--registry-token-file");
+        node.registryTokenFile = tokenFile == null ? null : Path.of(tokenFile);
+        node.relays = others.getOrDefault("--relay", List.of());
+        node.listen = others.getOrDefault("--listen", List.of());
+        node.announced = others.getOrDefault("--announce", List.of());
+        node.direct = only(others, "--direct");
+        node.visibility = only(others, "--visibility");
+        node.requests = only(others, "--requests");
+        node.noPlugins = others.containsKey("--no-plugins");
+        node.allowedPlugins = others.getOrDefault("--allow-plugin", List.of());
+        return or(node);
+    }
+
+    private static @Nullable String only(Map<String, List<String>> options, String name) {
+        return options.getOrDefault(name, List.of()).stream().findFirst().orElse(null);
+    }
+
+    private static List<String> listed(@Nullable String value) {
+        return Optional.ofNullable(value).stream().toList();
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
     }
 
     @Override

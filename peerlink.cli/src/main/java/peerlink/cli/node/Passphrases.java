@@ -1,6 +1,7 @@
 package peerlink.cli.node;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,14 @@ import peerlink.core.identity.PassphraseSource;
 
 /**
  * Supplies the passphrases of one command: from {@code --passphrase-file}, else from
- * {@code PEERLINK_PASSPHRASE}, else from a prompt on the terminal. A passphrase is never an
+ * {@code PEERLINK_PASSPHRASE}, else from the service's credential {@code passphrase}, else from a
+ * prompt on the terminal. A passphrase is never an
  * argument, which every user of the machine could read.
  */
 public final class Passphrases implements AutoCloseable {
     static final String VARIABLE = "PEERLINK_PASSPHRASE";
+    static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
+    static final String CREDENTIAL = "passphrase";
 
     private static final String OF_A_FILE =
             "from the first line of a file that you alone can read: ";
@@ -43,7 +47,20 @@ public final class Passphrases implements AutoCloseable {
 
     /** Tells whether a file or a variable gives a passphrase. */
     boolean isGiven() {
-        return file != null || environment.variable(VARIABLE).isPresent();
+        return file != null
+                || environment.variable(VARIABLE).isPresent()
+                || credential().isPresent();
+    }
+
+    /**
+     * Returns the file that a service manager has put the passphrase into for this process alone
+     * (systemd.exec, "CREDENTIALS").
+     */
+    private Optional<Path> credential() {
+        return environment
+                .variable(CREDENTIALS)
+                .map(folder -> Path.of(folder).resolve(CREDENTIAL))
+                .filter(Files::exists);
     }
 
     /** Returns the source of the current passphrase of a key or backup. */
@@ -88,6 +105,9 @@ public final class Passphrases implements AutoCloseable {
     private Passphrase given() throws PassphraseException {
         if (file != null) {
             return Passphrase.read(file);
+        }
+        if (environment.variable(VARIABLE).isEmpty()) {
+            return Passphrase.read(credential().orElseThrow());
         }
         try {
             return new Passphrase(environment.variable(VARIABLE).orElseThrow().toCharArray());

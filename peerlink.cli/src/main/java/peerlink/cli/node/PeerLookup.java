@@ -31,6 +31,7 @@ import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.NodeEndedException;
+import peerlink.core.model.UnservedAddressException;
 
 /**
  * Finds peers in registries, and says why none could be asked.
@@ -104,6 +105,12 @@ public final class PeerLookup {
                     if (!peers.isEmpty() && !assembly.settings().isUnnamed(address)) {
                         directory.pinned().ifPresent(registries::add);
                     }
+                } catch (UnservedAddressException e) {
+                    CliException worded = UnservedAddresses.worded(e, given);
+                    if (addresses.size() == 1 || e.others().isEmpty()) {
+                        throw worded;
+                    }
+                    failures.put(address, new IOException(worded.getMessage(), worded));
                 } catch (IOException e) {
                     failures.put(address, e);
                 }
@@ -154,7 +161,10 @@ public final class PeerLookup {
                         hint(refused, given));
             }
         }
-        return unreachable(failures.values().iterator().next(), failures.keySet(), given);
+        IOException first = failures.values().iterator().next();
+        return first.getCause() instanceof CliException worded
+                ? worded
+                : unreachable(first, failures.keySet(), given);
     }
 
     private static String hint(RefusedException refused, NodeOptions given) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import peerlink.api.Printable;
 import peerlink.cli.program.CliException;
 import peerlink.core.model.PluginSettingsSource;
 
@@ -16,12 +17,18 @@ import peerlink.core.model.PluginSettingsSource;
  * changed and was left alone for a look. Those of {@code lan} stay as they were at the start, as
  * they depend on other settings.
  */
-final class PluginSettingsFiles implements PluginSettingsSource {
+public final class PluginSettingsFiles implements PluginSettingsSource {
     private final Path own;
     private final Path system;
     private final Map<String, Map<String, String>> atStart;
     private String read;
     private String seen;
+
+    /** Returns the files of these settings. */
+    public static PluginSettingsFiles of(ProgramSettings settings) {
+        return new PluginSettingsFiles(
+                settings.profile().configFile(), settings.systemConfig(), settings.plugins());
+    }
 
     /**
      * @param own the file of the profile, whose sections take the place of the machine's
@@ -55,6 +62,21 @@ final class PluginSettingsFiles implements PluginSettingsSource {
             return Optional.of(all);
         } catch (CliException e) {
             throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String place(String plugin, String key) {
+        try {
+            Map<String, String> section = ConfigFile.read(own).plugins().get(plugin);
+            Path file = section == null ? system : own;
+            Map<String, String> found =
+                    section == null ? ConfigFile.read(system).plugins().get(plugin) : section;
+            return found == null || !found.containsKey(key)
+                    ? "" // a variable's, or one that PeerLink itself has set
+                    : Printable.line(file.toString());
+        } catch (CliException e) {
+            return ""; // the file is being changed
         }
     }
 

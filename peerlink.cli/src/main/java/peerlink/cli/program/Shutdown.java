@@ -26,4 +26,9 @@ public final class Shutdown {
                                             }
                                         }));
     }
+
+    /** Ends the process in order, on a thread of its own. Returns at once. */
+    public static void exit(String name) {
+        Thread.ofPlatform().name(name).start(() -> System.exit(ExitCode.OK));
+    }
 }

@@ -25,6 +25,11 @@ public record Typed(List<String> words) {
         return line.length() <= LONGEST && Printable.line(line).equals(line);
     }
 
+    /** Tells whether the user has given an option that has no value. */
+    public boolean has(String flag) {
+        return words.subList(0, end()).contains(flag);
+    }
+
     /** Returns the command line unchanged. */
     public String again() {
         return command(words);

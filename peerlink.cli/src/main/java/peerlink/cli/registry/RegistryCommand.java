@@ -1,7 +1,6 @@
 package peerlink.cli.registry;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +65,9 @@ public final class RegistryCommand implements Callable<Integer> {
     @Nullable Path config;
 
     @ArgGroup @Nullable Action action;
+
+    @Option(names = "--json", description = "with --check-config: print one JSON object a line")
+    boolean json;
 
     @Option(
             names = "--home",
@@ -135,7 +137,9 @@ public final class RegistryCommand implements Callable<Integer> {
                     "--new-passphrase-file is for --set-passphrase",
                     environment.typed().with("--set-passphrase"));
         }
-        if (action != null && action.checkConfig) {
+        boolean isCheck = action != null && action.checkConfig;
+        ConfigCheck.requireCheck(json, isCheck, environment.typed());
+        if (isCheck) {
             return check(all);
         }
         if (action != null && action.newToken) {
@@ -175,22 +179,22 @@ public final class RegistryCommand implements Callable<Integer> {
 
     /** Prints all problems or, if there are none, all settings. */
     private int check(NodeOptions all) {
-        PrintStream err = environment.err();
+        ConfigCheck check = new ConfigCheck(environment, json);
         try {
             RegistryPlan plan = plan(all);
             List<CliException> problems = plan.problems();
-            problems.forEach(e -> Failures.print(err, Failures.message(e), e.hint()));
-            if (problems.isEmpty()) {
-                Optional<String> obstacle = plan.obstacle();
-                plan.lines().forEach(environment.out()::println);
-                environment.out().flush();
-                obstacle.ifPresent(
-                        why -> Failures.print(err, "the store can't be used now: " + why, ""));
-                return ExitCode.OK;
+            if (!problems.isEmpty()) {
+                return check.failed(problems);
             }
+            Optional<String> obstacle = plan.obstacle();
+            check.print(plan.lines(), plan.fields());
+            obstacle.ifPresent(
+                    why ->
+                            Failures.print(
+                                    environment.err(), "the store can't be used now: " + why, ""));
+            return ExitCode.OK;
         } catch (CliException e) {
-            Failures.print(err, Failures.message(e), e.hint());
+            return check.failed(List.of(e));
         }
-        return ExitCode.USAGE;
     }
 }

@@ -117,6 +117,15 @@ final class RegistryPlan {
 
     /** Returns the lines of a configuration file with the values in use. */
     List<String> lines() {
+        return sources.lines(meanings());
+    }
+
+    /** Returns the values in use as the fields of objects. */
+    List<Map<String, @Nullable Object>> fields() {
+        return sources.fields(meanings());
+    }
+
+    private Map<String, String> meanings() {
         Map<String, String> meanings = new HashMap<>();
         Openness openness = settings.options().openness();
         if (openness == Openness.AUTOMATIC) {
@@ -125,7 +134,7 @@ final class RegistryPlan {
         if (sources.values("relay", List.of(AUTOMATIC)).getFirst().equals(AUTOMATIC)) {
             meanings.put("relay", settings.relay().isPresent() ? "on" : "off");
         }
-        return sources.lines(meanings);
+        return meanings;
     }
 
     private RegistrySettings resolve(Path usualData, String usualListen) throws CliException {

@@ -163,6 +163,29 @@ final class RegistrySources {
         return lines;
     }
 
+    /**
+     * Returns the values in use, each with its key and source, as the fields of an object.
+     *
+     * @param meanings by key, the meaning of a value that doesn't show it
+     */
+    List<Map<String, @Nullable Object>> fields(Map<String, String> meanings) {
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        for (String key : keys) {
+            Used value = used.get(key);
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            fields.put("key", key);
+            fields.put(
+                    "value",
+                    value == null || value.values().isEmpty() ? null : forPrograms(key, value));
+            fields.put("source", value == null ? USUAL : value.source());
+            if (meanings.containsKey(key)) {
+                fields.put("meaning", meanings.get(key));
+            }
+            all.add(fields);
+        }
+        return all;
+    }
+
     private Used find(String key, List<String> usual) {
         List<String> option = options.get(key);
         if (option != null) {
@@ -190,15 +213,27 @@ final class RegistrySources {
     }
 
     private static String toml(String key, Used value) {
+        return switch (forPrograms(key, value)) {
+            case List<?> texts ->
+                    texts.stream()
+                            .map(text -> quoted(text.toString()))
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case String text -> quoted(text);
+            case Object number -> number.toString();
+        };
+    }
+
+    /** Returns a number, a list of texts, or a text. */
+    private static Object forPrograms(String key, Used value) {
+        String first = value.values().getFirst();
         if (key.startsWith("max-") || key.startsWith("relay-max-")) {
-            return value.values().getFirst();
+            return Long.parseLong(first);
         }
-        List<String> quoted =
-                value.values().stream()
-                        .map(text -> key.equals("store") ? RegistryStores.shown(text) : text)
-                        .map(RegistrySources::quoted)
-                        .toList();
-        return key.equals("admin-name") ? "[" + String.join(", ", quoted) + "]" : quoted.getFirst();
+        return switch (key) {
+            case "store" -> RegistryStores.shown(first);
+            case "admin-name" -> value.values();
+            default -> first;
+        };
     }
 
     private static String quoted(String text) {

@@ -1,6 +1,5 @@
 package peerlink.cli.registry;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,7 +15,6 @@ import peerlink.cli.node.RootCommand;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
-import peerlink.cli.program.Failures;
 import peerlink.core.identity.IdentityStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +61,9 @@ public final class RelayCommand implements Callable<Integer> {
             description = "print what would be used, or all that is wrong with it, and end")
     boolean checkConfig;
 
+    @Option(names = "--json", description = "with --check-config: print one JSON object a line")
+    boolean json;
+
     @Option(
             names = "--home",
             paramLabel = "DIR",
@@ -93,6 +94,7 @@ public final class RelayCommand implements Callable<Integer> {
         NodeOptions all = own.or(root.options());
         all.profile = null; // a relay has no profile, and hints must not name one
         arguments.listen = RegistryArguments.onlyOne(all.listen);
+        ConfigCheck.requireCheck(json, checkConfig, environment.typed());
         if (checkConfig) {
             return check(all);
         }
@@ -112,19 +114,17 @@ public final class RelayCommand implements Callable<Integer> {
 
     /** Prints all problems or, if there are none, all settings. */
     private int check(NodeOptions all) {
-        PrintStream err = environment.err();
+        ConfigCheck check = new ConfigCheck(environment, json);
         try {
             RelayPlan plan = plan(all);
             List<CliException> problems = plan.problems();
-            problems.forEach(e -> Failures.print(err, Failures.message(e), e.hint()));
-            if (problems.isEmpty()) {
-                plan.lines().forEach(environment.out()::println);
-                environment.out().flush();
-                return ExitCode.OK;
+            if (!problems.isEmpty()) {
+                return check.failed(problems);
             }
+            check.print(plan.lines(), plan.fields());
+            return ExitCode.OK;
         } catch (CliException e) {
-            Failures.print(err, Failures.message(e), e.hint());
+            return check.failed(List.of(e));
         }
-        return ExitCode.USAGE;
     }
 }

@@ -79,6 +79,11 @@ final class RelayPlan {
         return sources.lines(Map.of());
     }
 
+    /** Returns the values in use as the fields of objects. */
+    List<Map<String, @Nullable Object>> fields() {
+        return sources.fields(Map.of());
+    }
+
     private RelaySettings resolve(Path usualData) throws CliException {
         RelayOptions options = RelayOptions.defaults();
         for (RelayLimit limit : RelayLimit.values()) {

@@ -1,5 +1,6 @@
 package peerlink.cli.repl;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import peerlink.api.Console;
 import peerlink.api.Peer;
@@ -11,8 +12,10 @@ import peerlink.cli.text.View;
  *
  * @param command its name
  * @param peer the peer of the open chat, if one is open
+ * @param folder the folder in which the user is, absolute
  */
-record ChatConsole(String command, View view, Questions questions, Optional<Peer> peer)
+record ChatConsole(
+        String command, View view, Questions questions, Optional<Peer> peer, Path folder)
         implements Console {
     @Override
     public void print(String text) {

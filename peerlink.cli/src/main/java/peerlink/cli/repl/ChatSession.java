@@ -1,44 +1,39 @@
 package peerlink.cli.repl;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jline.utils.Signals;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.RefusedException;
-import peerlink.cli.local.HostedNode;
-import peerlink.cli.local.NodeStarter;
-import peerlink.cli.local.PluginExit;
+import peerlink.cli.local.EventFan;
 import peerlink.cli.node.Invites;
-import peerlink.cli.node.LocalNetworkNotice;
-import peerlink.cli.node.NodeAssembly;
-import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.PeerFailures;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.CommandWords;
-import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Version;
 import peerlink.cli.terminal.Keyboard;
+import peerlink.cli.terminal.OwnTerminal;
+import peerlink.cli.terminal.RemoteTerminal;
 import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.terminal.TerminalView;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.InviteGaps;
 import peerlink.cli.text.Line;
-import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.OutboxRow;
 import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.ShownTimes;
@@ -47,12 +42,12 @@ import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 
 /**
- * Runs the chat from its first line to the last: terminal and node, the loop between them, and the
- * way out.
+ * Runs the chat on one terminal, from its first line to the last. Several run at one node. The
+ * thread that makes a session reads the keyboard, and so runs {@link #chat}.
  *
  * <p>The file is longer than most, as the order of the parts' beginnings and ends is its subject.
  */
-public final class ChatSession {
+public final class ChatSession implements EventFan.Sink, AutoCloseable {
     /** The longest wait for a registry before the welcome. */
     private static final int REGISTRY_MILLIS = 3_000;
 
@@ -63,103 +58,187 @@ public final class ChatSession {
     private static final int SOMEBODY_MILLIS = 300;
 
     /** The exit code of a process that SIGTERM ended. */
-    private static final int TERMINATED = 128 + 15;
+    public static final int TERMINATED = 128 + 15;
 
     private static final int INTERRUPTED = 128 + 2;
 
-    private final Environment environment;
-    private final NodeOptions options;
-    private final @Nullable String peer;
-
-    /** The peer whose invite opens the chat with it; null if none does. */
-    private @Nullable PeerId invited;
-
-    private final CountDownLatch registry = new CountDownLatch(1);
-    private final CountDownLatch somebody = new CountDownLatch(1);
-    private volatile int exitCode = ExitCode.OK;
+    private final ChatPlace place;
+    private final Keyboard keyboard;
+    private final TerminalView view;
+    private final EventLines events;
+    private final Runnable onLeft;
+    private final CountDownLatch banner = new CountDownLatch(1);
+    private final CountDownLatch registry;
+    private final CountDownLatch somebody;
+    private final AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
+    private volatile boolean isStopped;
     private volatile @Nullable ReplCompleter completer;
     private volatile @Nullable Repl repl;
 
-    /**
-     * @param peer the peer to chat with; null if the user chooses it later
-     */
-    public ChatSession(Environment environment, NodeOptions options, @Nullable String peer) {
-        this.environment = environment;
-        this.options = options;
-        this.peer = peer;
+    private ChatSession(ChatPlace place, OpenKeyboard opened, Runnable onLeft) {
+        this.place = place;
+        this.onLeft = onLeft;
+        this.registry = new CountDownLatch(place.isFirst() ? 1 : 0);
+        this.somebody = new CountDownLatch(place.isFirst() ? 1 : 0);
+        this.keyboard = opened.on(new Typing(this));
+        this.keyboard.begin(place.draft());
+        this.view = new TerminalView(keyboard.reader(), place.environment().colours());
+        this.events =
+                new EventLines(
+                        view,
+                        new ShownTimes(InstantSource.system(), place.zone()),
+                        ContactLines.inChat(),
+                        place.options());
     }
 
-    /** Returns a session that begins with the chat with the invite's peer. */
-    public static ChatSession by(Invite invite, Environment environment, NodeOptions options) {
-        NodeOptions all = options.or(new NodeOptions());
-        all.invites = new ArrayList<>(options.invites);
-        all.invites.add(invite.toString());
-        ChatSession session = new ChatSession(environment, all, null);
-        session.invited = invite.id();
-        return session;
+    private interface OpenKeyboard {
+        Keyboard on(Typing typing);
     }
 
-    /** Runs the chat and returns its exit code, when the user has left or the process ends. */
-    public int run() throws Exception {
-        NodeAssembly assembly = NodeAssembly.ofStaying(options, environment);
-        PluginExit.watch(assembly.settings().profile().directory(), environment.err(), options);
-        Keyboard keyboard = Keyboard.open(this::words, this::complete, environment);
-        Signals.register("TERM", () -> stop(keyboard));
-        Signals.register("HUP", () -> stop(keyboard));
-        try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {
-            EventLines events =
-                    new EventLines(
-                            view,
-                            new ShownTimes(InstantSource.system(), LocalZone::now),
-                            ContactLines.inChat(),
-                            options);
-            Node node =
-                    NodeStarter.start(
-                            assembly,
-                            "chat",
-                            options,
-                            builder ->
-                                    builder.reservedCommands(BuiltInCommands.reserved())
-                                            .onEvent(event -> tell(event, events, keyboard)));
-            try (HostedNode hosted =
-                    HostedNode.of(
-                            node,
-                            assembly.settings().profile().directory(),
-                            Duration.ZERO,
-                            options)) {
-                chat(keyboard, hosted.node(), view, events, assembly);
-            }
-            tellLeft(node, view);
+    /** What the keyboard asks of a session. */
+    private record Typing(ChatSession session) {
+        CommandWords words(String line) {
+            ReplCompleter ready = session.completer;
+            return ready == null ? CommandWords.split(line) : ready.words(line);
         }
-        return exitCode;
+
+        List<Suggestion> complete(String line) {
+            ReplCompleter ready = session.completer;
+            return ready == null ? List.of() : ready.complete(line);
+        }
     }
 
-    private void chat(
-            Keyboard keyboard,
-            Node node,
-            TerminalView view,
-            EventLines events,
-            NodeAssembly assembly)
-            throws CliException {
-        try (Repl repl = new Repl(node, view, events)) {
-            this.repl = repl;
+    /** Makes a session on this process's terminal, which it closes at its end. */
+    public static ChatSession on(OwnTerminal own, ChatPlace place) {
+        return new ChatSession(
+                place,
+                typing -> Keyboard.of(own, typing::words, typing::complete, place.environment()),
+                () -> {});
+    }
+
+    /**
+     * Makes a session on the terminal of another process.
+     *
+     * @param onLeft called when the terminal has taken nothing for too long; must not block
+     */
+    public static ChatSession on(RemoteTerminal remote, ChatPlace place, Runnable onLeft) {
+        return new ChatSession(
+                place,
+                typing -> Keyboard.of(remote, typing::words, typing::complete, place.environment()),
+                onLeft);
+    }
+
+    /**
+     * Runs the chat until the user leaves or {@link #stop} is called.
+     *
+     * @param fan the node's events, of which the caller tells this session
+     * @param notices lines for the user at the beginning
+     * @return the exit code
+     */
+    public int chat(Node node, EventFan fan, List<Line> notices) throws CliException {
+        LastLines last =
+                new LastLines(
+                        node::history,
+                        node.self().name(),
+                        node.dataDirectory(),
+                        view,
+                        new ShownTimes(InstantSource.system(), place.zone()),
+                        InstantSource.system());
+        try (Repl opened =
+                new Repl(
+                        node,
+                        view,
+                        events,
+                        (delivery, peer) -> fan.sent(delivery, peer, this),
+                        place.folder(),
+                        last)) {
+            this.repl = opened;
             completer =
                     new ReplCompleter(
-                            repl::commands,
+                            opened::commands,
                             typed -> completable(node, typed),
-                            Path.of("").toAbsolutePath(),
-                            environment.userHome());
+                            place.folder(),
+                            place.environment().userHome());
             view.show(banner(node));
-            LocalNetworkNotice.lines(assembly.settings()).forEach(view::show);
-            Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node, view));
-            for (String text : options.invites) {
-                connect(Invites.parse(text), node, repl, view);
+            if (!place.notice().isEmpty()) {
+                view.show(Line.dim(place.notice()));
             }
-            if (peer != null) {
-                repl.open(peer);
+            if (!place.isFirst()) {
+                events.present(node.online());
             }
-            loop(keyboard, repl, view);
+            notices.forEach(view::show);
+            banner.countDown();
+            Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node));
+            for (String text : place.options().invites) {
+                connect(Invites.parse(text), node, opened);
+            }
+            if (place.peer() != null) {
+                opened.open(place.peer());
+            }
+            loop(opened);
         }
+        return exitCode.get();
+    }
+
+    /** Tells whether the session ends since {@link #stop} was called, and not by the user. */
+    public boolean isStopped() {
+        return isStopped;
+    }
+
+    /** Ends the chat soon, with an exit code. Any thread may call. */
+    public void stop(int code) {
+        exitCode.set(code);
+        isStopped = true;
+        keyboard.stop();
+    }
+
+    /** Returns the peer whose chat is open. Any thread may call. */
+    public Optional<PeerId> openPeer() {
+        Repl running = repl;
+        Peer open = running == null ? null : running.chat();
+        return Optional.ofNullable(open).map(Peer::id);
+    }
+
+    /** Sets the listener for the line as far as it is typed; it must not block. */
+    public void onDraft(Consumer<String> drafts) {
+        keyboard.onDraft(drafts);
+    }
+
+    /** Shows a line. */
+    public void show(Line line) {
+        view.show(line);
+    }
+
+    @Override
+    public boolean isDispensable() {
+        return !place.isFirst();
+    }
+
+    @Override
+    public void left() {
+        onLeft.run();
+    }
+
+    @Override
+    public void missed(int missed) {
+        view.show(
+                Line.warning(
+                        "%d events were not shown here: the screen took none".formatted(missed)));
+    }
+
+    @Override
+    public void sent(Delivery delivery, Peer peer) {
+        Repl running = repl;
+        if (running != null && !running.ended()) {
+            running.sentElsewhere(delivery, peer);
+        }
+    }
+
+    /** Prints what remains, and restores the terminal. */
+    @Override
+    public void close() throws IOException {
+        banner.countDown();
+        view.close();
     }
 
     /**
@@ -176,34 +255,23 @@ public final class ChatSession {
     }
 
     /** Shows how many messages are left in the outbox when the chat ends. */
-    private void tellLeft(Node node, TerminalView view) throws IOException {
+    public void tellLeft(Node node) throws IOException {
         int left = node.outbox().waiting().size();
         if (left > 0) {
             view.show(
                     Line.dim(OutboxRow.count(left) + " in the outbox: delivered once ")
-                            .and(Line.Tone.COMMAND, options.callOnline(""))
+                            .and(Line.Tone.COMMAND, place.options().callOnline(""))
                             .and(Line.Tone.DIM, " or ")
-                            .and(Line.Tone.COMMAND, options.callOnline("listen"))
+                            .and(Line.Tone.COMMAND, place.options().callOnline("listen"))
                             .and(Line.Tone.DIM, " runs and the peer is there"));
         }
     }
 
-    private List<Suggestion> complete(String line) {
-        ReplCompleter ready = completer;
-        return ready == null ? List.of() : ready.complete(line);
-    }
-
-    private CommandWords words(String line) {
-        ReplCompleter ready = completer;
-        return ready == null ? CommandWords.split(line) : ready.words(line);
-    }
-
-    private void stop(Keyboard keyboard) {
-        exitCode = TERMINATED;
-        keyboard.stop();
-    }
-
-    private void tell(NodeEvent event, EventLines events, Keyboard keyboard) {
+    @Override
+    public void accept(NodeEvent event) {
+        if (event instanceof NodeEvent.MessageArrived) {
+            awaitBanner();
+        }
         events.accept(event);
         switch (event) {
             case NodeEvent.ContactsChanged _ -> {
@@ -232,6 +300,15 @@ public final class ChatSession {
         }
     }
 
+    /** Lets messages that have waited appear below the first line. */
+    private void awaitBanner() {
+        try {
+            banner.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void answered(Address directory) {
         // the local network is there at once, and says nothing of those who are there
         if (!EventLines.isLocalNetwork(directory)) {
@@ -247,7 +324,7 @@ public final class ChatSession {
     }
 
     /** Shows what to do next: commands that work as printed. */
-    private void welcome(Node node, TerminalView view) {
+    private void welcome(Node node) {
         try {
             registry.await(REGISTRY_MILLIS, TimeUnit.MILLISECONDS);
             somebody.await(SOMEBODY_MILLIS, TimeUnit.MILLISECONDS);
@@ -288,21 +365,21 @@ public final class ChatSession {
     }
 
     /** Adds the invite's peer at once, and connects to it while the user types already. */
-    private void connect(Invite invite, Node node, Repl repl, TerminalView view) {
+    private void connect(Invite invite, Node node, Repl repl) {
         try {
             Peer added = node.add(invite);
-            if (invite.id().equals(invited)) {
+            if (invite.id().equals(place.invited())) {
                 repl.chat(added);
             }
             Thread.ofVirtual()
                     .name("peerlink chat-connector " + added.name())
-                    .start(() -> reach(added, invite, node, repl, view));
+                    .start(() -> reach(added, invite, node, repl));
         } catch (IOException e) {
             view.show(Line.warning(failure(invite, e)));
         }
     }
 
-    private static void reach(Peer added, Invite invite, Node node, Repl repl, TerminalView view) {
+    private void reach(Peer added, Invite invite, Node node, Repl repl) {
         Line outcome;
         try {
             node.reach(added);
@@ -321,7 +398,7 @@ public final class ChatSession {
                 : Failures.lowerCase(Failures.message(e));
     }
 
-    private void loop(Keyboard keyboard, Repl repl, TerminalView view) {
+    private void loop(Repl repl) {
         boolean warned = false;
         while (!repl.ended()) {
             switch (keyboard.read(repl::prompt)) {
@@ -335,7 +412,7 @@ public final class ChatSession {
                         continue;
                     }
                     if (wasEmpty && warned) {
-                        exitCode = INTERRUPTED;
+                        exitCode.set(INTERRUPTED);
                         return;
                     }
                     warned = wasEmpty;

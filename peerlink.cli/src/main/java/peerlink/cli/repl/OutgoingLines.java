@@ -20,11 +20,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Conversation;
 import peerlink.api.Delivery;
+import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -62,6 +64,7 @@ final class OutgoingLines implements AutoCloseable {
     private final Function<Peer, Optional<String>> reasons;
 
     private final Duration untilReason;
+    private final BiConsumer<Delivery, Peer> sent;
 
     /** The peers of which the user knows why they are out of reach. */
     private final Set<PeerId> explained = ConcurrentHashMap.newKeySet();
@@ -86,13 +89,15 @@ final class OutgoingLines implements AutoCloseable {
     /**
      * @param time returns the time of day, as it stands before a message
      * @param reasons returns the reason why there is no link with a peer; must not block
+     * @param sent gets each message that is sent; must not block
      */
     OutgoingLines(
             PeerName self,
             View view,
             Supplier<String> time,
-            Function<Peer, Optional<String>> reasons) {
-        this(self, view, time, reasons, WaitReason.AFTER);
+            Function<Peer, Optional<String>> reasons,
+            BiConsumer<Delivery, Peer> sent) {
+        this(self, view, time, reasons, sent, WaitReason.AFTER);
     }
 
     OutgoingLines(
@@ -100,11 +105,13 @@ final class OutgoingLines implements AutoCloseable {
             View view,
             Supplier<String> time,
             Function<Peer, Optional<String>> reasons,
+            BiConsumer<Delivery, Peer> sent,
             Duration untilReason) {
         this.self = self;
         this.view = view;
         this.time = time;
         this.reasons = reasons;
+        this.sent = sent;
         this.untilReason = untilReason;
     }
 
@@ -115,6 +122,16 @@ final class OutgoingLines implements AutoCloseable {
         Lane lane = lanes.computeIfAbsent(conversation.peer().id(), Lane::to);
         lane.unsent().add(typed);
         lane.sender().execute(() -> send(typed, lane));
+    }
+
+    /** Shows a message that was sent elsewhere, and its delivery. Returns at once. */
+    void follow(Conversation conversation, Delivery delivery) {
+        Message message = delivery.message();
+        if (message.isText()) {
+            Typed line = new Typed(conversation, message.text(), time.get());
+            open.add(line);
+            line.follow(delivery);
+        }
     }
 
     /**
@@ -128,8 +145,8 @@ final class OutgoingLines implements AutoCloseable {
     private void send(Typed typed, Lane lane) {
         try {
             Delivery delivery = typed.conversation.sendText(typed.text);
-            delivery.stored().thenRun(typed::stored);
-            delivery.acknowledged().whenComplete((_, failure) -> typed.settle(cause(failure)));
+            sent.accept(delivery, typed.conversation.peer());
+            typed.follow(delivery);
         } catch (IOException | RuntimeException e) {
             typed.settle(e);
         } finally {
@@ -175,6 +192,11 @@ final class OutgoingLines implements AutoCloseable {
         private Line pending() {
             Line line = isStored ? line().and(DIM, " " + Glyphs.PENDING) : line();
             return because.isEmpty() ? line : line.and(DIM, "\n      " + because);
+        }
+
+        void follow(Delivery delivery) {
+            delivery.stored().thenRun(this::stored);
+            delivery.acknowledged().whenComplete((_, failure) -> settle(cause(failure)));
         }
 
         void renamed() {

@@ -72,7 +72,7 @@ final class PeerCommands {
     private void why(List<String> arguments, Console console) throws Exception {
         Peer peer = peer("why", arguments);
         LinkReport report = LinkReport.of(node, peer, InstantSource.system());
-        console.print(String.join("\n", report.rows()));
+        console.print(String.join("\n", report.rows(words -> "/" + words)));
     }
 
     private Peer peer(String command, List<String> arguments) throws IOException, CommandException {

@@ -1,16 +1,19 @@
 package peerlink.cli.repl;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
 import peerlink.api.Completion;
 import peerlink.api.Console;
+import peerlink.api.Delivery;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
@@ -38,21 +41,50 @@ public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());
 
     private final Node node;
+    private final ChatTurns turns;
     private final View view;
     private final OutgoingLines outgoing;
     private final BuiltInCommands builtIns;
     private final Questions questions;
     private final RunningCommands running = new RunningCommands();
+    private final Path folder;
     private volatile @Nullable Peer chat;
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
 
-    Repl(Node node, View view, EventLines events) {
+    /** Makes the chat without anybody who is told which chats are opened. */
+    Repl(
+            Node node,
+            View view,
+            EventLines events,
+            BiConsumer<Delivery, Peer> sent,
+            Path folder) {
+        this(node, view, events, sent, folder, ChatTurns.NONE);
+    }
+
+    /**
+     * @param sent gets each message that the user sends; must not block
+     * @param folder the folder in which the user is, absolute
+     * @param turns learns which chats are opened and left
+     */
+    Repl(
+            Node node,
+            View view,
+            EventLines events,
+            BiConsumer<Delivery, Peer> sent,
+            Path folder,
+            ChatTurns turns) {
         this.node = node;
+        this.turns = turns;
         this.view = view;
+        this.folder = folder;
         this.outgoing =
                 new OutgoingLines(
-                        node.self().name(), view, events::time, peer -> WaitReason.of(node, peer));
+                        node.self().name(),
+                        view,
+                        events::time,
+                        peer -> WaitReason.of(node, peer),
+                        sent);
         this.questions = new Questions(view);
         this.builtIns =
                 new BuiltInCommands(
@@ -86,6 +118,13 @@ public final class Repl implements AutoCloseable {
         outgoing.renamed();
     }
 
+    /**
+     * Shows a message that another chat or program of the profile has sent. Any thread may call.
+     */
+    void sentElsewhere(Delivery delivery, Peer peer) {
+        outgoing.follow(node.conversation(peer), delivery);
+    }
+
     /** Tells whether the user wants to leave. */
     boolean ended() {
         return ended;
@@ -103,7 +142,15 @@ public final class Repl implements AutoCloseable {
 
     /** Makes the peer the current chat's, whatever its name is later; null for no peer. */
     void chat(@Nullable Peer peer) {
+        Peer before = chat;
         chat = peer;
+        if (before != null && (peer == null || !peer.id().equals(before.id()))) {
+            turns.left(before);
+        }
+        Peer now = chat();
+        if (now != null && (before == null || !now.id().equals(before.id()))) {
+            turns.opened(now);
+        }
     }
 
     /** Returns all commands, the plugins' too, by name. */
@@ -257,7 +304,8 @@ public final class Repl implements AutoCloseable {
 
     private void run(Command command, String typed, String line) {
         Console console =
-                new ChatConsole(command.name(), view, questions, Optional.ofNullable(chat()));
+                new ChatConsole(
+                        command.name(), view, questions, Optional.ofNullable(chat()), folder);
         LocalZone.now(); // for plugins, which show times in Java's zone
         try {
             command.run(arguments(command, typed), console);
@@ -309,6 +357,7 @@ public final class Repl implements AutoCloseable {
 
     @Override
     public void close() {
+        chat(null);
         outgoing.close();
     }
 }

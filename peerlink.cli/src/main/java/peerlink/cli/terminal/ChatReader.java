@@ -1,7 +1,9 @@
 package peerlink.cli.terminal;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Size;
@@ -21,8 +23,11 @@ public class ChatReader extends LineEditor {
 
     private volatile Supplier<String> asked = () -> "";
     private final Size usual;
+    private final ScreenWritten written;
+    private volatile Consumer<String> drafts = _ -> {};
 
     // the reader's lock guards these
+    private String draft = "";
     private AttributedString ownPrompt = AttributedString.EMPTY;
     private List<AttributedString> live = List.of();
 
@@ -30,8 +35,17 @@ public class ChatReader extends LineEditor {
      * @param usual the size of a terminal that does not report its own
      */
     ChatReader(Terminal terminal, Size usual) {
+        this(terminal, usual, () -> {});
+    }
+
+    /**
+     * @param usual the size of a terminal that does not report its own
+     * @param written waits until all that was printed is on the screen
+     */
+    ChatReader(Terminal terminal, Size usual, ScreenWritten written) {
         super(terminal);
         this.usual = usual;
+        this.written = written;
         setHistory(new DefaultHistory());
     }
 
@@ -56,6 +70,26 @@ public class ChatReader extends LineEditor {
             measure(terminal, usual);
         }
         super.handleSignal(signal);
+    }
+
+    /** Waits until all that was printed is on the screen. */
+    void awaitWritten() throws IOException {
+        written.await();
+    }
+
+    /** Sets the listener for the line as far as it is typed; it must not block. */
+    void onDraft(Consumer<String> listener) {
+        drafts = listener;
+    }
+
+    @Override
+    protected void redisplay(boolean flush) {
+        super.redisplay(flush);
+        String now = reading ? buf.toString() : "";
+        if (!now.equals(draft)) {
+            draft = now;
+            drafts.accept(now);
+        }
     }
 
     /** Sets the supplier of the prompt of the lines read from now on; any thread may ask it. */

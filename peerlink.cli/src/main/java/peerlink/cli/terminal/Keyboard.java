@@ -1,7 +1,7 @@
 package peerlink.cli.terminal;
 
-import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
@@ -9,15 +9,12 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.OSUtils;
 import org.jline.utils.Signals;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Environment;
 import peerlink.cli.text.Glyphs;
-import peerlink.cli.text.TerminalStyle;
 
 /**
  * Reads edited lines, Ctrl-C and Ctrl-D from the user. Reads on the thread that made it, a platform
@@ -27,6 +24,7 @@ public final class Keyboard {
     private final ChatReader reader;
     private final Thread thread = Thread.currentThread();
     private boolean stopped;
+    private String draft = "";
 
     /** One input of the user. */
     public sealed interface Input {
@@ -39,54 +37,54 @@ public final class Keyboard {
         record End() implements Input {}
     }
 
-    private Keyboard(ChatReader reader) {
-        this.reader = reader;
-    }
-
-    /**
-     * Opens the process's terminal.
-     *
-     * @param words splits a line up to the cursor, as its command takes it
-     * @param completer completes the last word of a line
-     * @param environment the variables, which may tell the size of a terminal that does not
-     */
-    public static Keyboard open(
+    private Keyboard(
+            Terminal terminal,
+            ScreenWritten written,
             Function<String, CommandWords> words,
             Function<String, List<Suggestion>> completer,
-            Environment environment)
-            throws IOException {
-        // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
-        System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
-        Terminal terminal =
-                TerminalBuilder.builder()
-                        .system(true)
-                        .dumb(false)
-                        // else JLine asks the terminal for its abilities, and with the answer reads
-                        // and drops the keys that the user has typed while the program started
-                        .graphemeCluster(false)
-                        .build();
-        Size usual =
-                Size.of(
-                        positive(environment, "COLUMNS", TerminalStyle.USUAL_COLUMNS),
-                        positive(environment, "LINES", TerminalStyle.USUAL_ROWS));
-        ChatReader.measure(terminal, usual);
+            Environment environment) {
         // keys typed between two lines are shown with the next one; closing the terminal undoes it
         Attributes silent = terminal.getAttributes();
         silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
         // else Ctrl-\ prints all threads of the JVM over the screen
         silent.setControlChar(Attributes.ControlChar.VQUIT, OSUtils.IS_OSX ? 0xff : 0);
         terminal.setAttributes(silent);
-        ChatReader reader = new ChatReader(terminal, usual);
+        this.reader = new ChatReader(terminal, OwnTerminal.usual(environment), written);
         prepare(reader, words, completer);
-        Keyboard keyboard = new Keyboard(reader);
         // while a line is read, the reader itself takes Ctrl-C; this handler ends a command that
         // takes its time
-        terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
-        if (LineEditor.isDumb(terminal)) {
+        terminal.handle(Terminal.Signal.INT, _ -> thread.interrupt());
+    }
+
+    /**
+     * Reads on this process's terminal.
+     *
+     * @param words splits a line up to the cursor, as its command takes it
+     * @param completer completes the last word of a line
+     * @param environment the variables, which may tell the size of a terminal that does not
+     */
+    public static Keyboard of(
+            OwnTerminal own,
+            Function<String, CommandWords> words,
+            Function<String, List<Suggestion>> completer,
+            Environment environment) {
+        Keyboard keyboard = new Keyboard(own.terminal(), () -> {}, words, completer, environment);
+        if (LineEditor.isDumb(own.terminal())) {
             // then JLine looks for the character, which the terminal does not pass on
             Signals.register("INT", keyboard.thread::interrupt);
         }
         return keyboard;
+    }
+
+    /** Reads on the terminal of another process, as the other method does. */
+    public static Keyboard of(
+            RemoteTerminal remote,
+            Function<String, CommandWords> words,
+            Function<String, List<Suggestion>> completer,
+            Environment environment) {
+        ChatReader.measure(remote.terminal(), OwnTerminal.usual(environment));
+        return new Keyboard(
+                remote.terminal(), remote::awaitWritten, words, completer, environment);
     }
 
     /** Sets the editing and completion of lines. */
@@ -115,14 +113,6 @@ public final class Keyboard {
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "");
     }
 
-    private static int positive(Environment environment, String variable, int usual) {
-        return environment
-                .variable(variable)
-                .filter(value -> value.matches("[1-9][0-9]{0,3}"))
-                .map(Integer::valueOf)
-                .orElse(usual);
-    }
-
     private static Candidate candidate(Suggestion suggestion) {
         return new Candidate(
                 suggestion.value(),
@@ -132,6 +122,19 @@ public final class Keyboard {
                 null,
                 null,
                 suggestion.complete());
+    }
+
+    /** Sets the beginning of the next line, which the user has typed already. */
+    public void begin(String text) {
+        draft = text;
+    }
+
+    /**
+     * Sets the listener for the line as far as it is typed. It is called with each change, and must
+     * not block.
+     */
+    public void onDraft(Consumer<String> drafts) {
+        reader.onDraft(drafts);
     }
 
     public ChatReader reader() {
@@ -152,7 +155,9 @@ public final class Keyboard {
         }
         try {
             reader.asks(() -> Glyphs.fitting(prompt.get(), reader.getTerminal().encoding()));
-            String line = reader.readLine();
+            String begun = draft;
+            draft = "";
+            String line = reader.readLine(null, null, (Character) null, begun);
             return stoppedNow() ? new Input.End() : new Input.Typed(line);
         } catch (UserInterruptException e) {
             return stoppedNow()

@@ -192,13 +192,21 @@ public final class TerminalView implements View, AutoCloseable {
             printed(entries);
             if (terminal.writer().checkError()) {
                 failure = new IOException("the terminal has gone");
+            } else if (entries.stream().anyMatch(TerminalView::isAwaited)) {
+                reader.awaitWritten();
             }
+        } catch (IOException e) {
+            failure = e;
         } catch (RuntimeException | IOError e) {
             LOG.log(System.Logger.Level.ERROR, "the terminal could not show what it should", e);
             failure = e;
         } finally {
             settle(entries, failure);
         }
+    }
+
+    private static boolean isAwaited(ScreenEntry entry) {
+        return entry instanceof ScreenEntry.Show show && show.printed() != null;
     }
 
     /**

@@ -2,8 +2,10 @@ package peerlink.cli.text;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
@@ -104,6 +106,21 @@ public final class ContactLines {
                         word(contact.trust()),
                         String.join(", ", notes))
                 .stripTrailing();
+    }
+
+    /** Returns one contact as the fields of an object. */
+    public static Map<String, @Nullable Object> fields(Contact contact) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("name", contact.name());
+        fields.put("id", contact.id());
+        fields.put("trust", word(contact.trust()));
+        PeerId found = contact.found();
+        if (found != null) {
+            fields.put("found", found);
+        }
+        contact.callsItself().ifPresent(own -> fields.put("called", own));
+        fields.put("addresses", contact.lastAddresses());
+        return fields;
     }
 
     private List<String> choices(Contact contact) {

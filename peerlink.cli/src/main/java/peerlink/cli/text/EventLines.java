@@ -8,6 +8,7 @@ import static peerlink.cli.text.Line.Tone.WARNING;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
@@ -43,7 +44,7 @@ public final class EventLines implements Consumer<NodeEvent> {
     private final ShownTimes times;
     private final ContactLines contacts;
     private final Hints given;
-    private final Set<PeerId> here = new HashSet<>();
+    private final Set<PeerId> here = ConcurrentHashMap.newKeySet();
     private final PresenceBudget budget = new PresenceBudget();
     private final Set<Address> lost = new HashSet<>();
     private volatile boolean presence = true;
@@ -72,6 +73,11 @@ public final class EventLines implements Consumer<NodeEvent> {
     /** Sets whether the coming and going of peers is shown. */
     public void presence(boolean told) {
         presence = told;
+    }
+
+    /** Notes peers that are there already, which is no news. Any thread may call. */
+    public void present(List<Peer> peers) {
+        peers.forEach(peer -> here.add(peer.id()));
     }
 
     /**
@@ -126,6 +132,12 @@ public final class EventLines implements Consumer<NodeEvent> {
                                                     reason)));
             case NodeEvent.StoreFailed(var reason) ->
                     view.show(Line.warning("no message can be kept now: " + reason));
+            case NodeEvent.JournalFull(var cursor) ->
+                    view.show(
+                            Line.warning(
+                                    "no new message is taken: %,d wait for the reader '%s', which does not take them (peers keep theirs)"
+                                            .formatted(cursor.waiting(), cursor.name())));
+            case NodeEvent.JournalHasRoom() -> notice("new messages are taken again");
             case NodeEvent.ContactsUnreadable(var reason) ->
                     view.show(
                             Line.warning(
@@ -240,7 +252,12 @@ public final class EventLines implements Consumer<NodeEvent> {
     }
 
     private void notice(String text) {
-        view.show(Line.dim(Glyphs.NOTICE + " " + text));
+        view.show(Line.dim(sign(text)));
+    }
+
+    /** Returns a notice with the sign before it. */
+    public static String sign(String notice) {
+        return Glyphs.NOTICE + " " + notice;
     }
 
     private void refused(NodeEvent.RegistrationRefused refused) {

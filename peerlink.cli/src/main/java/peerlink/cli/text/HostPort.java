@@ -3,6 +3,8 @@ package peerlink.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -12,6 +14,10 @@ import peerlink.api.Printable;
  * Reads addresses as people write them: {@code HOST:PORT}, or a whole address of another scheme.
  */
 public final class HostPort {
+    /** A scheme, and behind it neither a port nor a path. */
+    private static final Pattern NO_PATH =
+            Pattern.compile("([a-z][a-z0-9+-]{0,31}):([^0-9/\\[:].*)");
+
     private HostPort() {}
 
     /**
@@ -20,7 +26,7 @@ public final class HostPort {
      * @throws IllegalArgumentException if the text is no such address
      */
     public static Address registry(String text) {
-        if (text.contains("://")) {
+        if (isAddress(text)) {
             return Address.parse(text);
         }
         int slash = text.indexOf('/');
@@ -41,21 +47,22 @@ public final class HostPort {
      * @throws IllegalArgumentException if the text is no such address
      */
     public static Address relay(String text) {
-        int slash = text.indexOf('/');
+        String place = text.startsWith("relay://") ? text.substring("relay://".length()) : text;
+        int slash = place.indexOf('/');
         if (slash < 0) {
             throw new IllegalArgumentException(
                     "a relay's id is missing: '"
                             + Printable.excerpt(text)
                             + "' (HOST:PORT/ID, as the relay prints it)");
         }
-        if (!PeerId.isPeerId(text.substring(slash + 1))) {
+        if (!PeerId.isPeerId(place.substring(slash + 1))) {
             throw new IllegalArgumentException(
                     "not a relay's id: '"
-                            + Printable.excerpt(text.substring(slash + 1))
+                            + Printable.excerpt(place.substring(slash + 1))
                             + "' (52 characters of a-z and 2-7)");
         }
-        check(text.substring(0, slash));
-        return Address.parse("relay://" + text);
+        check(place.substring(0, slash));
+        return Address.parse("relay://" + place);
     }
 
     /**
@@ -64,7 +71,12 @@ public final class HostPort {
      * @throws IllegalArgumentException if the text is no address
      */
     public static Address listen(String text) {
-        return text.contains("://") ? Address.parse(text) : Address.parse("tls://" + check(text));
+        return isAddress(text) ? Address.parse(text) : Address.parse("tls://" + check(text));
+    }
+
+    /** Tells whether the text has a scheme with a path, and so is no {@code HOST:PORT}. */
+    private static boolean isAddress(String text) {
+        return text.matches("[a-z][a-z0-9+.-]*:/.*");
     }
 
     /**
@@ -108,6 +120,16 @@ public final class HostPort {
             }
         } catch (IllegalArgumentException e) {
             // reported below, in terms of the typed text
+        }
+        Matcher scheme = NO_PATH.matcher(text);
+        if (scheme.matches()) {
+            throw new IllegalArgumentException(
+                    "not HOST:PORT, nor an address of the scheme '%s', which has a slash behind it: '%s' (%s:/%s, say)"
+                            .formatted(
+                                    scheme.group(1),
+                                    Printable.excerpt(text),
+                                    scheme.group(1),
+                                    Printable.excerpt(scheme.group(2))));
         }
         String port = text.substring(text.lastIndexOf(':') + 1);
         throw new IllegalArgumentException(

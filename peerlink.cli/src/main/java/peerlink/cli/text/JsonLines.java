@@ -4,8 +4,10 @@ import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
@@ -24,10 +26,19 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonLines {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** Always three digits of fraction, so that lines can be sorted by their times. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
     private final PrintStream out;
 
     public JsonLines(PrintStream out) {
         this.out = out;
+    }
+
+    /** Returns a time as all JSON has it, such as {@code 2026-01-02T13:05:00.000Z}. */
+    public static String time(Instant time) {
+        return TIME.format(time);
     }
 
     /** Returns an object as {@link #print} prints it, without the line's end. */
@@ -81,8 +92,7 @@ public final class JsonLines {
                         });
                 generator.writeEndObject();
             }
-            case Instant time ->
-                    generator.writeString(time.truncatedTo(ChronoUnit.MILLIS).toString());
+            case Instant time -> generator.writeString(time(time));
             default -> generator.writeString(value.toString());
         }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -43,13 +44,15 @@ public final class LinkReport {
     /**
      * Returns rows about the peer, each link with it, and each try of the last dial. If there is no
      * link, they say why, and name the addresses and registries that an attempt would use.
+     *
+     * @param call makes a command of words such as {@code plugins}, for hints
      */
-    public List<String> rows() {
+    public List<String> rows(UnaryOperator<String> call) {
         List<String> rows = new ArrayList<>();
         rows.add("%s  %s  %s".formatted(peer.name(), peer.id().shortForm(), trust()));
         List<PathFacts.Measured> links = facts.links();
         if (links.isEmpty()) {
-            rows.addAll(withoutLink());
+            rows.addAll(withoutLink(call));
         }
         for (int i = 0; i < links.size(); i++) {
             if (links.size() > 1) {
@@ -163,12 +166,15 @@ public final class LinkReport {
         };
     }
 
-    private List<String> withoutLink() {
+    private List<String> withoutLink(UnaryOperator<String> call) {
         List<String> rows = new ArrayList<>();
         boolean hasDialled = facts.dial().isPresent();
         rows.add(row("link", "none is open; the first message opens one"));
         if (hasDialled) {
             rows.add(row("because", new WaitReason(facts).text()));
+            if (!facts.unserved().isEmpty()) {
+                rows.add(row("hint", MissingPlugin.hint(facts.idle(), call)));
+            }
         }
         rows.add(
                 row(
@@ -219,6 +225,14 @@ public final class LinkReport {
 
     private void link(PathFacts.Measured measured, Map<String, @Nullable Object> fields) {
         LinkInfo link = measured.link();
+        putLink(link, fields);
+        fields.put("upMillis", up(link).toMillis());
+        measured.roundTrip()
+                .ifPresent(time -> fields.put("roundTripMicros", time.toNanos() / 1_000));
+    }
+
+    /** Puts what is known of a link from its beginning among the fields of an object. */
+    static void putLink(LinkInfo link, Map<String, @Nullable Object> fields) {
         fields.put("path", word(link.path()));
         if (link.path() == LinkInfo.Path.RELAYED) {
             fields.put("relay", link.remoteAddress().shortForm());
@@ -232,9 +246,6 @@ public final class LinkReport {
         fields.put("cipher", link.cipherSuite());
         fields.put("key", link.peerKey());
         fields.put("since", link.since());
-        fields.put("upMillis", up(link).toMillis());
-        measured.roundTrip()
-                .ifPresent(time -> fields.put("roundTripMicros", time.toNanos() / 1_000));
     }
 
     private static String word(LinkInfo.Path path) {

@@ -2,20 +2,14 @@ package peerlink.cli.text;
 
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Message;
+import java.util.Set;
 import peerlink.api.Peer;
 import peerlink.cli.program.Output;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.NodeEvent.MessageArrived;
-import peerlink.core.model.Trust;
 
 /**
  * Prints the messages that arrive as data, for people or for programs. Hands each to the system
@@ -38,11 +32,13 @@ public sealed interface MessagePrinter {
     /** Prints an unknown peer's request. */
     void print(ContactRequest request);
 
-    /** Prints a plugin's notice, if it is for programs. */
-    default void print(NodeEvent.Notice notice) {}
+    /** Tells whether another event is printed, too. */
+    default boolean isFor(NodeEvent event) {
+        return false;
+    }
 
-    /** Prints a message that a plugin has sent, if that is for programs. */
-    default void print(NodeEvent.PluginSent sent) {}
+    /** Prints another event that {@linkplain #isFor is printed}. */
+    default void print(NodeEvent event) {}
 
     /**
      * Prints {@code 2026-08-01 13:05 alice: text}: with the date, as it may be read on another day.
@@ -82,92 +78,48 @@ public sealed interface MessagePrinter {
         }
     }
 
-    /** Prints one object a line. */
-    record Json(JsonLines lines, InstantSource clock) implements MessagePrinter {
+    /**
+     * Prints one object a line.
+     *
+     * @param kinds the kinds of events to print
+     * @param others prints messages and requests if they are not among them: no message must be
+     *     lost
+     */
+    record Json(JsonLines lines, InstantSource clock, Set<EventKind> kinds, Text others)
+            implements MessagePrinter {
         @Override
         public void ready(Peer self, String listen, String registry, List<String> skipped) {
-            Map<String, @Nullable Object> event = new LinkedHashMap<>();
-            event.put("event", "ready");
-            event.put("id", self.id());
-            event.put("name", self.name());
-            event.put("listen", listen);
-            event.put("registry", registry);
-            event.put("pluginsSkipped", skipped);
-            lines.print(event);
+            if (kinds.contains(EventKind.READY)) {
+                lines.print(EventFields.ready(self, listen, registry, skipped));
+            }
         }
 
         @Override
         public void print(MessageArrived arrived) {
-            Message message = arrived.message();
-            Map<String, @Nullable Object> event = new LinkedHashMap<>();
-            event.put("event", "message");
-            event.put("messageId", message.id());
-            event.put("from", message.from());
-            // a program that trusts the name must not take an impostor for the claimed peer: no
-            // name has the form of an id
-            event.put(
-                    "name",
-                    arrived.trust() == Trust.CHANGED ? message.from() : arrived.peer().name());
-            event.put("trust", ContactLines.word(arrived.trust()));
-            event.put("type", message.type());
-            event.put("text", message.isText() ? text(message) : arrived.shown());
-            event.put("sentAt", sentAt(message));
-            event.put("receivedAt", clock.instant());
-            event.put("redelivered", arrived.redelivered());
-            lines.print(event);
+            if (isFor(arrived)) {
+                print((NodeEvent) arrived);
+            } else {
+                others.print(arrived);
+            }
         }
 
         @Override
         public void print(ContactRequest request) {
-            Map<String, @Nullable Object> event = new LinkedHashMap<>();
-            event.put("event", "request");
-            event.put("messageId", request.message().id());
-            event.put("from", request.from());
-            event.put("name", request.isNameTaken() ? request.from() : request.name());
-            event.put("code", request.from().shortForm());
-            event.put("text", text(request.message()));
-            event.put("sentAt", sentAt(request.message()));
-            event.put("receivedAt", request.receivedAt());
-            lines.print(event);
+            if (kinds.contains(EventKind.REQUEST)) {
+                lines.print(EventFields.request(request));
+            } else {
+                others.print(request);
+            }
         }
 
         @Override
-        public void print(NodeEvent.Notice notice) {
-            Map<String, @Nullable Object> event = new LinkedHashMap<>();
-            event.put("event", "plugin");
-            event.put("plugin", notice.plugin());
-            event.put("kind", notice.kind().isEmpty() ? "notice" : notice.kind());
-            event.put("text", notice.text());
-            event.put("data", notice.fields());
-            event.put("at", clock.instant());
-            lines.print(event);
+        public boolean isFor(NodeEvent event) {
+            return EventKind.of(event).filter(kinds::contains).isPresent();
         }
 
         @Override
-        public void print(NodeEvent.PluginSent sent) {
-            Message message = sent.message();
-            Map<String, @Nullable Object> event = new LinkedHashMap<>();
-            event.put("event", "sent");
-            event.put("plugin", sent.plugin());
-            event.put("messageId", message.id());
-            event.put("to", message.to());
-            event.put("name", sent.peer().name());
-            event.put("type", message.type());
-            event.put("text", message.isText() ? text(message) : null);
-            event.put("sentAt", sentAt(message));
-            lines.print(event);
-        }
-
-        private static @Nullable Instant sentAt(Message message) {
-            return message.isDated() ? message.sentAt() : null;
-        }
-
-        /**
-         * Returns the text, not cleaned. A program gets the text as written; JsonLines escapes
-         * characters that must not reach a terminal.
-         */
-        private static String text(Message message) {
-            return new String(message.content().toByteArray(), StandardCharsets.UTF_8);
+        public void print(NodeEvent event) {
+            EventFields.of(event, clock.instant()).forEach(lines::print);
         }
     }
 }

@@ -13,6 +13,8 @@ import peerlink.core.Node;
 import peerlink.core.model.Attempt;
 import peerlink.core.model.Dial;
 import peerlink.core.model.DirectoryStatus;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.model.UnservedAddressException;
 
 /**
  * The facts about the ways to one peer, at one moment.
@@ -22,6 +24,7 @@ import peerlink.core.model.DirectoryStatus;
  * @param dial the last dial, or the one under way; empty if there was none
  * @param directories the status of each directory
  * @param listing the directories that can be reached and tell of the peer
+ * @param idle the plugins that do not run, and may bring a transport
  */
 record PathFacts(
         Peer peer,
@@ -30,7 +33,11 @@ record PathFacts(
         List<Measured> links,
         Optional<Dial> dial,
         List<DirectoryStatus> directories,
-        List<Address> listing) {
+        List<Address> listing,
+        List<PluginStatus> idle) {
+    /** The beginning of the network's words for an address that no transport serves. */
+    private static final String UNSERVED = "no transport for ";
+
     /** The longest wait for the answer that tells a link's round trip. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -38,6 +45,7 @@ record PathFacts(
         links = List.copyOf(links);
         directories = List.copyOf(directories);
         listing = List.copyOf(listing);
+        idle = List.copyOf(idle);
     }
 
     /**
@@ -56,7 +64,8 @@ record PathFacts(
                 List.of(),
                 node.lastDial(peer.id()),
                 node.directories(),
-                node.listedBy(peer.id()));
+                node.listedBy(peer.id()),
+                UnservedAddressException.transports(node.plugins()));
     }
 
     /** Gathers the facts, and measures the links, which may take two seconds for each. */
@@ -69,7 +78,20 @@ record PathFacts(
     }
 
     private PathFacts with(List<Measured> measured) {
-        return new PathFacts(peer, trust, isContact, measured, dial, directories, listing);
+        return new PathFacts(peer, trust, isContact, measured, dial, directories, listing, idle);
+    }
+
+    /** Returns the schemes of addresses that the last dial could not try, as nothing knows them. */
+    List<String> unserved() {
+        return attempts().stream()
+                .filter(PathFacts::isUnserved)
+                .map(attempt -> attempt.address().scheme())
+                .distinct()
+                .toList();
+    }
+
+    static boolean isUnserved(Attempt attempt) {
+        return attempt.detail().startsWith(UNSERVED);
     }
 
     /** Returns the tries of the last dial, in their order. */

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
@@ -28,7 +29,8 @@ public final class PeerRows {
                                 .map(Address::toString)
                                 .map(address -> address.replaceFirst("^tls://", ""))
                                 .map(Printable::line)
-                                .collect(Collectors.joining(" ")));
+                                .collect(Collectors.joining(" ")))
+                .stripTrailing();
     }
 
     /** Returns a peer that is away, so that the row can't pass for one of a peer that is online. */
@@ -55,6 +57,19 @@ public final class PeerRows {
     public static Map<String, Object> fields(LastKnown known) {
         Map<String, Object> fields = fields(known.peer(), false);
         fields.put("lastKnown", known.at().truncatedTo(ChronoUnit.SECONDS));
+        return fields;
+    }
+
+    /** Returns a request as the fields of an object. */
+    public static Map<String, @Nullable Object> fields(ContactRequest request) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("messageId", request.message().id());
+        fields.put("from", request.from());
+        fields.put("name", request.isNameTaken() ? request.from() : request.name());
+        fields.put("code", request.from().shortForm());
+        fields.put("text", MessageFields.text(request.message()));
+        fields.put("sentAt", MessageFields.sentAt(request.message()));
+        fields.put("receivedAt", request.receivedAt());
         return fields;
     }
 

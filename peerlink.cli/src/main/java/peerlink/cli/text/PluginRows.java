@@ -108,7 +108,7 @@ public final class PluginRows {
         return fields;
     }
 
-    /** Returns a plugin as the fields of an object, with the settings that it has declared. */
+    /** Returns a plugin as the fields of an object, with its settings. */
     public static Map<String, @Nullable Object> fields(
             PluginStatus plugin, List<PluginSetting> settings) {
         Map<String, @Nullable Object> fields = fields(plugin);
@@ -120,22 +120,74 @@ public final class PluginRows {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("key", setting.key());
         fields.put("value", setting.text().orElse(null));
+        fields.put("holds", setting.holds().orElse(null));
+        fields.put("file", setting.place().isEmpty() ? null : setting.place());
+        fields.put("problem", setting.problem().orElse(null));
         fields.put("default", setting.usual());
         fields.put("allowed", setting.allowed());
         fields.put("description", setting.description());
         return fields;
     }
 
-    /** Returns a setting as a line below those of its plugin. */
-    public static String setting(PluginSetting setting) {
-        return "setting   %s = %s  (%s): %s"
-                .formatted(
-                        setting.key(),
-                        setting.text()
-                                .map(text -> "'" + text + "', usually '" + setting.usual() + "'")
-                                .orElse("'" + setting.usual() + "'"),
-                        setting.allowed(),
-                        setting.description());
+    /**
+     * Returns the lines of a plugin's settings, below those of the plugin. If some are not used, the
+     * last line says what to do.
+     */
+    public static List<String> settings(PluginStatus plugin, List<PluginSetting> settings) {
+        List<String> lines = new ArrayList<>();
+        settings.forEach(one -> lines.add("setting   " + setting(plugin, one)));
+        List<String> wrong =
+                settings.stream()
+                        .filter(one -> one.problem().isPresent())
+                        .map(PluginSetting::place)
+                        .filter(place -> !place.isEmpty())
+                        .distinct()
+                        .toList();
+        if (!wrong.isEmpty()) {
+            lines.add(
+                    "to do     mend [plugins.%s] in %s; it then counts %s"
+                            .formatted(
+                                    plugin.name(),
+                                    String.join(" and ", wrong),
+                                    plugin.state() == State.FAILED
+                                            ? "from reload " + plugin.name()
+                                            : "within a few seconds"));
+        }
+        return lines;
+    }
+
+    private static String setting(PluginStatus plugin, PluginSetting one) {
+        String meaning =
+                one.allowed().isEmpty()
+                        ? ""
+                        : "  (%s): %s".formatted(one.allowed(), one.description());
+        if (one.text().isEmpty()) {
+            return "%s = '%s', as usual%s".formatted(one.key(), one.usual(), meaning);
+        }
+        String given = "%s = '%s'".formatted(one.key(), one.text().get());
+        if (!one.place().isEmpty()) {
+            given += " in " + one.place();
+        }
+        if (one.problem().isPresent()) {
+            String holds = one.holds().map(value -> "; '" + value + "' holds").orElse("");
+            return given
+                    + (one.allowed().isEmpty()
+                            ? " is not used: the plugin has no such setting"
+                            : " is refused: allowed is %s: %s%s"
+                                    .formatted(one.allowed(), one.description(), holds));
+        }
+        if (one.allowed().isEmpty()) {
+            return given
+                    + (plugin.state() == State.STARTED
+                            ? ", which the plugin reads by itself"
+                            : ", not checked, as the plugin does not run");
+        }
+        return given
+                + (one.holds().isEmpty() ? ", not checked since" : "")
+                + ", usually '"
+                + one.usual()
+                + "'"
+                + meaning;
     }
 
     /** Returns half a sentence about plugins that wait for the user, and may have a command. */

@@ -1,15 +1,22 @@
 package peerlink.cli.text;
 
+import java.time.Duration;
 import java.util.Locale;
 import peerlink.core.model.NodeEvent.ProgressChanged;
 
 /** Formats the progress of a task for people. */
 final class ProgressText {
+    /** A task that has made no progress for so long is said to have stalled. */
+    private static final Duration STALLED = Duration.ofSeconds(5);
+
     private static final String[] UNITS = {"KB", "MB", "GB", "TB", "PB", "EB"};
 
     private ProgressText() {}
 
-    /** Returns a task's progress, in percent if the total is known, and its rate if that is. */
+    /**
+     * Returns a task's progress, in percent if the total is known, and its rate and the time that
+     * it still takes if these are.
+     */
     static String of(ProgressChanged task) {
         String done =
                 task.total() <= 0
@@ -18,7 +25,29 @@ final class ProgressText {
                                 .formatted(
                                         Math.min(100, (long) (100.0 * task.done() / task.total())),
                                         amount(task.total(), task.unit()));
-        return task.title() + "  " + done + (task.rate() > 0 ? ", " + rate(task) : "");
+        return task.title() + "  " + done + pace(task);
+    }
+
+    private static String pace(ProgressChanged task) {
+        if (task.idle().compareTo(STALLED) >= 0) {
+            return ", stalled for " + time(task.idle().toSeconds());
+        }
+        if (task.rate() <= 0) {
+            return "";
+        }
+        long left = task.total() - task.done();
+        return ", "
+                + rate(task)
+                + (left > 0 ? ", " + time((long) Math.ceil(left / task.rate())) + " left" : "");
+    }
+
+    private static String time(long seconds) {
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? "%d min %d s".formatted(seconds / 60, seconds % 60)
+                : "%d h %d min".formatted(seconds / 3600, seconds / 60 % 60);
     }
 
     private static String rate(ProgressChanged task) {

@@ -74,10 +74,18 @@ public final class ShownTimes {
     }
 
     /**
+     * Returns a time for a reader now: {@code 13:05} or, if that is not today, {@code 2026-08-01
+     * 13:05}.
+     */
+    public String minute(Instant time) {
+        return isToday(time) ? TIME.format(time.atZone(zone.get())) : dateAndTime(time);
+    }
+
+    /**
      * Returns a time for a reader now: {@code 13:05:59} or, if that is not today,
      * {@code 2026-08-01 13:05:59}.
      */
-    String precisely(Instant time) {
+    public String precisely(Instant time) {
         String ofDay = SECONDS.format(time.atZone(zone.get()));
         return isToday(time) ? ofDay : DATE.format(time.atZone(zone.get())) + " " + ofDay;
     }
@@ -92,11 +100,7 @@ public final class ShownTimes {
         if (!message.isDated() || written.isAfter(clock.instant().minus(LATE))) {
             return "";
         }
-        return " (written %s)"
-                .formatted(
-                        isToday(written)
-                                ? TIME.format(written.atZone(zone.get()))
-                                : dateAndTime(written));
+        return " (written %s)".formatted(minute(written));
     }
 
     private String dateAndTime(Instant time) {

@@ -43,7 +43,7 @@ public final class WaitReason {
             return "%s is there, and has declined: %s".formatted(name, refused.get().detail());
         }
         String where = presence();
-        return (where.isEmpty() ? absent() : where + tries()) + meeting() + relays();
+        return (where.isEmpty() ? absent() : where + tries()) + unserved() + meeting() + relays();
     }
 
     /** Returns the place where the peer was found, as a clause; empty if it was found nowhere. */
@@ -105,7 +105,7 @@ public final class WaitReason {
 
     /** Returns a clause about addresses that are known from before. */
     private String lastPlaces() {
-        List<Attempt> direct = attempts(Result.values()).filter(WaitReason::isDirect).toList();
+        List<Attempt> direct = direct();
         if (direct.isEmpty()) {
             return attempts(Result.values()).findAny().isEmpty()
                     ? ", and no address of %s is known".formatted(name)
@@ -122,7 +122,7 @@ public final class WaitReason {
 
     /** Returns a clause about the tries at addresses of the peer's own. */
     private String tries() {
-        List<Attempt> direct = attempts(Result.values()).filter(WaitReason::isDirect).toList();
+        List<Attempt> direct = direct();
         if (direct.isEmpty()) {
             return attempts(Result.values()).findAny().isEmpty()
                     ? ", and no address was tried yet"
@@ -200,9 +200,26 @@ public final class WaitReason {
         boolean hasTried =
                 attempts(Result.values()).findAny().isPresent() && !isShut(facts.attempts());
         boolean isOver = facts.dial().filter(dial -> !dial.isUnderWay()).isPresent();
-        return tried.isEmpty() && hasTried && isOver && !presence().isEmpty()
+        boolean isElsewhere = direct().isEmpty() && !facts.unserved().isEmpty();
+        return tried.isEmpty() && hasTried && isOver && !isElsewhere && !presence().isEmpty()
                 ? "; %s has no place at a relay".formatted(name)
                 : "";
+    }
+
+    /** Returns a clause about addresses that could not be tried, as nothing here knows them. */
+    private String unserved() {
+        List<String> schemes = facts.unserved();
+        return schemes.isEmpty()
+                ? ""
+                : "; nothing here carries links of the scheme %s, which needs a plugin"
+                        .formatted(String.join(", ", schemes));
+    }
+
+    private List<Attempt> direct() {
+        return attempts(Result.values())
+                .filter(WaitReason::isDirect)
+                .filter(attempt -> !PathFacts.isUnserved(attempt))
+                .toList();
     }
 
     private static String places(List<Attempt> attempts) {

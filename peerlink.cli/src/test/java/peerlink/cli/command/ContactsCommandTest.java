@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.ExitCode;
 import tools.jackson.databind.JsonNode;
@@ -70,6 +71,43 @@ class ContactsCommandTest {
         assertEquals(
                 "bob              %s  verified\n".formatted(KNOWN.shortForm()),
                 run(keep.split(" ")));
+    }
+
+    @Test
+    void everyCommandPrintsTheContactForPrograms() {
+        assertEquals(
+                FOUND.text(),
+                PrintedJson.checked("contact", run("--json")).get("found").asString());
+        for (String[] words :
+                new String[][] {
+                    {"trust", KNOWN.text(), "--json"},
+                    {"block", "bob", "--json"},
+                    {"--json", "unblock", "bob"},
+                    {"rename", "bob", "dad", "--json"},
+                    {"list", "--json"},
+                    {"forget", "dad", "--json"}
+                }) {
+            JsonNode contact = PrintedJson.checked("contact", run(words));
+            assertEquals(KNOWN.text(), contact.get("id").asString());
+        }
+        assertEquals("", run("list", "--json"));
+        assertEquals("", run("accept", "--json"));
+        assertEquals("", surroundings.err());
+    }
+
+    @Test
+    void aFailureIsAnObjectForPrograms() {
+        surroundings = new Surroundings(folder);
+        assertEquals(
+                ExitCode.PEER_UNAVAILABLE,
+                surroundings.run("contacts", "block", "--json", "bobby", "--profile", "alice"));
+        JsonNode error = PrintedJson.checked("error", surroundings.out());
+        assertEquals(ExitCode.PEER_UNAVAILABLE, error.get("exitCode").asInt());
+        assertEquals(
+                "peerlink: %s\nhint: %s\n"
+                        .formatted(error.get("error").asString(), error.get("hint").asString()),
+                surroundings.err());
+        assertTrue(error.get("hint").asString().contains("block --json bob "));
     }
 
     @Test

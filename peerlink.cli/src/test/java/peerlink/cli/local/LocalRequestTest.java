@@ -51,7 +51,7 @@ class LocalRequestTest {
         given.profile = "work";
         given.home = Path.of("/some where");
         given.registries = List.of("192.0.2.1:7777");
-        return new LocalRequest.Send(given, "bob", text, Duration.ofSeconds(7), true);
+        return new LocalRequest.Send(given, "bob", text, Duration.ofSeconds(7), true, true);
     }
 
     @Test

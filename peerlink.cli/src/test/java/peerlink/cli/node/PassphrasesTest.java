@@ -289,4 +289,25 @@ class PassphrasesTest {
                 2, surroundings.run("id", "--remove-passphrase", "--new-passphrase-file", "file"));
         assertFalse(Files.exists(key));
     }
+
+    /** A service manager puts it into a folder of the service alone. */
+    @Test
+    void theCredentialOfAServiceOpensTheKeyUnlessOthersCanReadIt() throws Exception {
+        assertEquals(0, surroundings.run("id"), surroundings.err());
+        protect("secret");
+        Path credentials = Files.createDirectory(folder.resolve("credentials"));
+        Path credential = Files.writeString(credentials.resolve("passphrase"), "secret\n");
+        Files.setPosixFilePermissions(credential, PosixFilePermissions.fromString("r--------"));
+        surroundings = fresh();
+        surroundings.variables.put("CREDENTIALS_DIRECTORY", credentials.toString());
+        assertEquals(0, surroundings.run("id"), surroundings.err());
+
+        Files.setPosixFilePermissions(credential, PosixFilePermissions.fromString("r--r--r--"));
+        surroundings = fresh();
+        surroundings.variables.put("CREDENTIALS_DIRECTORY", credentials.toString());
+        assertEquals(6, surroundings.run("id"));
+        assertTrue(
+                surroundings.err().startsWith("peerlink: others can read the passphrase in "),
+                surroundings.err());
+    }
 }

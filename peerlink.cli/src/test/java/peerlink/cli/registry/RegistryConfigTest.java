@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import peerlink.api.Printable;
 import peerlink.api.contract.HostileText;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.registry.server.RegistryLimit;
+import tools.jackson.databind.JsonNode;
 
 /** A registry's settings come from these sources, as {@code --check-config} prints them. */
 class RegistryConfigTest {
@@ -73,6 +77,30 @@ class RegistryConfigTest {
         assertUsed("log = \"plain\"   # usual");
         assertEquals("", surroundings.err());
         assertFalse(Files.exists(surroundings.home()), "looking makes nothing");
+    }
+
+    @Test
+    void programsGetEachSettingOrEachProblemAsAnObject() throws Exception {
+        Path file = config("max-connections = 7\nadmin-name = [\"a.example\", \"b.example\"]\n");
+        assertEquals(0, check("--json", "--config", file.toString(), "--store", "embedded"));
+        Map<String, JsonNode> settings = new HashMap<>();
+        PrintedJson.all("setting", surroundings.out())
+                .forEach(setting -> settings.put(setting.get("key").asString(), setting));
+        assertEquals(7, settings.get("max-connections").get("value").asInt());
+        assertEquals(file.toString(), settings.get("max-connections").get("source").asString());
+        assertEquals(
+                "[\"a.example\",\"b.example\"]",
+                settings.get("admin-name").get("value").toString());
+        assertEquals("option", settings.get("store").get("source").asString());
+        assertTrue(settings.get("allow").get("value").isNull());
+        assertEquals("public", settings.get("visibility").get("meaning").asString());
+
+        assertEquals(2, check("--json", "--relay", "perhaps", "--max-connections", "none"));
+        assertEquals(2, PrintedJson.all("error", surroundings.out()).size());
+
+        surroundings = again();
+        assertEquals(0, surroundings.run("relay", "--check-config", "--json"), surroundings.err());
+        assertFalse(PrintedJson.all("setting", surroundings.out()).isEmpty());
     }
 
     @ParameterizedTest

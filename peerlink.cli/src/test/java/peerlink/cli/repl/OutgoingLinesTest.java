@@ -46,7 +46,7 @@ class OutgoingLinesTest {
 
     private OutgoingLines outgoing(Optional<String> reason) {
         return new OutgoingLines(
-                new PeerName("alice"), view, () -> "13:05", _ -> reason, Duration.ZERO);
+                new PeerName("alice"), view, () -> "13:05", _ -> reason, (_, _) -> {}, Duration.ZERO);
     }
 
     @AfterEach
@@ -143,6 +143,7 @@ class OutgoingLinesTest {
                             asked.countDown();
                             return Optional.of("bob is not registered now");
                         },
+                        (_, _) -> {},
                         Duration.ZERO)) {
             waiting.send(conversation(message -> new Sent(message, acknowledged)), "one");
             view.await(line -> line.contains("not registered"));

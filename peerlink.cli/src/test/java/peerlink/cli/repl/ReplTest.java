@@ -55,7 +55,7 @@ class ReplTest {
                         .start();
         EventLines events =
                 new EventLines(view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC));
-        repl = new Repl(node, view, events);
+        repl = new Repl(node, view, events, (_, _) -> {}, Path.of("").toAbsolutePath());
     }
 
     @AfterEach

@@ -71,7 +71,9 @@ class VerificationTest {
                         view,
                         new EventLines(
                                 view,
-                                new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)));
+                                new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
+                        (_, _) -> {},
+                        profile);
     }
 
     @AfterEach

@@ -346,16 +346,32 @@ class EventLinesTest {
     @Test
     void progressHasItsUnitAndItsRate() {
         events.accept(progress("a.pdf", 500, 1000, "bytes", 1_500_000, false));
-        assertEquals("a.pdf  50 % of 1.0 KB, 1.5 MB/s", view.progress().get(7L));
+        assertEquals("a.pdf  50 % of 1.0 KB, 1.5 MB/s, 1 s left", view.progress().get(7L));
         events.accept(progress("import", 12, 40, "messages", 3.4, false));
-        assertEquals("import  30 % of 40 messages, 3/s", view.progress().get(7L));
+        assertEquals("import  30 % of 40 messages, 3/s, 9 s left", view.progress().get(7L));
         events.accept(progress("import", 12, 0, "messages", 0.2, false));
         assertEquals("import  12 messages, 12/min", view.progress().get(7L));
     }
 
+    @Test
+    void progressThatStandsIsSaidToHaveStalled() {
+        events.accept(idle(Duration.ofMillis(4_900)));
+        assertEquals("a.pdf  50 % of 2.0 GB, 1.0 MB/s, 16 min 40 s left", view.progress().get(7L));
+        events.accept(idle(Duration.ofMillis(5_100)));
+        assertEquals("a.pdf  50 % of 2.0 GB, stalled for 5 s", view.progress().get(7L));
+        events.accept(idle(Duration.ofMinutes(62)));
+        assertEquals("a.pdf  50 % of 2.0 GB, stalled for 1 h 2 min", view.progress().get(7L));
+    }
+
+    private static NodeEvent idle(Duration time) {
+        return new NodeEvent.ProgressChanged(
+                "files", 7, "a.pdf", 1_000_000_000, 2_000_000_000, "bytes", 1e6, time, false);
+    }
+
     private static NodeEvent progress(
             String title, long done, long total, String unit, double rate, boolean finished) {
-        return new NodeEvent.ProgressChanged("files", 7, title, done, total, unit, rate, finished);
+        return new NodeEvent.ProgressChanged(
+                "files", 7, title, done, total, unit, rate, Duration.ZERO, finished);
     }
 
     @Test

@@ -48,10 +48,17 @@ class JsonLinesTest {
     }
 
     @Test
-    void timesAreCutToMilliseconds() {
-        assertEquals(
-                "{\"at\":\"2026-01-02T13:05:00.528Z\"}\n",
-                printed(Map.of("at", Instant.parse("2026-01-02T13:05:00.528406172Z"))));
+    void timesHaveMilliseconds() {
+        Map<String, String> shown =
+                Map.of(
+                        "2026-01-02T13:05:00.528406172Z", "2026-01-02T13:05:00.528Z",
+                        "2026-01-02T13:05:00Z", "2026-01-02T13:05:00.000Z",
+                        "1969-12-31T23:59:59.9999Z", "1969-12-31T23:59:59.999Z");
+        shown.forEach(
+                (time, expected) ->
+                        assertEquals(
+                                "{\"at\":[\"%s\"]}\n".formatted(expected),
+                                printed(Map.of("at", List.of(Instant.parse(time))))));
     }
 
     static List<HostileText> hostileTexts() throws IOException {

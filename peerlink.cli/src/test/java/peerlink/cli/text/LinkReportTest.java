@@ -2,6 +2,7 @@ package peerlink.cli.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,8 +18,19 @@ import peerlink.core.model.Attempt;
 import peerlink.core.model.Attempt.Result;
 import peerlink.core.model.Dial;
 import peerlink.core.model.DirectoryStatus;
+import peerlink.core.model.PluginStatus;
 
 class LinkReportTest {
+    private static final PluginStatus CARRIER =
+            new PluginStatus(
+                    "carrier",
+                    "1.0",
+                    Path.of("carrier.jar"),
+                    PluginStatus.State.NEW,
+                    "",
+                    false,
+                    Optional.empty());
+
     private static final Instant NOW = Instant.parse("2026-01-02T13:05:00Z");
     private static final Address HERE = Address.parse("tls://192.168.1.20:52382");
     private static final Address THERE = Address.parse("tls://192.168.1.10:7001");
@@ -52,7 +64,8 @@ class LinkReportTest {
                         List.of(
                                 new DirectoryStatus(
                                         Address.parse("registry://192.0.2.1:7777"), true, "")),
-                        List.of()),
+                        List.of(),
+                        List.of(CARRIER)),
                 () -> NOW);
     }
 
@@ -66,7 +79,7 @@ class LinkReportTest {
     }
 
     private static List<String> rows(LinkReport report, String... subjects) {
-        return report.rows().stream()
+        return report.rows(words -> "/" + words).stream()
                 .filter(row -> List.of(subjects).contains(row.substring(0, 10).strip()))
                 .toList();
     }
@@ -187,10 +200,33 @@ class LinkReportTest {
                         "address    192.168.1.10:7001, 192.0.2.1:7777",
                         "registry   192.0.2.1:7777, asked if no address answers; connected",
                         "tried      192.168.1.10:7001: timed out (12 ms)"),
-                report.rows().subList(1, report.rows().size()));
+                report.rows(words -> "/" + words)
+                        .subList(1, report.rows(words -> "/" + words).size()));
         assertEquals("none", report.fields().get("path"));
         assertEquals(
                 "link       none is open; the first message opens one",
-                report(List.of(), Optional.empty()).rows().get(1));
+                report(List.of(), Optional.empty()).rows(words -> "/" + words).get(1));
+    }
+
+    @Test
+    void anAddressThatNothingHereKnowsIsInTheReasonWithAHint() {
+        Attempt unserved =
+                new Attempt(
+                        Address.parse("unix:///bob.sock"),
+                        Attempt.Result.FAILED,
+                        "no transport for 'unix:///bob.sock' (there is tls)",
+                        Duration.ZERO,
+                        LinkInfo.Path.DIRECT);
+        List<String> rows =
+                report(List.of(), Optional.of(new Dial(List.of(unserved), false, true, true, "")))
+                        .rows(words -> "/" + words);
+        assertEquals(
+                "because    bob is registered; nothing here carries links of the scheme unix,"
+                        + " which needs a plugin",
+                rows.get(2));
+        assertEquals(
+                "hint       the plugin carrier may know it, and waits for you:"
+                        + " /plugins allow carrier",
+                rows.get(3));
     }
 }

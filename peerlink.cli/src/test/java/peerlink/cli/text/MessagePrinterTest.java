@@ -1,6 +1,7 @@
 package peerlink.cli.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,11 +17,14 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
+import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.NodeEvent.MessageArrived;
@@ -53,7 +57,15 @@ class MessagePrinterTest {
     }
 
     private static MessagePrinter json(PrintStream out) {
-        return new MessagePrinter.Json(new JsonLines(out), InstantSource.fixed(NOW));
+        return json(out, EventKind.USUAL);
+    }
+
+    private static MessagePrinter json(PrintStream out, String kinds) {
+        return new MessagePrinter.Json(
+                new JsonLines(out),
+                InstantSource.fixed(NOW),
+                EventKind.parse(kinds),
+                new MessagePrinter.Text(out, out, TIMES, ContactLines.inChat()));
     }
 
     private JsonNode printed(Trust trust) {
@@ -101,10 +113,11 @@ class MessagePrinterTest {
                             event -> {
                                 assertTrue(event.get("sentAt").isNull(), event::toString);
                                 assertEquals(
-                                        "2026-01-02T13:05:00Z", event.get("receivedAt").asString());
+                                        "2026-01-02T13:05:00.000Z",
+                                        event.get("receivedAt").asString());
                             });
         }
-        assertEquals("2026-01-02T13:05:00Z", printed(Trust.VERIFIED).get("sentAt").asString());
+        assertEquals("2026-01-02T13:05:00.000Z", printed(Trust.VERIFIED).get("sentAt").asString());
     }
 
     @Test
@@ -147,7 +160,7 @@ class MessagePrinterTest {
         assertEquals(
                 """
                 {"event":"request","messageId":"1","from":"%1$s","name":"alice","code":"%2$s",\
-                "text":"hello","sentAt":"2026-01-02T13:05:00Z","receivedAt":"2026-01-02T13:05:00Z"}
+                "text":"hello","sentAt":"2026-01-02T13:05:00.000Z","receivedAt":"2026-01-02T13:05:00.000Z"}
                 """
                         .formatted(ALICE.id(), ALICE.id().shortForm()),
                 bytes.toString(StandardCharsets.UTF_8));
@@ -159,6 +172,7 @@ class MessagePrinterTest {
 
     @Test
     void programsAreToldOfWhatPluginsDo() {
+        assertTrue(json(out).isFor(new NodeEvent.Notice("bot", "hi")));
         json(out).print(new NodeEvent.Notice("bot", "hi"));
         json(out)
                 .print(
@@ -168,17 +182,88 @@ class MessagePrinterTest {
         assertEquals(
                 """
                 {"event":"plugin","plugin":"bot","kind":"notice","text":"hi","data":{},\
-                "at":"2026-01-02T13:05:00Z"}
+                "at":"2026-01-02T13:05:00.000Z"}
                 {"event":"plugin","plugin":"files","kind":"file-offered","text":"",\
-                "data":{"name":"\\u202ea"},"at":"2026-01-02T13:05:00Z"}
+                "data":{"name":"\\u202ea"},"at":"2026-01-02T13:05:00.000Z"}
                 {"event":"sent","plugin":"bot","messageId":"1","to":"%s","name":"alice",\
-                "type":"text/plain","text":"hello","sentAt":"2026-01-02T13:05:00Z"}
+                "type":"text/plain","text":"hello","sentAt":"2026-01-02T13:05:00.000Z"}
                 """
                         .formatted(ALICE.id()),
                 bytes.toString(StandardCharsets.UTF_8));
-        bytes.reset();
-        text(out).print(new NodeEvent.Notice("bot", "hi"));
-        assertEquals("", bytes.toString(StandardCharsets.UTF_8));
+        assertFalse(text(out).isFor(new NodeEvent.Notice("bot", "hi")));
+    }
+
+    private static List<NodeEvent> eventsForPrograms() {
+        Message message = arrived(Trust.VERIFIED).message();
+        Address directory = Address.of("registry", "192.0.2.1", 7777);
+        LinkInfo link =
+                new LinkInfo(
+                        ALICE.id(),
+                        Address.of("tls", "192.0.2.2", 7001),
+                        Address.of("relay", "192.0.2.1", 7777),
+                        LinkInfo.Origin.DIALLED,
+                        "TLSv1.3",
+                        "TLS_AES_128_GCM_SHA256",
+                        "X25519MLKEM768",
+                        "Ed25519",
+                        NOW,
+                        LinkInfo.Path.RELAYED);
+        return List.of(
+                arrived(Trust.UNVERIFIED),
+                arrived(Trust.CHANGED),
+                new NodeEvent.RequestArrived(request("alice")),
+                new NodeEvent.Notice("bot", "hi", "roll", Map.of("at", NOW, "sum", 7)),
+                new NodeEvent.PluginSent("bot", message, ALICE),
+                new NodeEvent.PeerAppeared(ALICE),
+                new NodeEvent.PeerLeft(ALICE),
+                new NodeEvent.PeersUnlisted(directory, List.of(ALICE, ALICE)),
+                new NodeEvent.MessageDelivered(message, ALICE),
+                new NodeEvent.MessageFailed(message, ALICE, "too old"),
+                new NodeEvent.DirectoryConnected(directory),
+                new NodeEvent.DirectoryLost(directory, "no route"),
+                new NodeEvent.RegistrationRefused(directory, "name-taken", "another one's"),
+                new NodeEvent.RegistrationGranted(directory),
+                new NodeEvent.RegistrationConflict(directory, "another process"),
+                new NodeEvent.LinkOpened(ALICE, link),
+                new NodeEvent.LinkClosed(ALICE, "idle"));
+    }
+
+    @Test
+    void everyEventIsAsTheSchemaSaysAndIsPrintedIfItsKindIsAskedFor() {
+        for (NodeEvent event : eventsForPrograms()) {
+            EventKind kind = EventKind.of(event).orElseThrow();
+            assertTrue(json(out, "ready," + kind.word()).isFor(event), kind::word);
+            assertFalse(json(out, "ready").isFor(event), kind::word);
+            bytes.reset();
+            json(out, kind.word()).print(event);
+            List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+            assertEquals(event instanceof NodeEvent.PeersUnlisted ? 2 : 1, lines.size());
+            for (String line : lines) {
+                String name = PrintedJson.event(line).get("event").asString();
+                assertTrue(name.equals(kind.word()) || name.equals("sent"), line);
+            }
+        }
+    }
+
+    @Test
+    void aMessageThatIsNotAskedForIsShownToPeopleAndNotLost() {
+        json(out, "presence").print(arrived(Trust.VERIFIED));
+        json(out, "presence").print(request("alice"));
+        assertTrue(
+                bytes.toString(StandardCharsets.UTF_8)
+                        .startsWith(
+                                "2026-01-02 13:05 alice: hello\nalice (key %s) would like to"
+                                        .formatted(ALICE.id().shortForm())));
+    }
+
+    @Test
+    void anUnknownKindIsRefusedWithThoseThatThereAre() {
+        assertEquals(
+                "not an event: 'links' (one of ready, message, request, plugin, presence, delivery,"
+                        + " registration, link)",
+                assertThrows(IllegalArgumentException.class, () -> EventKind.parse("ready,links"))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> EventKind.parse(""));
     }
 
     @Test

@@ -60,7 +60,8 @@ class WaitReasonTest {
                                 List.of(),
                                 Optional.of(dial),
                                 directories,
-                                List.of(listing)))
+                                List.of(listing),
+                                List.of()))
                 .text();
     }
 

@@ -104,10 +104,19 @@ public final class Exchange {
      * @param queuedAt the time, as {@link ElapsedTime} counts
      */
     public OutgoingMessage submit(Message message, long queuedAt, long now) {
+        return submit(message, null, queuedAt, now);
+    }
+
+    /**
+     * Takes a message of ours, as {@link #submit(Message, long, long)} does.
+     *
+     * @param key the key under which it is found for a time, or null
+     */
+    public OutgoingMessage submit(Message message, @Nullable String key, long queuedAt, long now) {
         OutgoingMessage outgoing = sendQueue.add(message, queuedAt);
         port.apply(
                 new MessageStore.Change.Submit(
-                        peer, stream.id(), outgoing.seq(), message, queuedAt),
+                        peer, stream.id(), outgoing.seq(), message, queuedAt, key),
                 failure -> kept(outgoing, failure));
         dial.ask(now);
         return outgoing;

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -293,6 +295,13 @@ public final class ProtocolNetwork implements Network {
      */
     public void accept(Link link, LinkAcceptor reception) throws IOException {
         hellos.accept(link, reception);
+    }
+
+    /** Returns the schemes of the transports and carriers. */
+    public Set<String> schemes() {
+        Set<String> all = new TreeSet<>(transports.keySet());
+        all.addAll(carriers.keySet());
+        return all;
     }
 
     /** Tells whether there is a transport or a carrier for addresses of a scheme. */

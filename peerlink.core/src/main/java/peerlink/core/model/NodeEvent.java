@@ -1,5 +1,6 @@
 package peerlink.core.model;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,6 +101,17 @@ public sealed interface NodeEvent {
      * senders, and come again. Told once until they can be stored again.
      */
     record StoreFailed(String reason) implements NodeEvent {}
+
+    /**
+     * So many messages wait for a reader of the {@link peerlink.core.Journal} that the node takes
+     * no new ones. Those of peers stay with their senders, and come when the reader has
+     * acknowledged some, or its cursor is dropped. Told once until there is {@linkplain
+     * JournalHasRoom room again}.
+     */
+    record JournalFull(CursorStatus cursor) implements NodeEvent {}
+
+    /** The node takes new messages again; see {@link JournalFull}. */
+    record JournalHasRoom() implements NodeEvent {}
 
     /**
      * The file of the contacts was removed, or has become unreadable, while the node runs. The
@@ -230,6 +242,7 @@ public sealed interface NodeEvent {
      * @param total the amount of the whole task; 0 if unknown
      * @param unit the unit of all amounts, in the plural: {@code bytes} or another
      * @param rate the amount that was done in the last second or so, for a second; 0 if unknown
+     * @param idle the time since it last made progress
      * @param finished whether the task has ended, well or not; its last event
      */
     record ProgressChanged(
@@ -240,6 +253,7 @@ public sealed interface NodeEvent {
             long total,
             String unit,
             double rate,
+            Duration idle,
             boolean finished)
             implements NodeEvent {}
 

@@ -12,4 +12,12 @@ public interface PluginSettingsSource {
      * @throws IOException once for each change that can't be read
      */
     Optional<Map<String, Map<String, String>>> changed() throws IOException;
+
+    /**
+     * Returns the file that has a setting now, for people; empty if none has. May be called from
+     * any thread.
+     */
+    default String place(String plugin, String key) {
+        return "";
+    }
 }

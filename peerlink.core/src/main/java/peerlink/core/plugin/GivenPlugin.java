@@ -28,6 +28,7 @@ public final class GivenPlugin implements AutoCloseable {
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile PluginStatus status;
     private volatile @Nullable PluginScope scope;
+    private volatile @Nullable DeclaredSettings settings;
 
     public GivenPlugin(String name, Plugin plugin, PluginLimits limits) {
         this.name = name;
@@ -44,10 +45,8 @@ public final class GivenPlugin implements AutoCloseable {
 
     /** Tells it of the user's settings for it as they are now; done when it has heard. */
     public CompletableFuture<?> settingsChanged(Map<String, String> now) {
-        PluginScope opened = scope;
-        return opened == null
-                ? CompletableFuture.completedFuture(true)
-                : opened.settingsChanged(now);
+        DeclaredSettings own = settings;
+        return own == null ? CompletableFuture.completedFuture(true) : own.change(now);
     }
 
     public PluginStatus status() {
@@ -57,9 +56,12 @@ public final class GivenPlugin implements AutoCloseable {
     /** Starts it, and waits for the start. A failure becomes its state, and is told. */
     public void start(PluginEnvironment environment) {
         try {
+            DeclaredSettings own = new DeclaredSettings(name, environment.settings(name));
+            settings = own;
             PluginScope opened =
                     new PluginScope(
                             life,
+                            own,
                             true,
                             links,
                             environment,
@@ -69,7 +71,7 @@ public final class GivenPlugin implements AutoCloseable {
             scope = opened;
             call("start", limits.start(), () -> plugin.start(opened));
             status = status(State.STARTED, "");
-            opened.started();
+            opened.started(true);
         } catch (PluginException | IOException | RuntimeException e) {
             fail(PluginCall.reason(e), environment);
         } catch (InterruptedException e) {
@@ -139,6 +141,7 @@ public final class GivenPlugin implements AutoCloseable {
             life.end();
             links.close();
             scope = null;
+            settings = null;
         }
         return true;
     }

@@ -19,6 +19,8 @@ import peerlink.api.Listener;
 import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.Protocol;
+import peerlink.api.Setting;
+import peerlink.api.Settings;
 import peerlink.api.Transport;
 
 /**
@@ -100,13 +102,23 @@ sealed class KeptScheme<S> {
 
     /** A transport of a plugin. */
     static final class OfTransport extends KeptScheme<Transport> implements Transport {
-        OfTransport(String scheme, Transport provider, PluginLife life, HeldLinks held) {
+        OfTransport(
+                String scheme,
+                Transport provider,
+                PluginLife life,
+                HeldLinks held,
+                DeclaredSettings settings) {
             super(scheme, provider, life, held);
         }
 
         @Override
         public String scheme() {
             return super.scheme();
+        }
+
+        @Override
+        public void configure(Settings settings) {
+            // the provider has them since it was loaded
         }
 
         @Override
@@ -155,13 +167,23 @@ sealed class KeptScheme<S> {
 
     /** A carrier of a plugin. */
     static final class OfCarrier extends KeptScheme<Carrier> implements Carrier {
-        OfCarrier(String scheme, Carrier provider, PluginLife life, HeldLinks held) {
+        OfCarrier(
+                String scheme,
+                Carrier provider,
+                PluginLife life,
+                HeldLinks held,
+                DeclaredSettings settings) {
             super(scheme, provider, life, held);
         }
 
         @Override
         public String scheme() {
             return super.scheme();
+        }
+
+        @Override
+        public void configure(Settings settings) {
+            // the provider has them since it was loaded
         }
 
         @Override
@@ -188,13 +210,26 @@ sealed class KeptScheme<S> {
 
     /** A discovery of a plugin. */
     static final class OfDiscovery extends KeptScheme<Discovery> implements Discovery {
-        OfDiscovery(String scheme, Discovery provider, PluginLife life, HeldLinks held) {
+        private final DeclaredSettings settings;
+
+        OfDiscovery(
+                String scheme,
+                Discovery provider,
+                PluginLife life,
+                HeldLinks held,
+                DeclaredSettings settings) {
             super(scheme, provider, life, held);
+            this.settings = settings;
         }
 
         @Override
         public String scheme() {
             return super.scheme();
+        }
+
+        @Override
+        public void configure(Settings settings) {
+            // the provider has them since it was loaded
         }
 
         @Override
@@ -208,16 +243,27 @@ sealed class KeptScheme<S> {
                     provider()
                             .open(
                                     directory,
-                                    new OwnContext(network(context.network()), context, life())));
+                                    new OwnContext(
+                                            network(context.network()),
+                                            settings,
+                                            context,
+                                            life())));
         }
     }
 
     /** Gives a directory its surroundings as long as the plugin has not ended. */
-    private record OwnContext(Network network, DirectoryContext context, PluginLife life)
+    private record OwnContext(
+            Network network, DeclaredSettings own, DirectoryContext context, PluginLife life)
             implements DirectoryContext {
         @Override
         public Map<String, String> settings() {
-            return life.enter(context::settings);
+            return life.enter(own::settings);
+        }
+
+        @Override
+        public <T> T setting(Setting<T> setting) {
+            life.requireLife();
+            return own.setting(setting);
         }
 
         @Override

@@ -41,6 +41,7 @@ final class LoadedPlugin {
     private final Runnable removeCopy;
     private final PluginLife life;
     private final HeldLinks links;
+    private final DeclaredSettings settings;
     private final List<KeptScheme<?>> kept = new CopyOnWriteArrayList<>();
 
     /**
@@ -62,14 +63,20 @@ final class LoadedPlugin {
     private volatile @Nullable Thread starter;
 
     /**
+     * @param settings the user's settings for it
      * @param removeCopy removes the jars that it is loaded from
      */
-    LoadedPlugin(FoundPlugin found, PluginLimits limits, Runnable removeCopy) {
+    LoadedPlugin(
+            FoundPlugin found,
+            PluginLimits limits,
+            Map<String, String> settings,
+            Runnable removeCopy) {
         this.found = found;
         this.limits = limits;
         this.removeCopy = removeCopy;
         this.life = new PluginLife(found.name());
         this.links = new HeldLinks(life);
+        this.settings = new DeclaredSettings(found.name(), settings);
     }
 
     FoundPlugin found() {
@@ -152,9 +159,14 @@ final class LoadedPlugin {
                             PluginCall.name(name(), "load"),
                             null,
                             limits.start(),
-                            () -> PluginLayer.open(modules));
+                            () -> {
+                                PluginLayer opened = PluginLayer.open(modules);
+                                opened.configure(settings);
+                                return opened;
+                            });
         } catch (PluginException | RuntimeException e) {
             set(State.FAILED, PluginCall.reason(e));
+            settings.ended();
             removeCopy.run();
         }
     }
@@ -174,7 +186,7 @@ final class LoadedPlugin {
                 continue;
             }
             if (taken.add(scheme.get())) {
-                S own = kind.keeping().keep(scheme.get(), service, life, links);
+                S own = kind.keeping().keep(scheme.get(), service, life, links, settings);
                 kept.add((KeptScheme<?>) own);
                 all.add(own);
             } else {
@@ -215,16 +227,12 @@ final class LoadedPlugin {
 
     /** Tells it of the user's settings for it as they are now; done when it has heard. */
     CompletableFuture<?> settingsChanged(Map<String, String> now) {
-        PluginScope opened = scope;
-        return opened == null
-                ? CompletableFuture.completedFuture(true)
-                : opened.settingsChanged(now);
+        return settings.change(now);
     }
 
-    /** Returns the settings that it has declared. */
+    /** Returns the settings that it has declared, or the user has given it. */
     List<PluginSetting> settings() {
-        PluginScope opened = scope;
-        return opened == null ? List.of() : opened.declaredSettings();
+        return settings.described();
     }
 
     /** Adds a line for the user to its state. */
@@ -290,6 +298,7 @@ final class LoadedPlugin {
             PluginScope opened =
                     new PluginScope(
                             life,
+                            settings,
                             found.isTrusted(),
                             links,
                             environment,
@@ -313,7 +322,7 @@ final class LoadedPlugin {
                         return name();
                     });
             started(event);
-            opened.started();
+            opened.started(!starters.plugins().isEmpty() || loaded.mayReadSettings());
         } catch (PluginException | IOException | RuntimeException e) {
             fail(PluginCall.reason(e), environment);
         } catch (InterruptedException e) {
@@ -377,6 +386,7 @@ final class LoadedPlugin {
                 links.close();
                 kept.forEach(KeptScheme::end);
                 kept.clear();
+                settings.ended();
                 scope = null;
                 environment = null;
                 starters = PluginLayer.Starters.NONE;

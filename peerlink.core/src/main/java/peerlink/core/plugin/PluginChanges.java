@@ -40,6 +40,9 @@ public final class PluginChanges {
         /** Returns the status of each plugin, by name. */
         List<PluginStatus> statuses();
 
+        /** Returns the settings that a plugin has declared, or the user has given it. */
+        List<PluginSetting> settings(PluginEntry entry);
+
         /** Makes a change while no other one is made. */
         <T, E extends Exception> T change(PluginLife.Entry<T, E> change) throws E;
 
@@ -88,13 +91,13 @@ public final class PluginChanges {
     }
 
     /**
-     * Returns the settings that the plugin of a name has declared; none unless it runs.
+     * Returns the settings that the plugin of a name has declared, as far as it runs, and those
+     * that the user has given it.
      *
      * @throws PluginUnchangedException if there is no such plugin
      */
     public List<PluginSetting> settings(String name) throws PluginUnchangedException {
-        LoadedPlugin run = entry(name).run();
-        return run == null ? List.of() : run.settings();
+        return plugins.settings(entry(name));
     }
 
     /**

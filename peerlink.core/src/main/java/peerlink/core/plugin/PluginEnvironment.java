@@ -94,6 +94,11 @@ public interface PluginEnvironment {
     /** Returns the history that a plugin provides now. */
     Optional<History> history();
 
+    /**
+     * Returns the plugin's cursor of the journal, which is made by {@link PluginCursor#open}.
+     */
+    PluginCursor cursor(String plugin);
+
     /** Returns the user's contacts by name. */
     List<ContactInfo> contacts();
 

@@ -10,10 +10,13 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import peerlink.api.Address;
 import peerlink.api.Carrier;
+import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.MessageHandler;
 import peerlink.api.Plugin;
+import peerlink.api.Settings;
 import peerlink.api.Transport;
 
 /**
@@ -51,6 +54,39 @@ record PluginLayer(
                 providers(layer, Transport.class),
                 providers(layer, Carrier.class),
                 providers(layer, Discovery.class));
+    }
+
+    /** Gives the providers the user's settings. Runs the plugin's code, as {@link #open} does. */
+    void configure(Settings settings) {
+        transports.forEach(one -> one.configure(settings));
+        carriers.forEach(one -> one.configure(settings));
+        discoveries.forEach(one -> one.configure(settings));
+    }
+
+    /** Tells whether a provider may read the user's settings without having declared them. */
+    boolean mayReadSettings() {
+        return Stream.of(transports, carriers, discoveries)
+                .flatMap(List::stream)
+                .anyMatch(
+                        one ->
+                                overrides(one, "configure", Settings.class)
+                                        || one instanceof Discovery
+                                                && overrides(
+                                                        one,
+                                                        "open",
+                                                        Address.class,
+                                                        DirectoryContext.class));
+    }
+
+    private static boolean overrides(Object provider, String method, Class<?>... parameters) {
+        try {
+            return !provider.getClass()
+                    .getMethod(method, parameters)
+                    .getDeclaringClass()
+                    .isInterface();
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Makes the other providers. Runs the plugin's code, as {@link #open} does. */

@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Command;
 import peerlink.api.ContactInfo;
 import peerlink.api.History;
+import peerlink.api.JournalReader;
+import peerlink.api.JournalReading;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
@@ -33,7 +35,6 @@ import peerlink.api.SettingsListener;
 import peerlink.api.StatusItem;
 import peerlink.core.guard.CallLimits;
 import peerlink.core.guard.GuardedCalls;
-import peerlink.core.model.PluginSetting;
 
 /**
  * Gives one plugin its context. Remembers all that the plugin has registered and forked, so that it
@@ -56,12 +57,14 @@ final class PluginScope implements PluginContext {
     private final Consumer<String> onFailure;
     private final Path dataDirectory;
     private final DeclaredSettings settings;
+    private final DeclaredSettings.Follower settingsFollower;
     private final System.Logger logger;
     private final GuardedCalls calls;
     private final PluginMessenger messenger;
     private final PluginCommand.Owner commandOwner;
 
     private final Semaphore statusItems = new Semaphore(MOST_STATUS_ITEMS);
+    private final AtomicBoolean isReading = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The registrations and shown tasks, in their order; guarded by the lock. */
@@ -70,6 +73,7 @@ final class PluginScope implements PluginContext {
     /**
      * @param isTrusted whether the plugin runs unasked
      * @param life ended by this
+     * @param settings the plugin's settings, which outlive this
      * @param links ends the links that the plugin opens
      * @param limits the times that calls of the plugin's code may take
      * @param onFailure called with the reason why the plugin is to end: a forked task has failed,
@@ -77,6 +81,7 @@ final class PluginScope implements PluginContext {
      */
     PluginScope(
             PluginLife life,
+            DeclaredSettings settings,
             boolean isTrusted,
             HeldLinks links,
             PluginEnvironment environment,
@@ -111,10 +116,9 @@ final class PluginScope implements PluginContext {
                                 onFailure.accept(reason);
                             }
                         });
-        this.settings =
-                new DeclaredSettings(
-                        plugin,
-                        environment.settings(plugin),
+        this.settings = settings;
+        this.settingsFollower =
+                new DeclaredSettings.Follower(
                         calls,
                         notice -> environment.notice(plugin, notice),
                         reason -> environment.failed(plugin, reason));
@@ -147,33 +151,29 @@ final class PluginScope implements PluginContext {
     @Override
     public Map<String, String> settings() {
         life.requireLife();
-        return settings.texts();
+        return settings.settings();
     }
 
     @Override
     public <T> T setting(Setting<T> setting) {
         life.requireLife();
-        return settings.value(setting);
+        return settings.setting(setting);
     }
 
     @Override
     public Registration watchSettings(SettingsListener listener) {
         life.requireOpen();
-        return hold(settings.watch(listener));
+        return hold(settingsFollower.watch(listener));
     }
 
-    /** Tells the plugin of the user's settings as they are now; done when it has heard. */
-    CompletableFuture<?> settingsChanged(Map<String, String> now) {
-        return settings.change(now);
-    }
-
-    List<PluginSetting> declaredSettings() {
-        return settings.described();
-    }
-
-    /** Follows a start that has gone well. */
-    void started() {
-        settings.started();
+    /**
+     * Follows a start that has gone well.
+     *
+     * @param mayRead whether a part of the plugin may yet read the user's settings without having
+     *     declared them
+     */
+    void started(boolean mayRead) {
+        settings.started(settingsFollower, mayRead);
     }
 
     @Override
@@ -195,6 +195,44 @@ final class PluginScope implements PluginContext {
         life.requireOpen();
         PluginHandler own = new PluginHandler(handler, messenger::wrapped);
         return hold(life.enter(() -> environment.register(plugin, own, calls)));
+    }
+
+    @Override
+    public JournalReading read(JournalReader reader) throws IOException {
+        life.requireOpen();
+        if (isReading.getAndSet(true)) {
+            throw new IllegalStateException("the plugin %s reads already".formatted(plugin));
+        }
+        PluginReading reading =
+                new PluginReading(
+                        environment.cursor(plugin),
+                        reader,
+                        reason -> environment.failed(plugin, reason));
+        try {
+            reading.open();
+        } catch (IOException | RuntimeException e) {
+            isReading.set(false);
+            throw e;
+        }
+        Registration held =
+                hold(
+                        () -> {
+                            reading.end();
+                            isReading.set(false);
+                        });
+        threads.fork("journal", reading);
+        return new JournalReading() {
+            @Override
+            public boolean await(Duration patience) throws InterruptedException {
+                return reading.await(patience);
+            }
+
+            @Override
+            public void close() {
+                held.close();
+                reading.close();
+            }
+        };
     }
 
     @Override

@@ -27,6 +27,7 @@ import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.Transport;
 import peerlink.core.model.PluginFolders;
+import peerlink.core.model.PluginSetting;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 
@@ -66,6 +67,9 @@ public final class Plugins implements AutoCloseable {
     /** Tells which plugins are started. */
     private final Predicate<FoundPlugin> isStarted;
 
+    /** Returns the user's settings of now for a plugin, by its name. */
+    private final Function<String, Map<String, String>> settings;
+
     private final AgreementFile agreements;
     private final PluginReader reader;
     private final PluginChanges changes;
@@ -90,9 +94,11 @@ public final class Plugins implements AutoCloseable {
             PluginLimits limits,
             Path profile,
             InstantSource clock,
+            Function<String, Map<String, String>> settings,
             Use use,
             Predicate<FoundPlugin> isStarted) {
         this.folders = folders;
+        this.settings = settings;
         this.isStarted = isStarted;
         this.limits = limits;
         this.use = use;
@@ -111,15 +117,20 @@ public final class Plugins implements AutoCloseable {
      *
      * @param profile the profile's folder, with the agreements. The jars are copied to a folder in
      *     it
+     * @param settings returns the user's settings of now for a plugin, by its name
      */
     public static Plugins load(
-            PluginFolders folders, PluginLimits limits, Path profile, InstantSource clock)
+            PluginFolders folders,
+            PluginLimits limits,
+            Path profile,
+            InstantSource clock,
+            Function<String, Map<String, String>> settings)
             throws IOException {
-        return load(folders, limits, profile, clock, Use.FULL, _ -> true);
+        return load(folders, limits, profile, clock, settings, Use.FULL, _ -> true);
     }
 
     /**
-     * Loads as {@link #load(PluginFolders, PluginLimits, Path, InstantSource)} does, but only
+     * Loads as {@link #load(PluginFolders, PluginLimits, Path, InstantSource, Function)} does, but only
      * plugins that bring a transport, a carrier or a discovery, and those to start.
      *
      * @param started tells which of the user's plugins are started, by name. It makes no provider
@@ -130,6 +141,7 @@ public final class Plugins implements AutoCloseable {
             PluginLimits limits,
             Path profile,
             InstantSource clock,
+            Function<String, Map<String, String>> settings,
             Predicate<String> started)
             throws IOException {
         return load(
@@ -137,14 +149,20 @@ public final class Plugins implements AutoCloseable {
                 limits,
                 profile,
                 clock,
+                settings,
                 Use.CARRIERS,
                 found -> !found.isTrusted() && started.test(found.name()));
     }
 
     /** Reads the plugins, and runs no code of theirs. May be used beside a node that runs them. */
-    public static Plugins list(PluginFolders folders, Path profile, InstantSource clock)
+    public static Plugins list(
+            PluginFolders folders,
+            Path profile,
+            InstantSource clock,
+            Function<String, Map<String, String>> settings)
             throws IOException {
-        return load(folders, PluginLimits.DEFAULT, profile, clock, Use.LISTING, _ -> false);
+        return load(
+                folders, PluginLimits.DEFAULT, profile, clock, settings, Use.LISTING, _ -> false);
     }
 
     private static Plugins load(
@@ -152,10 +170,11 @@ public final class Plugins implements AutoCloseable {
             PluginLimits limits,
             Path profile,
             InstantSource clock,
+            Function<String, Map<String, String>> settings,
             Use use,
             Predicate<FoundPlugin> isStarted)
             throws IOException {
-        Plugins plugins = new Plugins(folders, limits, profile, clock, use, isStarted);
+        Plugins plugins = new Plugins(folders, limits, profile, clock, settings, use, isStarted);
         try {
             plugins.refresh(_ -> true);
             return plugins;
@@ -234,13 +253,6 @@ public final class Plugins implements AutoCloseable {
         return joined(own, ProviderKind.DISCOVERY);
     }
 
-    /** Returns the name of the plugin that has made a provider; empty if none did. */
-    public Optional<String> owner(Object provider) {
-        return provider instanceof KeptScheme<?> kept
-                ? Optional.of(kept.plugin())
-                : Optional.empty();
-    }
-
     /** Returns the status of each plugin, by name. */
     public List<PluginStatus> statuses() {
         return Stream.concat(
@@ -253,13 +265,11 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Tells the plugins that run of the user's configuration as it is now. Waits for none of them.
+     * Tells the plugins that run of the user's settings as they are now. Waits for none of them.
      *
-     * @param settings returns that of a plugin, by its name
      * @return each is done when a plugin has heard
      */
-    public Stream<CompletableFuture<?>> settingsChanged(
-            Function<String, Map<String, String>> settings) {
+    public Stream<CompletableFuture<?>> settingsChanged() {
         return runs().map(plugin -> plugin.settingsChanged(settings.apply(plugin.name())));
     }
 
@@ -320,6 +330,14 @@ public final class Plugins implements AutoCloseable {
         @Override
         public List<PluginStatus> statuses() {
             return Plugins.this.statuses();
+        }
+
+        @Override
+        public List<PluginSetting> settings(PluginEntry entry) {
+            LoadedPlugin run = entry.run();
+            return run == null
+                    ? new DeclaredSettings(entry.name(), settings.apply(entry.name())).described()
+                    : run.settings();
         }
 
         @Override
@@ -456,7 +474,9 @@ public final class Plugins implements AutoCloseable {
             copy = reading.copy().get();
         }
         PluginCopy loaded = copy;
-        LoadedPlugin plugin = new LoadedPlugin(found, limits, () -> reader.remove(loaded));
+        LoadedPlugin plugin =
+                new LoadedPlugin(
+                        found, limits, settings.apply(found.name()), () -> reader.remove(loaded));
         plugin.loadFrom(loaded.modules());
         return Optional.of(plugin);
     }

@@ -40,6 +40,11 @@ record ProviderKind<S>(
 
     /** Wraps a provider, so that it ends with its plugin. */
     interface Keeping<S> {
-        S keep(String scheme, S provider, PluginLife life, HeldLinks held);
+        S keep(
+                String scheme,
+                S provider,
+                PluginLife life,
+                HeldLinks held,
+                DeclaredSettings settings);
     }
 }

@@ -19,10 +19,12 @@ final class AcceptedRequests implements Intake.RequestKeeper {
 
     private final Requests requests;
     private final Intake.Handler handler;
+    private final MessageStore store;
 
-    AcceptedRequests(Requests requests, Intake.Handler handler) {
+    AcceptedRequests(Requests requests, Intake.Handler handler, MessageStore store) {
         this.requests = requests;
         this.handler = handler;
+        this.store = store;
     }
 
     @Override
@@ -35,13 +37,27 @@ final class AcceptedRequests implements Intake.RequestKeeper {
     public void handOver(PeerId peer, HandlerQueue handlerQueue) {
         RequestFile.Entry kept = requests.takeOver(peer);
         if (kept != null) {
-            Message message = kept.message();
-            Arrival arrival = new Arrival(kept.receivedAt(), false);
-            handlerQueue.restored(
-                    handling -> handler.handle(message, kept.claimed(), arrival, handling),
-                    message.content().size(),
-                    () -> forget(peer));
+            // first on disk, so that it is in the journal when its file forgets it
+            store.apply(
+                    new MessageStore.Change.TakeRequest(
+                            peer, kept.message(), kept.claimed(), kept.receivedAt()),
+                    failure -> {
+                        if (failure == null) {
+                            handle(peer, kept, handlerQueue);
+                        } else {
+                            LOG.log(Level.WARNING, "an accepted request waits", failure);
+                        }
+                    });
         }
+    }
+
+    private void handle(PeerId peer, RequestFile.Entry kept, HandlerQueue handlerQueue) {
+        Message message = kept.message();
+        Arrival arrival = new Arrival(kept.receivedAt(), false);
+        handlerQueue.restored(
+                handling -> handler.handle(message, kept.claimed(), arrival, handling),
+                message.content().size(),
+                () -> forget(peer));
     }
 
     /** Returns the accepted contacts whose requests the handlers have not handled yet. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.core.guard.CallBody;
 import peerlink.core.store.StreamId;
@@ -35,7 +36,7 @@ final class HandlerQueue implements HandlerTask.Queue {
     private final Condition fewerNotes = lock.newCondition();
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<HandlerTask> tasks = new ArrayDeque<>();
-    private final IncomingQueue incoming = new IncomingQueue();
+    private final IncomingQueue incoming;
     private int notes;
 
     /** The number of tasks that the handlers are not through with. */
@@ -49,18 +50,21 @@ final class HandlerQueue implements HandlerTask.Queue {
     /**
      * @param name the name of its thread
      * @param ready opens when all handlers are registered; no task runs before
+     * @param hasRoom tells whether the journal lets messages be kept
      */
-    HandlerQueue(String name, CountDownLatch ready) {
-        this(worker -> Thread.ofVirtual().name(name).start(worker), ready);
+    HandlerQueue(String name, CountDownLatch ready, BooleanSupplier hasRoom) {
+        this(worker -> Thread.ofVirtual().name(name).start(worker), ready, hasRoom);
     }
 
     /**
      * @param threads runs the tasks, one at a time
      * @param ready opens when all handlers are registered; no task runs before
+     * @param hasRoom tells whether the journal lets messages be kept
      */
-    HandlerQueue(Executor threads, CountDownLatch ready) {
+    HandlerQueue(Executor threads, CountDownLatch ready, BooleanSupplier hasRoom) {
         this.threads = threads;
         this.ready = ready;
+        this.incoming = new IncomingQueue(hasRoom);
     }
 
     /** Keeps a message now or when there is room, unless the queue refuses messages. */
@@ -70,6 +74,17 @@ final class HandlerQueue implements HandlerTask.Queue {
             if (!refusing) {
                 incoming.add(message);
             }
+        } finally {
+            lock.unlock();
+        }
+        incoming.keepPromoted();
+    }
+
+    /** Keeps messages that wait, as the journal has room again. Must not block. */
+    void journalHasRoom() {
+        lock.lock();
+        try {
+            incoming.promote();
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import peerlink.core.store.StreamId;
 
 /**
@@ -33,11 +34,19 @@ final class IncomingQueue {
         void keep();
     }
 
+    private final BooleanSupplier hasRoom;
     private final ArrayDeque<IncomingMessage> waiting = new ArrayDeque<>();
     private final ReentrantLock keeping = new ReentrantLock();
     private final Queue<IncomingMessage> promoted = new ConcurrentLinkedQueue<>();
     private int messages;
     private long bytes;
+
+    /**
+     * @param hasRoom tells whether the journal lets messages be kept
+     */
+    IncomingQueue(BooleanSupplier hasRoom) {
+        this.hasRoom = hasRoom;
+    }
 
     /** Adds a message, which gets room now or later. */
     void add(IncomingMessage message) {
@@ -105,8 +114,12 @@ final class IncomingQueue {
         }
     }
 
-    private void promote() {
-        while (!waiting.isEmpty() && messages < CAPACITY && bytes < CAPACITY_BYTES) {
+    /** Gives room to messages that wait, as far as there is some. */
+    void promote() {
+        while (!waiting.isEmpty()
+                && messages < CAPACITY
+                && bytes < CAPACITY_BYTES
+                && hasRoom.getAsBoolean()) {
             IncomingMessage message = waiting.remove();
             take(message.size());
             promoted.add(message);

@@ -2,6 +2,7 @@ package peerlink.core.session;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -19,6 +20,7 @@ import peerlink.core.exchange.PendingBytes;
 import peerlink.core.exchange.SendQueue;
 import peerlink.core.model.NodeEndedException;
 import peerlink.core.store.ElapsedTime;
+import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore;
 
 /**
@@ -56,7 +58,10 @@ public final class Session {
         this.context = context;
         this.events = events;
         this.handlerQueue =
-                new HandlerQueue("peerlink message-handler " + id.shortForm(), context.ready());
+                new HandlerQueue(
+                        "peerlink message-handler " + id.shortForm(),
+                        context.ready(),
+                        context.store().journal()::hasRoom);
         this.exchange =
                 new LockedExchange(
                         new Exchange(
@@ -116,9 +121,10 @@ public final class Session {
     /**
      * Queues a message of ours, after a wait while too many are on their way.
      *
+     * @param key the key under which it is found for a time, or null
      * @throws IOException if too many wait already
      */
-    OutgoingMessage send(Message message) throws IOException {
+    OutgoingMessage send(Message message, @Nullable String key) throws IOException {
         int size = message.content().size();
         try {
             handlerQueue.awaitFewerNotes();
@@ -138,7 +144,7 @@ public final class Session {
         return exchange.use(
                 now -> {
                     requireRoom(now.sendQueue(), size);
-                    return now.submit(message, context.elapsed().millis(), nanoTime());
+                    return now.submit(message, key, context.elapsed().millis(), nanoTime());
                 });
     }
 
@@ -234,11 +240,17 @@ public final class Session {
                     "%d MiB of messages to all peers wait already, more are not kept: cancel some, or wait until a peer is back"
                             .formatted(PendingBytes.MAX >> 20));
         }
+        JournalStore.State journal = context.store().journal().state();
+        if (journal.isOverfull() && journal.full() != null) {
+            throw new IOException(
+                    "%d messages wait for the reader '%s', more are not sent: let it read them, or drop it"
+                            .formatted(journal.full().waiting(), journal.full().name()));
+        }
     }
 
     /** Drops from the store our messages up to a number, which the peer has. */
-    private void settle(long seq) {
-        context.store().apply(new MessageStore.Change.Settle(id, seq), _ -> {});
+    private void settle(long seq, Instant at) {
+        context.store().apply(new MessageStore.Change.Settle(id, seq, at), _ -> {});
     }
 
     private long nanoTime() {
@@ -281,7 +293,13 @@ public final class Session {
         public void delivered(List<OutgoingMessage> outgoing, long seq) {
             room.signalAll();
             // first, as the caller that awaits the delivery may close the node
-            events.delivered(id, links.claimedName(), outgoing, handlerQueue, () -> settle(seq));
+            Instant at = context.clock().instant();
+            if (events.tellsDeliveries() && context.store().journal().state().isKept()) {
+                // before a message that answers it: handlers may take a while
+                context.store().apply(new MessageStore.Change.Deliver(id, seq, at), _ -> {});
+            }
+            events.delivered(
+                    id, links.claimedName(), outgoing, handlerQueue, () -> settle(seq, at));
             exchange.afterwards(() -> outgoing.forEach(OutgoingMessage::tellDelivered));
         }
 

@@ -41,6 +41,11 @@ final class SessionEvents {
         events.post(new NodeEvent.LinkClosed(peers.known(id, claimed), reason));
     }
 
+    /** Tells whether handlers want to know of deliveries. */
+    boolean tellsDeliveries() {
+        return handling.tellsDeliveries();
+    }
+
     /**
      * Tells that a message of ours was delivered.
      *

@@ -8,8 +8,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
@@ -49,6 +51,7 @@ public final class Sessions implements AutoCloseable {
     private final AcceptedRequests requests;
     private final Intake intake;
     private final MessageExpiry expiry;
+    private final KeyedSending keyed;
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
@@ -85,12 +88,41 @@ public final class Sessions implements AutoCloseable {
                         events,
                         peer -> new PeerConversation(this::send, peers, peer));
         this.events = new SessionEvents(peers, events, handling);
-        this.requests = new AcceptedRequests(requests, handling);
+        this.requests = new AcceptedRequests(requests, handling, context.store());
         this.intake = new Intake(admission::verdict, this.requests, handling);
         this.expiry = new MessageExpiry(context, expiry, sessions::values);
+        this.keyed = new KeyedSending(context);
+        AtomicBoolean hadRoom = new AtomicBoolean();
+        context.store()
+                .journal()
+                .listen(
+                        now -> {
+                            boolean hasRoom = now.full() == null;
+                            if (hadRoom.getAndSet(hasRoom) != hasRoom && hasRoom) {
+                                sessions.values()
+                                        .forEach(
+                                                session -> session.handlerQueue().journalHasRoom());
+                            }
+                        });
     }
 
     public Delivery send(Peer peer, String type, Bytes content) throws IOException {
+        return submit(peer, type, content, null);
+    }
+
+    /**
+     * Sends a message unless one was sent with the same key in the last seven days.
+     *
+     * @return the earlier message's id, or the new message's way
+     * @throws IOException if it can't be sent, or the earlier message went to another peer
+     */
+    public KeyedSending.Sent send(Peer peer, String type, Bytes content, KeyedSending.Key key)
+            throws IOException {
+        return keyed.send(peer, key, () -> submit(peer, type, content, key.text()));
+    }
+
+    private OutgoingMessage submit(Peer peer, String type, Bytes content, @Nullable String key)
+            throws IOException {
         peers.requireTrusted(peer);
         if (peer.id().equals(peers.self())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
@@ -110,7 +142,7 @@ public final class Sessions implements AutoCloseable {
                 session -> {
                     // before it can answer: an answer is no request
                     peers.pin(peer);
-                    return session.send(message);
+                    return session.send(message, key);
                 });
     }
 

@@ -41,6 +41,11 @@ public class ForwardingStore implements MessageStore {
     }
 
     @Override
+    public JournalStore journal() {
+        return store.journal();
+    }
+
+    @Override
     public void requireInPlace() throws IOException {
         store.requireInPlace();
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.core.model.CursorKind;
 
 /**
  * Keeps a node's messages on disk: those that a peer has not acknowledged, those that the handlers
@@ -103,12 +104,38 @@ public interface MessageStore extends AutoCloseable {
         /**
          * Stores a message of ours, whose number is greater than any before in this stream. In a
          * new stream, it is a {@link Restart} as well.
+         *
+         * @param key the key under which {@link JournalStore#sent} finds it for a time, or null
          */
-        record Submit(PeerId peer, StreamId stream, long seq, Message message, long queuedAt)
-                implements OfPeer {}
+        record Submit(
+                PeerId peer,
+                StreamId stream,
+                long seq,
+                Message message,
+                long queuedAt,
+                @Nullable String key)
+                implements OfPeer {
+            /** Makes the change of a message without a key. */
+            public Submit(PeerId peer, StreamId stream, long seq, Message message, long queuedAt) {
+                this(peer, stream, seq, message, queuedAt, null);
+            }
+        }
 
-        /** Drops our messages up to a number, which the peer has. */
-        record Settle(PeerId peer, long seq) implements OfPeer {}
+        /**
+         * Makes our messages up to a number, which the peer has, entries of the journal. They stay
+         * until a {@link Settle}, which handlers may hold up, and become entries once.
+         *
+         * @param at the time at which the peer's acknowledgement came
+         */
+        record Deliver(PeerId peer, long seq, Instant at) implements OfPeer {}
+
+        /**
+         * Drops our messages up to a number, which the peer has. Those that are no entries of the
+         * journal become some.
+         *
+         * @param at the time at which the peer's acknowledgement came
+         */
+        record Settle(PeerId peer, long seq, Instant at) implements OfPeer {}
 
         /**
          * Drops one message of ours, which will not be delivered.
@@ -125,7 +152,8 @@ public interface MessageStore extends AutoCloseable {
 
         /**
          * Stores a message of the peer's, and moves the position in its stream to it. Its
-         * {@linkplain Kept#number number} is greater than any before of this peer.
+         * {@linkplain Kept#number number} is greater than any before of this peer. It becomes an
+         * entry of the journal.
          *
          * @param previous the position at which the stream must be, or the change fails: no message
          *     is stored after one that could not be stored
@@ -145,6 +173,33 @@ public interface MessageStore extends AutoCloseable {
          * have finished.
          */
         record Handle(PeerId peer, long number) implements OfPeer {}
+
+        /**
+         * Makes the peer's accepted request an entry of the journal, unless the last one that
+         * became an entry was this one.
+         */
+        record TakeRequest(PeerId peer, Message message, PeerName claimed, Instant receivedAt)
+                implements OfPeer {}
+
+        /** A change of a cursor. */
+        sealed interface OfCursor extends Change {
+            String cursor();
+        }
+
+        /**
+         * Makes a cursor that has acknowledged all entries, unless it is there. Fails if it is
+         * there and of another kind, or if there are too many.
+         */
+        record OpenCursor(String cursor, CursorKind kind) implements OfCursor {}
+
+        /**
+         * Moves a cursor on, and drops the entries that all cursors have acknowledged. Does nothing
+         * if it was there before. Fails if there is no such cursor, or no entry of this number yet.
+         */
+        record Acknowledge(String cursor, long number) implements OfCursor {}
+
+        /** Drops a cursor, and the entries that no other one needs. */
+        record DropCursor(String cursor) implements OfCursor {}
 
         /** Notes the time that has passed. */
         record Pass(Elapsed time) implements Change {}
@@ -173,6 +228,11 @@ public interface MessageStore extends AutoCloseable {
      *     never will be. Runs on the store's thread, in the order of the calls, and must not block
      */
     void apply(Change change, Consumer<@Nullable IOException> done);
+
+    /** Returns the journal in this store. */
+    default JournalStore journal() {
+        return JournalStore.NONE;
+    }
 
     /**
      * Checks that the store's file is still in its place. A store whose file was removed or

@@ -74,7 +74,8 @@ class PluginChangesTest {
                         new PluginFolders(Optional.of(user), List.of(image), Map.of()),
                         LIMITS,
                         profile,
-                        InstantSource.system());
+                        InstantSource.system(),
+                        environment::settings);
         plugins.start(environment);
     }
 
@@ -262,7 +263,8 @@ class PluginChangesTest {
                 Plugins.list(
                         new PluginFolders(Optional.of(user), List.of(image), Map.of()),
                         profile,
-                        InstantSource.system())) {
+                        InstantSource.system(),
+                        environment::settings)) {
             assertEquals(State.INSTALLED, listed.statuses().getFirst().state());
             assertEquals(State.DISABLED, listed.changes().disable("echo").state());
             assertEquals(State.INSTALLED, listed.changes().enable("echo").state());

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -449,8 +448,6 @@ final class PluginsTest {
         assertEquals("pigeon", pigeon.scheme());
         Discovery shout = plugins.discoveries(List.of()).getFirst();
         assertEquals("shout", shout.scheme());
-        assertEquals(Optional.of("extras"), plugins.owner(shout));
-        assertEquals(Optional.empty(), plugins.owner(this));
         assertEquals(List.of(pigeon), plugins.transports(List.of(pigeon)));
         assertEquals("the scheme 'pigeon' is served already", status("extras").detail());
         plugins.start(environment);
@@ -466,6 +463,7 @@ final class PluginsTest {
                         LIMITS,
                         directory,
                         InstantSource.system(),
+                        environment::settings,
                         _ -> false);
         assertEquals(
                 List.of("extras"), plugins.statuses().stream().map(PluginStatus::name).toList());
@@ -567,7 +565,8 @@ final class PluginsTest {
                 PluginFolders.trusted(Arrays.asList(folders)),
                 limits,
                 directory,
-                InstantSource.system());
+                InstantSource.system(),
+                environment::settings);
     }
 
     private List<String> rows() {

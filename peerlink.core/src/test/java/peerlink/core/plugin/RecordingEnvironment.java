@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import peerlink.api.Bytes;
 import peerlink.api.ContactInfo;
@@ -40,6 +41,7 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     final List<String> uses = new CopyOnWriteArrayList<>();
     final List<String> changes = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
+    final Map<String, Map<String, String>> settings = new ConcurrentHashMap<>();
     private final Path root;
 
     RecordingEnvironment(Path root) {
@@ -53,7 +55,7 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
 
     @Override
     public Map<String, String> settings(String plugin) {
-        return Map.of("greeting", "hello " + plugin);
+        return settings.getOrDefault(plugin, Map.of("greeting", "hello " + plugin));
     }
 
     @Override
@@ -99,6 +101,11 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     @Override
     public Registration provide(String plugin, History history, GuardedCalls calls) {
         return () -> {};
+    }
+
+    @Override
+    public PluginCursor cursor(String plugin) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -25,7 +25,7 @@ class HandlerQueueTest {
     private final AtomicInteger kept = new AtomicInteger();
     private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> finished = new LinkedBlockingQueue<>();
-    private final HandlerQueue handlerQueue = new HandlerQueue("test", ready);
+    private final HandlerQueue handlerQueue = new HandlerQueue("test", ready, () -> true);
 
     @Test
     void keepsNoMoreThanThereIsRoomForUntilAHandlerIsDone() throws Exception {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import peerlink.core.model.JournalEntry.Direction;
 import peerlink.core.store.Disk;
+import peerlink.core.store.JournalStore;
 
 /**
  * Records what the users saw of each message, and checks that they see nothing that must not be.
@@ -135,6 +137,33 @@ final class Ledger {
         for (Entry entry : inOrder) {
             if (entry.accepted && !entry.givenUp && !entry.exempt) {
                 require(entry.shown > 0, "%s was lost", entry.id);
+            }
+        }
+    }
+
+    /** Checks at the end that a side's journal has its messages once and in order. */
+    void requireJournal(int side, List<JournalStore.Row> journal) {
+        Map<Direction, Integer> last = new HashMap<>();
+        Map<String, Direction> seen = new HashMap<>();
+        for (JournalStore.Row row : journal) {
+            Entry entry = entry(row.message().id());
+            Direction direction = entry.sender == side ? Direction.SENT : Direction.RECEIVED;
+            require(row.direction() == direction, "%s is in the journal the wrong way", entry.id);
+            if (entry.exempt) {
+                continue;
+            }
+            require(seen.put(entry.id, direction) == null, "%s is twice in the journal", entry.id);
+            require(
+                    entry.index > last.getOrDefault(direction, -1),
+                    "%s is not in order in the journal",
+                    entry.id);
+            last.put(direction, entry.index);
+        }
+        for (Entry entry : inOrder) {
+            boolean isDue = entry.accepted && !entry.givenUp && !entry.exempt;
+            // one that is kept elsewhere becomes an entry when its sender is accepted
+            if (isDue && (entry.sender == side || !entry.passedBy)) {
+                require(seen.containsKey(entry.id), "%s is not in the journal", entry.id);
             }
         }
     }

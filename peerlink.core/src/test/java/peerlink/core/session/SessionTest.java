@@ -89,12 +89,12 @@ class SessionTest {
     void theBytesThatWaitForAllPeersTogetherAreBounded() throws IOException {
         Session session = session();
         pending.add((int) PendingBytes.MAX);
-        var refusal = assertThrows(IOException.class, () -> session.send(message("one")));
+        var refusal = assertThrows(IOException.class, () -> session.send(message("one"), null));
         assertEquals(
                 "256 MiB of messages to all peers wait already, more are not kept: cancel some, or wait until a peer is back",
                 refusal.getMessage());
         pending.remove(3);
-        assertDoesNotThrow(() -> session.send(message("one")));
+        assertDoesNotThrow(() -> session.send(message("one"), null));
     }
 
     private Message message(String text) {
@@ -147,7 +147,8 @@ class SessionTest {
                                         peers,
                                         events,
                                         InstantSource.system()),
-                                handling),
+                                handling,
+                                new EmptyStore()),
                         handling),
                 MessageStore.PeerState.NONE);
     }

@@ -118,7 +118,7 @@ final class SimulatedNode implements ExchangePort {
                         new SplittableRandom(run),
                         timer,
                         new CountDownLatch(0));
-        this.handlerQueue = new HandlerQueue(workers::add, context.ready());
+        this.handlerQueue = new HandlerQueue(workers::add, context.ready(), () -> true);
         MessageStore.PeerState kept = disk.read(peer);
         this.exchange =
                 new LockedExchange(
@@ -548,8 +548,12 @@ final class SimulatedNode implements ExchangePort {
     @Override
     public void delivered(List<OutgoingMessage> outgoing, long seq) {
         outgoing.forEach(one -> watcher.delivered(one.message().id()));
-        Runnable settle = () -> store.apply(new MessageStore.Change.Settle(peer, seq), _ -> {});
+        Runnable settle =
+                () ->
+                        store.apply(
+                                new MessageStore.Change.Settle(peer, seq, Instant.EPOCH), _ -> {});
         if (seq % 2 == 0) {
+            store.apply(new MessageStore.Change.Deliver(peer, seq, Instant.EPOCH), _ -> {});
             handlerQueue.note(Handling::told, settle);
         } else {
             settle.run();

@@ -15,6 +15,7 @@ import peerlink.api.PeerId;
 import peerlink.core.exchange.LinkState;
 import peerlink.core.fixture.TestPeers;
 import peerlink.core.store.Disk;
+import peerlink.core.store.JournalStore;
 
 /**
  * Lets two nodes exchange messages while everything goes wrong that may: in one thread, on a clock
@@ -36,6 +37,7 @@ final class Simulation {
         long asked;
     }
 
+    private static final String CURSOR = "reader";
     private static final long SECOND = 1_000_000_000;
     private static final Duration[] PAUSES = {
         Duration.ofMillis(1),
@@ -112,6 +114,7 @@ final class Simulation {
      */
     static void run(Script script, Tally tally, @Nullable List<String> trace) {
         Simulation simulation = new Simulation(script.seed(), tally, trace);
+        simulation.openJournals();
         simulation.start(0);
         simulation.start(1);
         for (Script.Step step : script.steps()) {
@@ -124,6 +127,17 @@ final class Simulation {
         tally.runs++;
         tally.accepted += simulation.ledger.accepted();
         tally.shown += simulation.ledger.shown();
+    }
+
+    private void openJournals() {
+        try {
+            for (int side = 0; side < 2; side++) {
+                disks[side].open(CURSOR);
+                backups[side] = disks[side].copy();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     // ---- steps
@@ -706,6 +720,17 @@ final class Simulation {
         pass(20 * SECOND);
         requireOneLink();
         ledger.requireNoneLost();
+        for (int side = 0; side < 2; side++) {
+            ledger.requireJournal(side, journal(side));
+        }
+    }
+
+    private List<JournalStore.Row> journal(int side) {
+        try {
+            return disks[side].journal(CURSOR);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void submitBoth() {

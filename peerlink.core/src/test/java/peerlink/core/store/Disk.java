@@ -14,6 +14,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.core.model.CursorKind;
+import peerlink.core.model.JournalEntry.Direction;
 import peerlink.core.store.MessageStore.Change;
 import peerlink.core.store.MessageStore.Elapsed;
 import peerlink.core.store.MessageStore.Kept;
@@ -33,6 +36,8 @@ public final class Disk {
         private @Nullable StreamId stream;
         private long lastSeq;
         private long lastKept;
+        private String request = "";
+        private long journaled;
 
         private Rows copy() {
             Rows copy = new Rows();
@@ -43,12 +48,15 @@ public final class Disk {
             copy.stream = stream;
             copy.lastSeq = lastSeq;
             copy.lastKept = lastKept;
+            copy.request = request;
+            copy.journaled = journaled;
             return copy;
         }
 
         private void restart(StreamId fresh) {
             stream = fresh;
             lastSeq = greatestPending();
+            journaled = Math.min(journaled, lastSeq);
             withdrawn.clear();
         }
 
@@ -63,6 +71,7 @@ public final class Disk {
 
     private final Map<PeerId, Rows> peers = new HashMap<>();
     private final Set<String> everReceived = new HashSet<>();
+    private DiskJournal journal = new DiskJournal();
     private Optional<Elapsed> elapsed = Optional.empty();
 
     /** Returns a copy of its present state, as a backup has it. */
@@ -71,6 +80,7 @@ public final class Disk {
         peers.forEach((peer, rows) -> copy.peers.put(peer, rows.copy()));
         copy.everReceived.addAll(everReceived);
         copy.elapsed = elapsed;
+        copy.journal = journal.copy();
         return copy;
     }
 
@@ -88,6 +98,20 @@ public final class Disk {
                 Map.copyOf(rows.withdrawn),
                 Map.copyOf(rows.received),
                 List.copyOf(rows.unhandled.values()));
+    }
+
+    /** Opens a cursor of the journal. */
+    public void open(String cursor) throws IOException {
+        journal.open(cursor, CursorKind.STRICT);
+    }
+
+    /** Returns the entries of the journal that a cursor has not acknowledged. */
+    public List<JournalStore.Row> journal(String cursor) throws IOException {
+        return journal.read(cursor, 0, Integer.MAX_VALUE);
+    }
+
+    DiskJournal journal() {
+        return journal;
     }
 
     List<PeerId> busy() {
@@ -118,13 +142,22 @@ public final class Disk {
         switch (change) {
             case Change.OfPeer ofPeer ->
                     make(ofPeer, peers.computeIfAbsent(ofPeer.peer(), _ -> new Rows()));
+            case Change.OpenCursor(String name, CursorKind kind) -> journal.open(name, kind);
+            case Change.Acknowledge(String name, long number) -> journal.acknowledge(name, number);
+            case Change.DropCursor(String name) -> journal.drop(name);
             case Change.Pass pass -> elapsed = Optional.of(pass.time());
         }
     }
 
     private void make(Change.OfPeer change, Rows rows) throws IOException {
         switch (change) {
-            case Change.Submit(_, StreamId stream, long seq, Message message, long queuedAt) -> {
+            case Change.Submit(
+                            PeerId peer,
+                            StreamId stream,
+                            long seq,
+                            Message message,
+                            long queuedAt,
+                            String key) -> {
                 boolean isAnother = !stream.equals(rows.stream);
                 requireGrows(seq, isAnother ? rows.greatestPending() : rows.lastSeq);
                 if (isAnother) {
@@ -132,8 +165,14 @@ public final class Disk {
                 }
                 rows.lastSeq = seq;
                 rows.pending.put(seq, new Pending(seq, toTheMillisecond(message), queuedAt));
+                if (key != null) {
+                    journal.key(key, message.id(), peer, queuedAt);
+                }
             }
-            case Change.Settle(_, long seq) -> {
+            case Change.Deliver(PeerId peer, long seq, Instant at) ->
+                    deliver(peer, rows, Math.min(seq, rows.lastSeq), at);
+            case Change.Settle(PeerId peer, long seq, Instant at) -> {
+                deliver(peer, rows, Math.min(seq, rows.lastSeq), at);
                 rows.pending.headMap(seq, true).clear();
                 rows.trim();
             }
@@ -145,7 +184,12 @@ public final class Disk {
                 rows.trim();
             }
             case Change.Restart(_, StreamId stream) -> rows.restart(stream);
-            case Change.Receive(_, StreamId stream, long previous, long seq, Kept kept) -> {
+            case Change.Receive(
+                            PeerId peer,
+                            StreamId stream,
+                            long previous,
+                            long seq,
+                            Kept kept) -> {
                 requireFollows(rows, stream, previous, seq);
                 requireGrows(kept.number(), rows.lastKept);
                 rows.lastKept = kept.number();
@@ -158,12 +202,42 @@ public final class Disk {
                                 kept.claimed(),
                                 toTheMillisecond(kept.receivedAt())));
                 move(rows, stream, new Position(seq, message.id()));
+                journal.add(
+                        Direction.RECEIVED,
+                        peer,
+                        kept.claimed(),
+                        message,
+                        toTheMillisecond(kept.receivedAt()));
             }
             case Change.Advance(_, StreamId stream, long previous, long seq, String id) -> {
                 requireFollows(rows, stream, previous, seq);
                 move(rows, stream, new Position(seq, id));
             }
+            case Change.TakeRequest(
+                            PeerId peer,
+                            Message message,
+                            PeerName claimed,
+                            Instant receivedAt) -> {
+                if (!message.id().equals(rows.request)
+                        && journal.add(
+                                Direction.RECEIVED,
+                                peer,
+                                claimed,
+                                toTheMillisecond(message),
+                                toTheMillisecond(receivedAt))) {
+                    rows.request = message.id();
+                }
+            }
             case Change.Handle(_, long number) -> rows.unhandled.headMap(number, true).clear();
+        }
+    }
+
+    private void deliver(PeerId peer, Rows rows, long seq, Instant at) {
+        if (!journal.cursors().isEmpty() && seq > rows.journaled) {
+            for (Pending pending : rows.pending.subMap(rows.journaled, false, seq, true).values()) {
+                journal.add(Direction.SENT, peer, null, pending.message(), toTheMillisecond(at));
+            }
+            rows.journaled = seq;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
+import peerlink.core.model.CursorStatus;
 import peerlink.core.store.sqlite.AskedChange;
 
 /**
@@ -80,6 +81,46 @@ public final class MemoryStore implements MessageStore {
     public void close() {
         commit(waiting.size());
         closed = true;
+    }
+
+    @Override
+    public JournalStore journal() {
+        return new DrainedJournal();
+    }
+
+    /** The journal after the changes that were asked for. */
+    private final class DrainedJournal implements JournalStore {
+        @Override
+        public State state() {
+            return State.EMPTY;
+        }
+
+        @Override
+        public void limit(Limits strict) {}
+
+        @Override
+        public void listen(Listener listener) {}
+
+        @Override
+        public List<Row> read(String cursor, long after, int limit) throws IOException {
+            requireOpen();
+            commit(waiting.size());
+            return disk.journal().read(cursor, after, limit);
+        }
+
+        @Override
+        public List<CursorStatus> cursors() throws IOException {
+            requireOpen();
+            commit(waiting.size());
+            return disk.journal().cursors();
+        }
+
+        @Override
+        public Optional<Keyed> sent(String key, long since) throws IOException {
+            requireOpen();
+            commit(waiting.size());
+            return disk.journal().sent(key, since);
+        }
     }
 
     /** Returns the number of changes that were asked for and are neither made nor failed. */

@@ -3,6 +3,7 @@ package peerlink.core.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class MemoryStoreTest extends MessageStoreContractTest {
         store.apply(submit(BOB, 2), _ -> {});
         store.commit(2);
         store.apply(submit(BOB, 3), _ -> {});
-        store.apply(new MessageStore.Change.Settle(BOB, 1), _ -> {});
+        store.apply(new MessageStore.Change.Settle(BOB, 1, Instant.EPOCH), _ -> {});
         store.fail(2);
         assertEquals(List.of(pending(2)), store.read(BOB).pending());
     }

@@ -67,7 +67,7 @@ public abstract class MessageStoreContractTest {
         assertEquals(PeerState.NONE, store.read(BOB));
         assertEquals(List.of(), store.busy());
         assertEquals(0, store.lastNumber());
-        assertMade(new Change.Settle(BOB, 5));
+        assertMade(new Change.Settle(BOB, 5, Instant.EPOCH));
         assertMade(new Change.Withdraw(BOB, 5, true));
         assertMade(new Change.Handle(BOB, 5));
         assertEquals(PeerState.NONE, store.read(BOB));
@@ -80,10 +80,10 @@ public abstract class MessageStoreContractTest {
         }
         assertMade(submit(CAROL, 1));
         assertEquals(ours(6, 1, 2, 5, 6), read(BOB));
-        assertMade(new Change.Settle(BOB, 3));
+        assertMade(new Change.Settle(BOB, 3, Instant.EPOCH));
         assertEquals(ours(6, 5, 6), read(BOB));
         assertEquals(Set.of(BOB, CAROL), Set.copyOf(store.busy()));
-        assertMade(new Change.Settle(BOB, 6));
+        assertMade(new Change.Settle(BOB, 6, Instant.EPOCH));
         assertEquals(ours(6), read(BOB));
         assertEquals(List.of(CAROL), store.busy());
         assertMade(submit(BOB, 7));
@@ -162,7 +162,7 @@ public abstract class MessageStoreContractTest {
         assertMade(new Change.Withdraw(BOB, 6, true));
         assertMade(new Change.Withdraw(BOB, 3, true));
         assertEquals(Map.of(3L, "o3", 6L, "o6"), read(BOB).withdrawn());
-        assertMade(new Change.Settle(BOB, 4));
+        assertMade(new Change.Settle(BOB, 4, Instant.EPOCH));
         assertEquals(Map.of(6L, "o6"), read(BOB).withdrawn());
         assertMade(new Change.Withdraw(BOB, 5, true));
         assertEquals(ours(6), read(BOB));
@@ -205,7 +205,7 @@ public abstract class MessageStoreContractTest {
         assertEquals(OTHER, state.stream());
         assertEquals(8, state.lastSeq());
         assertEquals(List.of(7L, 8L), state.pending().stream().map(Pending::seq).toList());
-        assertMade(new Change.Settle(BOB, 8));
+        assertMade(new Change.Settle(BOB, 8, Instant.EPOCH));
         assertMade(new Change.Restart(BOB, STREAM));
         assertEquals(new PeerState(STREAM, 0, List.of(), Map.of(), Map.of(), List.of()), read(BOB));
         assertMade(submit(BOB, 1));
@@ -217,7 +217,7 @@ public abstract class MessageStoreContractTest {
         assertMade(submit(BOB, 9));
         assertRefused(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME), 0), "1");
         assertEquals(ours(9, 9), read(BOB));
-        assertMade(new Change.Settle(BOB, 9));
+        assertMade(new Change.Settle(BOB, 9, Instant.EPOCH));
         assertMade(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME), 0));
         PeerState state = read(BOB);
         assertEquals(OTHER, state.stream());
@@ -229,7 +229,7 @@ public abstract class MessageStoreContractTest {
         // all at once, so that a store that gathers changes has them together
         List<CompletableFuture<@Nullable IOException>> all = new ArrayList<>();
         all.add(apply(submit(BOB, 1)));
-        all.add(apply(new Change.Settle(BOB, Long.MAX_VALUE)));
+        all.add(apply(new Change.Settle(BOB, Long.MAX_VALUE, Instant.EPOCH)));
         all.add(apply(new Change.Withdraw(BOB, 2, false)));
         all.add(apply(submit(BOB, 2)));
         all.add(apply(receive(BOB, 0, 1, 1)));
@@ -242,7 +242,7 @@ public abstract class MessageStoreContractTest {
         assertEquals(List.of(pending(2)), state.pending());
         assertEquals(List.of(kept(BOB, 2)), state.unhandled());
         all.clear();
-        all.add(apply(new Change.Settle(BOB, 2)));
+        all.add(apply(new Change.Settle(BOB, 2, Instant.EPOCH)));
         all.add(apply(new Change.Restart(BOB, OTHER)));
         all.add(apply(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME), 0)));
         all.add(apply(new Change.Submit(BOB, OTHER, 2, ours(BOB, "2", TIME), 0)));

@@ -28,6 +28,7 @@ import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
+import peerlink.api.Visibility;
 
 /**
  * Tests what every {@link Discovery} and its directories must do. Extend it, and hand in networks
@@ -38,6 +39,7 @@ import peerlink.api.Registration;
 public abstract class DirectoryContractTest {
     protected static final Identity ALICE = TestIdentities.ed25519("alice");
     protected static final Identity BOB = TestIdentities.p256("bob");
+    private static final Identity CAROL = TestIdentities.ed25519("carol");
     private static final List<Address> HERE =
             List.of(Address.parse("tls://127.0.0.1:7001"), Address.parse("tls://[::1]:7001"));
     private static final List<Address> THERE = List.of(Address.parse("tls://127.0.0.1:7002"));
@@ -106,6 +108,17 @@ public abstract class DirectoryContractTest {
             if (event == null) {
                 throw new AssertionError("the event has not come");
             }
+        }
+
+        DirectoryEvent next(Class<? extends DirectoryEvent> kind) throws InterruptedException {
+            DirectoryEvent event = events.poll(20, TimeUnit.SECONDS);
+            while (event != null && !kind.isInstance(event)) {
+                event = events.poll(20, TimeUnit.SECONDS);
+            }
+            if (event == null) {
+                throw new AssertionError("no event of this kind has come");
+            }
+            return event;
         }
 
         void await(DirectoryEvent expected) throws InterruptedException {
@@ -211,6 +224,31 @@ public abstract class DirectoryContractTest {
         alice.close();
         moved.close();
         events.await(new DirectoryEvent.Left(ALICE.id()));
+    }
+
+    @Test
+    void whomNoListMayHaveIsInNone() throws Exception {
+        for (Visibility visibility : List.of(Visibility.LOOKUP_ONLY, Visibility.HIDDEN)) {
+            Directory alices = open(ALICE);
+            Registration alice;
+            try {
+                alice = alices.register(new Announcement(new PeerName("alice"), HERE, visibility));
+            } catch (RefusedException e) {
+                continue; // a directory that everybody can read must refuse
+            }
+            Events events = watching(open(CAROL));
+            Directory bobs = open(BOB); // some answer registered peers alone
+            Registration bob = bobs.register(announcement("bob", THERE));
+            DirectoryEvent first = events.next(DirectoryEvent.Appeared.class);
+            assertEquals(new DirectoryEvent.Appeared(peer(BOB, "bob", THERE)), first);
+            assertEquals(List.of(), bobs.find(new Query.ByPrefix("al")));
+            assertEquals(List.of(peer(BOB, "bob", THERE)), bobs.find(new Query.Everyone()));
+            if (!visibility.isNamed()) {
+                assertEquals(List.of(), bobs.find(new Query.ByName(new PeerName("alice"))));
+            }
+            alice.close();
+            bob.close();
+        }
     }
 
     @Test

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.spec.NamedParameterSpec;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import peerlink.api.Identity;
@@ -15,11 +18,23 @@ final class KeyProofs {
 
     private final Set<Identity> proven = ConcurrentHashMap.newKeySet();
 
+    private static boolean isOfPeers(PublicKey key) {
+        return switch (key) {
+            case EdECPublicKey edwards ->
+                    edwards.getParams().getName().equals(NamedParameterSpec.ED25519.getName());
+            case ECPublicKey curve -> curve.getParams().getCurve().getField().getFieldSize() == 256;
+            default -> false;
+        };
+    }
+
     void require(Identity identity) throws IOException {
         if (proven.contains(identity)) {
             return;
         }
         PublicKey key = identity.certificate().getPublicKey();
+        if (!isOfPeers(key)) {
+            throw new IOException("its key is neither Ed25519 nor ECDSA P-256");
+        }
         try {
             Signature signature =
                     Signature.getInstance(

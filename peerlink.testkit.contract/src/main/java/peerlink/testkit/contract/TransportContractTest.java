@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
@@ -112,7 +113,11 @@ public abstract class TransportContractTest<T extends Transport> {
 
     /** Listens as Bob and sends every frame back. */
     protected final Listener echo() throws IOException {
-        return transport.listen(free.get(), BOB, LinkPolicy.DEFAULT, TransportContractTest::echo);
+        return echo(BOB);
+    }
+
+    private Listener echo(Identity there) throws IOException {
+        return transport.listen(free.get(), there, LinkPolicy.DEFAULT, TransportContractTest::echo);
     }
 
     /** Opens a link as Alice and expects Bob. */
@@ -545,6 +550,73 @@ public abstract class TransportContractTest<T extends Transport> {
             }
         }
         assertEquals(List.of(), List.copyOf(received));
+    }
+
+    @Test
+    void eachKindOfKeyThatPeersHaveReachesEach() throws Exception {
+        Identity dave = TestIdentities.p256("dave");
+        for (Identity there : List.of(BOB, CAROL)) {
+            try (Listener listener = echo(there)) {
+                for (Identity here : List.of(ALICE, dave)) {
+                    try (Link link =
+                            transport.connect(
+                                    listener.address(), here, LinkPolicy.DEFAULT, there.id())) {
+                        assertEchoes(link);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherKindReachesNobodyAndIsReachedByNobody() throws Exception {
+        BlockingQueue<PeerId> seen = new LinkedBlockingQueue<>();
+        List<Identity> others = List.of(TestIdentities.p384("mallory"), TestIdentities.rsa("eve"));
+        try (Listener listener =
+                transport.listen(
+                        free.get(),
+                        BOB,
+                        LinkPolicy.DEFAULT,
+                        link -> {
+                            seen.add(link.info().remote());
+                            echo(link);
+                        })) {
+            for (Identity other : others) {
+                assertRefused(
+                        () -> {
+                            try (Link link =
+                                    transport.connect(
+                                            listener.address(),
+                                            other,
+                                            LinkPolicy.DEFAULT,
+                                            BOB.id())) {
+                                // an answer comes from a listener that takes it
+                                link.send(Bytes.utf8("from mallory"));
+                                link.receive();
+                            }
+                        });
+                assertRefused(
+                        () -> {
+                            try (Listener theirs = echo(other)) {
+                                transport
+                                        .connect(theirs.address(), ALICE, LinkPolicy.DEFAULT, null)
+                                        .close();
+                            }
+                        });
+            }
+            try (Link link = dial(listener)) {
+                assertEchoes(link);
+            }
+        }
+        assertEquals(List.of(ALICE.id()), List.copyOf(seen));
+    }
+
+    /** A transport may refuse the key of its own side too, as the caller's mistake. */
+    private static void assertRefused(Executable attempt) {
+        Exception refusal = assertThrows(Exception.class, attempt);
+        assertTrue(
+                refusal instanceof IOException || refusal instanceof IllegalArgumentException,
+                refusal::toString);
     }
 
     @Test

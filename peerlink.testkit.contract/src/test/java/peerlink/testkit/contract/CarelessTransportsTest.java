@@ -72,6 +72,7 @@ final class CarelessTransportsTest {
         Contract contract = new Contract(LoopbackTransport.credulous());
         fails(contract::aListenerSeesNobodyWhoCannotProveItsKey);
         fails(contract::nobodyIsReachedWhoCannotProveItsKey);
+        fails(contract::aKeyOfAnotherKindReachesNobodyAndIsReachedByNobody);
     }
 
     @Test

@@ -25,8 +25,16 @@ public final class AskedChange {
 
     /** Tells whether the change drops messages, and so may free the room that a full disk needs. */
     public boolean drops() {
+        return (isPatient() && !(change instanceof MessageStore.Change.Deliver))
+                || change instanceof MessageStore.Change.Acknowledge
+                || change instanceof MessageStore.Change.DropCursor;
+    }
+
+    /** Tells whether no caller waits for the change. */
+    boolean isPatient() {
         return switch (change) {
             case MessageStore.Change.Settle _,
+                    MessageStore.Change.Deliver _,
                     MessageStore.Change.Withdraw _,
                     MessageStore.Change.Handle _ ->
                     true;
@@ -34,6 +42,8 @@ public final class AskedChange {
                     MessageStore.Change.Restart _,
                     MessageStore.Change.Receive _,
                     MessageStore.Change.Advance _,
+                    MessageStore.Change.TakeRequest _,
+                    MessageStore.Change.OfCursor _,
                     MessageStore.Change.Pass _ ->
                     false;
         };

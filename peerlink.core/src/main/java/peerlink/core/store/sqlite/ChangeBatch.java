@@ -2,6 +2,7 @@ package peerlink.core.store.sqlite;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import peerlink.api.Message;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
@@ -42,6 +44,12 @@ final class ChangeBatch {
         switch (change) {
             case MessageStore.Change.Submit submit -> submit(submit);
             case MessageStore.Change.Settle settle -> settle(settle);
+            case MessageStore.Change.Deliver deliver -> {
+                StoredPeer peer = tables.peers().find(deliver.peer());
+                if (peer != null) {
+                    journal(peer, Math.min(deliver.seq(), peer.lastSeq()), deliver.at());
+                }
+            }
             case MessageStore.Change.Withdraw withdraw -> withdraw(withdraw);
             case MessageStore.Change.Restart restart ->
                     restart(tables.peers().of(restart.peer()), restart.stream());
@@ -53,6 +61,12 @@ final class ChangeBatch {
                             advance.previous(),
                             new MessageStore.Position(advance.seq(), advance.id()));
             case MessageStore.Change.Handle handle -> handle(handle);
+            case MessageStore.Change.TakeRequest request -> take(request);
+            case MessageStore.Change.OpenCursor open ->
+                    tables.journal().open(open.cursor(), open.kind());
+            case MessageStore.Change.Acknowledge acknowledge ->
+                    tables.journal().acknowledge(acknowledge.cursor(), acknowledge.number());
+            case MessageStore.Change.DropCursor drop -> tables.journal().drop(drop.cursor());
             case MessageStore.Change.Pass pass -> tables.elapsed().write(pass.time());
         }
     }
@@ -64,6 +78,7 @@ final class ChangeBatch {
             tables.peers().write(entry.getKey(), entry.getValue());
         }
         changed.clear();
+        tables.journal().write();
         tables.peers().trim();
     }
 
@@ -112,9 +127,44 @@ final class ChangeBatch {
 
     private void settle(MessageStore.Change.Settle settle) throws SQLException {
         StoredPeer peer = tables.peers().find(settle.peer());
-        if (peer != null) {
-            // messages that this transaction adds later are not meant
-            settled.merge(peer, Math.min(settle.seq(), peer.lastSeq()), Math::max);
+        if (peer == null) {
+            return;
+        }
+        // messages that this transaction adds later are not meant
+        long seq = Math.min(settle.seq(), peer.lastSeq());
+        journal(peer, seq, settle.at());
+        settled.merge(peer, seq, Math::max);
+    }
+
+    /** Makes our messages up to a number entries of the journal, unless they are. */
+    private void journal(StoredPeer peer, long seq, Instant at) throws SQLException {
+        if (tables.journal().isKept() && seq > peer.journaled()) {
+            // at once, so that the journal has the order of the changes
+            writeMessages();
+            tables.journal().delivered(peer.number(), peer.journaled(), seq, at);
+            peer.journaled(seq);
+            changed(peer);
+        }
+    }
+
+    /** Makes an accepted request an entry of the journal, once. */
+    private void take(MessageStore.Change.TakeRequest request) throws SQLException, IOException {
+        if (!tables.journal().isKept()) {
+            return;
+        }
+        StoredPeer peer = tables.peers().of(request.peer());
+        Message message = request.message();
+        if (!message.id().equals(peer.request())) {
+            long reader = tables.peers().of(message.to()).number();
+            tables.journal()
+                    .received(
+                            peer.number(),
+                            reader,
+                            message,
+                            request.claimed(),
+                            request.receivedAt());
+            peer.requested(message.id());
+            changed(peer);
         }
     }
 

@@ -95,7 +95,56 @@ record MessageSchema(List<List<String>> steps) {
                                         key INTEGER PRIMARY KEY,
                                         id TEXT NOT NULL
                                     ) STRICT
-                                    """)));
+                                    """),
+                            List.of(
+                                    """
+                                    -- readers of the journal; kind 0: strict, 1: lossy, 2: no reader, named '',
+                                    -- so that no number comes twice
+                                    -- acknowledged: the number of the last entry that the reader has
+                                    -- lost: the number of entries that were dropped since then, before it had them
+                                    CREATE TABLE cursor (
+                                        name TEXT PRIMARY KEY,
+                                        kind INTEGER NOT NULL,
+                                        acknowledged INTEGER NOT NULL,
+                                        lost INTEGER NOT NULL
+                                    ) STRICT, WITHOUT ROWID
+                                    """,
+                                    """
+                                    -- messages that a cursor has not acknowledged; without gaps
+                                    -- sent: 1 if it is ours; self: our own number as a peer
+                                    -- at: when it was received, or acknowledged
+                                    -- claimed: empty if it is ours
+                                    CREATE TABLE journal (
+                                        number INTEGER PRIMARY KEY,
+                                        sent INTEGER NOT NULL,
+                                        peer INTEGER NOT NULL,
+                                        self INTEGER NOT NULL,
+                                        id TEXT NOT NULL,
+                                        type TEXT NOT NULL,
+                                        content BLOB NOT NULL,
+                                        sent_at INTEGER NOT NULL,
+                                        at INTEGER NOT NULL,
+                                        claimed TEXT NOT NULL
+                                    ) STRICT
+                                    """,
+                                    """
+                                    -- messages of ours that were sent with a key
+                                    -- used_at: in elapsed time
+                                    CREATE TABLE send_key (
+                                        number INTEGER PRIMARY KEY,
+                                        key TEXT NOT NULL UNIQUE,
+                                        message TEXT NOT NULL,
+                                        peer INTEGER NOT NULL,
+                                        used_at INTEGER NOT NULL
+                                    ) STRICT
+                                    """,
+                                    // the number in their stream up to which our messages are in
+                                    // the
+                                    // journal
+                                    "ALTER TABLE peer ADD COLUMN journaled INTEGER NOT NULL DEFAULT 0",
+                                    // the id of the last request that became an entry of the
+                                    // journal
+                                    "ALTER TABLE peer ADD COLUMN request TEXT")));
 
     MessageSchema {
         steps = steps.stream().map(List::copyOf).toList();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.store.MessageStore;
@@ -18,14 +19,37 @@ record MessageTables(
         MessageTable pending,
         WithdrawnTable withdrawn,
         MessageTable kept,
-        ElapsedTable elapsed) {
+        JournalTable journal,
+        ElapsedTable elapsed,
+        LazyKeys keys) {
+    /** Prepares the statements for keys at their first use, as most profiles have none. */
+    static final class LazyKeys {
+        private final MessageDatabase database;
+        private @Nullable KeyTable table;
+
+        LazyKeys(MessageDatabase database) {
+            this.database = database;
+        }
+
+        KeyTable table() throws SQLException {
+            KeyTable ready = table;
+            if (ready == null) {
+                ready = new KeyTable(database);
+                table = ready;
+            }
+            return ready;
+        }
+    }
+
     static MessageTables of(MessageDatabase database) throws SQLException {
         return new MessageTables(
                 new StoredPeers(database),
                 new MessageTable(database, "pending", "author", "queued_at", "?"),
                 new WithdrawnTable(database),
                 new MessageTable(database, "kept", "reader", "claimed, received_at", "?, ?"),
-                new ElapsedTable(database));
+                new JournalTable(database),
+                new ElapsedTable(database),
+                new LazyKeys(database));
     }
 
     /** Adds a message of ours, which is written with {@link MessageTable#flush}. */
@@ -33,6 +57,10 @@ record MessageTables(
         PreparedStatement row = pending.row(peer.number(), submit.seq(), submit.message(), author);
         row.setLong(7, submit.queuedAt());
         pending.add();
+        String key = submit.key();
+        if (key != null) {
+            keys.table().add(key, submit.message().id(), peer.number(), submit.queuedAt());
+        }
     }
 
     /** Adds a peer's message, which is written with {@link MessageTable#flush}. */
@@ -42,6 +70,8 @@ record MessageTables(
         row.setString(7, message.claimed().text());
         row.setLong(8, MessageTable.millis(message.receivedAt()));
         kept.add();
+        journal.received(
+                peer.number(), reader, message.message(), message.claimed(), message.receivedAt());
     }
 
     private List<MessageStore.Pending> pending(long peer, PeerId id) throws SQLException {

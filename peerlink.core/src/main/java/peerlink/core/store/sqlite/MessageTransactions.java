@@ -16,12 +16,16 @@ final class MessageTransactions {
     }
 
     private final MessageDatabase database;
+    private final JournalWatch watch;
     private @Nullable MessageTables tables;
     private volatile long count;
 
-    MessageTransactions(MessageDatabase database) throws SQLException {
+    MessageTransactions(MessageDatabase database, JournalWatch watch) throws SQLException {
         this.database = database;
-        this.tables = MessageTables.of(database);
+        this.watch = watch;
+        MessageTables ready = MessageTables.of(database);
+        ready.journal().tell(watch);
+        this.tables = ready;
     }
 
     /** Returns the number of transactions with changes that were begun. */
@@ -65,7 +69,8 @@ final class MessageTransactions {
         count++;
         try {
             database.begin();
-            ChangeBatch batch = new ChangeBatch(tables());
+            MessageTables ready = tables();
+            ChangeBatch batch = new ChangeBatch(ready);
             for (AskedChange asked : changes) {
                 asked.succeeded();
                 try {
@@ -77,6 +82,7 @@ final class MessageTransactions {
             batch.write();
             database.commit();
             event.successful = true;
+            ready.journal().tell(watch);
         } catch (SQLException | RuntimeException | Error e) {
             undo(e);
             IOException failure = DatabaseFailure.writing(database.file(), e);

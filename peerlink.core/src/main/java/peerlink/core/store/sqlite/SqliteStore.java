@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
+import peerlink.core.model.CursorStatus;
+import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore;
 
 /**
@@ -44,7 +46,7 @@ public final class SqliteStore implements MessageStore {
     private record Apply(AskedChange change) implements Request {
         @Override
         public boolean isPatient() {
-            return change.drops();
+            return change.isPatient();
         }
     }
 
@@ -66,6 +68,7 @@ public final class SqliteStore implements MessageStore {
 
     private final MessageDatabase database;
     private final MessageTransactions transactions;
+    private final JournalWatch watch = new JournalWatch();
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
@@ -75,7 +78,7 @@ public final class SqliteStore implements MessageStore {
 
     private SqliteStore(MessageDatabase database) throws SQLException {
         this.database = database;
-        this.transactions = new MessageTransactions(database);
+        this.transactions = new MessageTransactions(database, watch);
         this.thread =
                 Thread.ofPlatform().name("peerlink store-writer").daemon().unstarted(this::run);
     }
@@ -148,6 +151,52 @@ public final class SqliteStore implements MessageStore {
     @Override
     public void requireInPlace() throws IOException {
         database.requireInPlace();
+    }
+
+    @Override
+    public JournalStore journal() {
+        return new SqliteJournal();
+    }
+
+    /** The journal in this store. */
+    private final class SqliteJournal implements JournalStore {
+        @Override
+        public State state() {
+            return watch.state();
+        }
+
+        @Override
+        public void limit(Limits strict) {
+            watch.limit(strict);
+            add(
+                    new Ask<>(
+                            tables -> {
+                                tables.journal().retell(watch);
+                                return strict;
+                            },
+                            new CompletableFuture<>()));
+        }
+
+        @Override
+        public void listen(Listener listener) {
+            watch.listen(listener);
+        }
+
+        @Override
+        public List<Row> read(String cursor, long after, int limit) throws IOException {
+            return ask(tables -> tables.journal().read(cursor, after, limit))
+                    .orElseThrow(() -> JournalStore.noCursor(cursor));
+        }
+
+        @Override
+        public List<CursorStatus> cursors() throws IOException {
+            return ask(tables -> tables.journal().cursors());
+        }
+
+        @Override
+        public Optional<Keyed> sent(String key, long since) throws IOException {
+            return ask(tables -> tables.keys().table().find(key, since));
+        }
     }
 
     /** Returns the number of transactions so far. */

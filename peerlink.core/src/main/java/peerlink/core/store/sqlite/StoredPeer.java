@@ -17,17 +17,29 @@ final class StoredPeer {
     private @Nullable StreamId stream;
     private long lastSeq;
     private long lastKept;
+    private long journaled;
+    private @Nullable String request;
     private long used;
 
     /**
      * @param number the short form of its id in the database
      * @param lastKept the greatest number of a message of the peer's that was ever stored
+     * @param journaled the number up to which our messages to it are in the journal
+     * @param request the id of its last request that became an entry of the journal, or null
      */
-    StoredPeer(long number, @Nullable StreamId stream, long lastSeq, long lastKept) {
+    StoredPeer(
+            long number,
+            @Nullable StreamId stream,
+            long lastSeq,
+            long lastKept,
+            long journaled,
+            @Nullable String request) {
         this.number = number;
         this.stream = stream;
         this.lastSeq = lastSeq;
         this.lastKept = lastKept;
+        this.journaled = journaled;
+        this.request = request;
     }
 
     long number() {
@@ -46,6 +58,22 @@ final class StoredPeer {
         return lastKept;
     }
 
+    long journaled() {
+        return journaled;
+    }
+
+    void journaled(long seq) {
+        journaled = seq;
+    }
+
+    @Nullable String request() {
+        return request;
+    }
+
+    void requested(String messageId) {
+        request = messageId;
+    }
+
     /** Returns the positions in the peer's streams, the least recently used one first. */
     Map<StreamId, MessageStore.Position> received() {
         return Collections.unmodifiableMap(received);
@@ -58,6 +86,7 @@ final class StoredPeer {
     void restart(StreamId fresh, long greatestPending) {
         stream = fresh;
         lastSeq = greatestPending;
+        journaled = Math.min(journaled, greatestPending);
     }
 
     void submitted(long seq) {

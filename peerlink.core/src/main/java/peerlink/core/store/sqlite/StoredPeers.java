@@ -38,14 +38,14 @@ final class StoredPeers {
     StoredPeers(MessageDatabase database) throws SQLException {
         find =
                 database.prepare(
-                        "SELECT number, stream, last_seq, last_kept FROM peer WHERE id = ?");
+                        "SELECT number, stream, last_seq, last_kept, journaled, request FROM peer WHERE id = ?");
         add =
                 database.prepare(
                         "INSERT INTO peer (id, last_seq, last_kept) VALUES (?, 0, 0) RETURNING number");
         greatest = database.prepare("SELECT max(number) FROM peer");
         update =
                 database.prepare(
-                        "UPDATE peer SET stream = ?, last_seq = ?, last_kept = ? WHERE number = ?");
+                        "UPDATE peer SET stream = ?, last_seq = ?, last_kept = ?, journaled = ?, request = ? WHERE number = ?");
         positions =
                 database.prepare(
                         "SELECT stream, seq, id, used FROM position WHERE peer = ? ORDER BY used");
@@ -99,7 +99,9 @@ final class StoredPeers {
         update.setBytes(1, stream == null ? null : stream.bytes().toByteArray());
         update.setLong(2, peer.lastSeq());
         update.setLong(3, peer.lastKept());
-        update.setLong(4, peer.number());
+        update.setLong(4, peer.journaled());
+        update.setString(5, peer.request());
+        update.setLong(6, peer.number());
         update.executeUpdate();
         if (moved.isEmpty()) {
             return;
@@ -161,7 +163,9 @@ final class StoredPeers {
                             row.getLong(1),
                             stream == null ? null : StreamId.of(Bytes.wrap(stream)),
                             row.getLong(3),
-                            row.getLong(4));
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getString(6));
         }
         positions.setLong(1, peer.number());
         try (ResultSet row = positions.executeQuery()) {
@@ -181,7 +185,7 @@ final class StoredPeers {
         }
         add.setString(1, id.text());
         try (ResultSet row = add.executeQuery()) {
-            return new StoredPeer(row.getLong(1), null, 0, 0);
+            return new StoredPeer(row.getLong(1), null, 0, 0, 0, null);
         }
     }
 

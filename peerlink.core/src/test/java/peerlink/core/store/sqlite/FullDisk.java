@@ -60,7 +60,7 @@ final class FullDisk {
             keep(++last);
             // the result is not awaited: the change shares the next one's transaction
             store.apply(
-                    new Change.Settle(BOB, last),
+                    new Change.Settle(BOB, last, Instant.EPOCH),
                     failure -> check(failure == null, "settling: " + failure));
         }
         settle(last);
@@ -122,7 +122,7 @@ final class FullDisk {
     }
 
     private void settle(long seq) throws Exception {
-        IOException failure = outcome(new Change.Settle(BOB, seq));
+        IOException failure = outcome(new Change.Settle(BOB, seq, Instant.EPOCH));
         check(failure == null, "settling " + seq + ": " + failure);
     }
 

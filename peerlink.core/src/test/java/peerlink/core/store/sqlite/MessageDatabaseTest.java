@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
+import peerlink.core.model.CursorKind;
+import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.MessageStoreContractTest;
 
@@ -256,10 +258,20 @@ class MessageDatabaseTest {
             while (row.next()) {
                 tables.add(row.getString(1));
                 assertEquals(0x504C6D73, row.getInt(2));
-                assertEquals(2, row.getInt(3));
+                assertEquals(3, row.getInt(3));
             }
             assertEquals(
-                    List.of("elapsed", "kept", "peer", "pending", "position", "withdrawn"), tables);
+                    List.of(
+                            "cursor",
+                            "elapsed",
+                            "journal",
+                            "kept",
+                            "peer",
+                            "pending",
+                            "position",
+                            "send_key",
+                            "withdrawn"),
+                    tables);
         }
     }
 
@@ -286,6 +298,27 @@ class MessageDatabaseTest {
                             Instant.ofEpochSecond(1));
             assertEquals(List.of(new MessageStore.Pending(7, message, 0)), state.pending());
             assertEquals(7, state.lastSeq());
+        }
+    }
+
+    @Test
+    void theMessagesOfVersion2BecomeEntriesOfACursor() throws Exception {
+        MessageSchema second = new MessageSchema(MessageSchema.CURRENT.steps().subList(0, 2));
+        MessageDatabase.open(directory, second).close();
+        change(
+                "INSERT INTO peer VALUES (1, '%s', x'%032x', 7, 0), (2, '%s', NULL, 0, 0)"
+                        .formatted(id(2), 1, id(1)));
+        change(
+                "INSERT INTO pending VALUES (%d, 'm', 2, 'text/plain', x'68', 1000, 5)"
+                        .formatted(MessageKey.of(1, 7)));
+        try (SqliteStore store = SqliteStore.open(directory)) {
+            assertEquals(List.of(), store.journal().cursors());
+            store.apply(new MessageStore.Change.OpenCursor("c", CursorKind.STRICT), _ -> {});
+            store.apply(
+                    new MessageStore.Change.Settle(id(2), 7, Instant.ofEpochSecond(2)), _ -> {});
+            JournalStore.Row entry = store.journal().read("c", 0, 2).getFirst();
+            assertEquals("m", entry.message().id());
+            assertEquals(Instant.ofEpochSecond(2), entry.at());
         }
     }
 

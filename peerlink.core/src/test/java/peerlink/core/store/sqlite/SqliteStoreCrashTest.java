@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.core.fixture.JavaProcess;
+import peerlink.core.model.CursorStatus;
+import peerlink.core.model.JournalEntry.Direction;
+import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore.Kept;
 import peerlink.core.store.MessageStore.PeerState;
 import peerlink.core.store.MessageStore.Pending;
@@ -104,6 +107,7 @@ class SqliteStoreCrashTest {
             List<Long> theirs = state.unhandled().stream().map(Kept::number).toList();
             assertEquals(range(theirs.getFirst(), position.seq()), theirs, context);
             assertTrue(theirs.getFirst() <= Math.max(1, last - StoreWriter.DELAY + 1), context);
+            assertJournal(store, ours.getFirst() - 1, position.seq(), context);
             // the writer goes on with the next pair
             if (position.seq() < last) {
                 store.apply(
@@ -111,6 +115,40 @@ class SqliteStoreCrashTest {
             }
             return last;
         }
+    }
+
+    /** Checks that the journal has each message once and in order: ours, and Bob's. */
+    private static void assertJournal(SqliteStore store, long sent, long received, String context)
+            throws Exception {
+        CursorStatus cursor = store.journal().cursors().getFirst();
+        List<JournalStore.Row> rows =
+                store.journal().read(StoreWriter.CURSOR, 0, Integer.MAX_VALUE);
+        assertEquals(cursor.waiting(), rows.size(), context);
+        assertEquals(
+                range(cursor.acknowledged() + 1, cursor.acknowledged() + rows.size()),
+                rows.stream().map(JournalStore.Row::number).toList(),
+                context);
+        assertEquals(sent + received, cursor.acknowledged() + rows.size(), context);
+        assertEnds(rows, Direction.SENT, "o", sent, context);
+        assertEnds(rows, Direction.RECEIVED, "t", received, context);
+    }
+
+    private static void assertEnds(
+            List<JournalStore.Row> rows,
+            Direction direction,
+            String prefix,
+            long last,
+            String context) {
+        List<String> ids =
+                rows.stream()
+                        .filter(row -> row.direction() == direction)
+                        .map(row -> row.message().id())
+                        .toList();
+        List<String> expected =
+                LongStream.rangeClosed(last - ids.size() + 1, last)
+                        .mapToObj(n -> prefix + n)
+                        .toList();
+        assertEquals(expected, ids, context);
     }
 
     private static List<Long> range(long first, long last) {

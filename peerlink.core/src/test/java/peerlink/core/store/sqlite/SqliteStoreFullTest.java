@@ -90,7 +90,7 @@ class SqliteStoreFullTest {
             List<CompletableFuture<@Nullable IOException>> all = new ArrayList<>();
             all.add(submit(store, 2, 400_000));
             all.add(submit(store, 3, 10));
-            all.add(apply(store, new Change.Settle(BOB, 1)));
+            all.add(apply(store, new Change.Settle(BOB, 1, Instant.EPOCH)));
             go.countDown();
             assertNotNull(outcome(all.get(0)));
             assertNotNull(outcome(all.get(1)));

@@ -23,6 +23,8 @@ import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.core.model.CursorKind;
+import peerlink.core.model.CursorStatus;
 import peerlink.core.store.Disk;
 import peerlink.core.store.MemoryStore;
 import peerlink.core.store.MessageStore;
@@ -38,6 +40,7 @@ import peerlink.core.store.StreamId;
 class SqliteStorePropertiesTest {
     private static final PeerId SELF = id(1);
     private static final List<PeerId> PEERS = List.of(id(2), id(3));
+    private static final List<CursorKind> CURSORS = List.of(CursorKind.STRICT, CursorKind.LOSSY);
     private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 
     /** The kind of a step: a change, reading all, or opening the store again. */
@@ -49,6 +52,11 @@ class SqliteStorePropertiesTest {
         RECEIVE,
         ADVANCE,
         HANDLE,
+        DELIVER,
+        TAKE_REQUEST,
+        OPEN,
+        ACKNOWLEDGE,
+        DROP,
         READ,
         REOPEN
     }
@@ -101,8 +109,21 @@ class SqliteStorePropertiesTest {
                         Tuple.of(
                                 6,
                                 Arbitraries.of(
-                                        Kind.SETTLE, Kind.WITHDRAW, Kind.ADVANCE, Kind.HANDLE)),
-                        Tuple.of(1, Arbitraries.of(Kind.RESTART, Kind.READ, Kind.REOPEN)));
+                                        Kind.SETTLE,
+                                        Kind.WITHDRAW,
+                                        Kind.ADVANCE,
+                                        Kind.HANDLE,
+                                        Kind.DELIVER,
+                                        Kind.OPEN,
+                                        Kind.ACKNOWLEDGE)),
+                        Tuple.of(
+                                1,
+                                Arbitraries.of(
+                                        Kind.RESTART,
+                                        Kind.READ,
+                                        Kind.REOPEN,
+                                        Kind.TAKE_REQUEST,
+                                        Kind.DROP)));
         Arbitrary<Integer> streams =
                 Arbitraries.frequencyOf(
                         Tuple.of(4, Arbitraries.of(0, 1)),
@@ -142,7 +163,9 @@ class SqliteStorePropertiesTest {
                 yield new Change.Submit(
                         peer, own(state, step), seq, message(SELF, peer, step), step.size);
             }
-            case SETTLE -> new Change.Settle(peer, Math.max(1, middle(state) + step.offset));
+            case SETTLE ->
+                    new Change.Settle(
+                            peer, Math.max(1, middle(state) + step.offset), Instant.EPOCH);
             case WITHDRAW ->
                     new Change.Withdraw(
                             peer, Math.max(1, middle(state) + step.offset), step.size % 2 == 0);
@@ -156,8 +179,23 @@ class SqliteStorePropertiesTest {
                             new Kept(number, message(peer, SELF, step), new PeerName("n"), TIME));
             case ADVANCE -> new Change.Advance(peer, stream, previous, next, "a" + step.size);
             case HANDLE -> new Change.Handle(peer, Math.max(1, number - 2 - step.size % 5));
+            case DELIVER ->
+                    new Change.Deliver(
+                            peer,
+                            Math.max(1, middle(state) + step.offset),
+                            TIME.plusMillis(step.size));
+            case TAKE_REQUEST ->
+                    new Change.TakeRequest(
+                            peer, message(peer, SELF, step), new PeerName("r"), TIME);
+            case OPEN -> new Change.OpenCursor(cursor(step), CURSORS.get(step.peer));
+            case ACKNOWLEDGE -> new Change.Acknowledge(cursor(step), Math.max(1, step.size / 4));
+            case DROP -> new Change.DropCursor(cursor(step));
             case READ, REOPEN -> throw new IllegalArgumentException();
         };
+    }
+
+    private static String cursor(Step step) {
+        return "cursor-" + step.peer;
     }
 
     /** Returns mostly the present stream. */
@@ -188,6 +226,13 @@ class SqliteStorePropertiesTest {
         }
         assertEquals(Set.copyOf(model.busy()), Set.copyOf(store.busy()));
         assertEquals(model.lastNumber(), store.lastNumber());
+        List<CursorStatus> cursors = model.journal().cursors();
+        assertEquals(cursors, store.journal().cursors());
+        for (CursorStatus cursor : cursors) {
+            assertEquals(
+                    model.journal().read(cursor.name(), 0, 1000),
+                    store.journal().read(cursor.name(), 0, 1000));
+        }
     }
 
     private static void delete(Path directory) throws IOException {

@@ -50,7 +50,9 @@ class SqliteStoreTest extends MessageStoreContractTest {
             for (int seq = 2; seq < 2 + 2 * SqliteStore.MAX_CHANGES; seq++) {
                 store.apply(submit(BOB, seq), _ -> {});
             }
-            store.apply(new MessageStore.Change.Settle(BOB, 10), _ -> last.complete(home));
+            store.apply(
+                    new MessageStore.Change.Settle(BOB, 10, Instant.EPOCH),
+                    _ -> last.complete(home));
             go.countDown();
             last.get(60, TimeUnit.SECONDS);
             assertEquals(3, store.transactions() - before);
@@ -180,7 +182,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
         for (boolean isDropped : new boolean[] {false, true}) {
             try (SqliteStore store = SqliteStore.open(home)) {
                 if (isDropped) {
-                    store.apply(new MessageStore.Change.Settle(BOB, 100), _ -> {});
+                    store.apply(new MessageStore.Change.Settle(BOB, 100, Instant.EPOCH), _ -> {});
                 } else {
                     for (int seq = 1; seq <= 100; seq++) {
                         store.apply(submit(BOB, seq), _ -> {});

@@ -1,16 +1,15 @@
 package peerlink.plugin.files;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import peerlink.api.PeerId;
+import peerlink.plugin.files.basis.WholeFile;
 
 /**
  * The peers from whom files are taken without asking, and how many bytes at once. Kept in a file, a
@@ -65,10 +64,8 @@ final class AcceptRules {
     }
 
     private void write() throws IOException {
-        List<String> lines = new ArrayList<>();
-        limits.forEach((peer, bytes) -> lines.add(peer.text() + "\t" + bytes));
-        Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(next, lines);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        StringBuilder lines = new StringBuilder();
+        limits.forEach((peer, bytes) -> lines.append("%s\t%d\n".formatted(peer.text(), bytes)));
+        WholeFile.write(file, lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
 import peerlink.api.Protocol;
+import peerlink.plugin.files.basis.UserPath;
 import peerlink.plugin.files.parts.PartStore;
 
 /**
@@ -29,6 +30,7 @@ public final class FilesPlugin implements Plugin {
     private final InstantSource clock;
     private final TransferLimits limits;
     private final Set<Protocol> protocols;
+    private final Path home;
     private @Nullable Transfers transfers;
 
     /** Called by {@link java.util.ServiceLoader}. */
@@ -37,24 +39,30 @@ public final class FilesPlugin implements Plugin {
                 System::nanoTime,
                 InstantSource.system(),
                 TransferLimits.DEFAULT,
-                Set.of(PROTOCOL, TREES));
+                Set.of(PROTOCOL, TREES),
+                UserPath.of("~"));
     }
 
+    /**
+     * @param home the user's home
+     */
     FilesPlugin(
             LongSupplier nanoClock,
             InstantSource clock,
             TransferLimits limits,
-            Set<Protocol> protocols) {
+            Set<Protocol> protocols,
+            Path home) {
         this.nanoClock = nanoClock;
         this.clock = clock;
         this.limits = limits;
         this.protocols = protocols;
+        this.home = home;
     }
 
     @Override
     public void start(PluginContext context) throws IOException {
         Path data = context.dataDirectory();
-        FileSettings settings = new FileSettings(context);
+        FileSettings settings = new FileSettings(context, home);
         Watchdog watchdog =
                 new Watchdog(nanoClock, action -> context.fork("deadline passed", action));
         OfferRate rate = new OfferRate(limits.offersPerMinute(), nanoClock);

@@ -148,6 +148,7 @@ final class IncomingTransfer implements Offered {
             throw noLongerOffered();
         }
         show("", "file-taken", fields());
+        context.settings().tellFolder(folder);
         send(new Frame.Accept());
     }
 

@@ -23,7 +23,6 @@ import peerlink.api.CommandException;
 import peerlink.api.Link;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
-import peerlink.api.Progress;
 import peerlink.api.ProtocolViolationException;
 import peerlink.plugin.files.basis.SafeName;
 import peerlink.plugin.files.basis.Wording;
@@ -62,7 +61,7 @@ final class IncomingTree implements Offered {
         Watchdog.@Nullable Deadline stall;
         @Nullable ByteArrayOutputStream pieces;
         @Nullable Round round;
-        @Nullable Progress progress;
+        @Nullable Shown shown;
         int rounds;
 
         Use(Link link, TransferFrame.Offer offer) {
@@ -96,6 +95,10 @@ final class IncomingTree implements Offered {
     private String leftReason = "";
     private String lastPause = "";
     private BitSet unwanted = new BitSet();
+
+    /** Ends a comparison of what is there, which holds the lock; written without it. */
+    private volatile boolean isGivenUp;
+
     private volatile @Nullable Use use;
     private volatile @Nullable Pace pace;
 
@@ -331,6 +334,7 @@ final class IncomingTree implements Offered {
             unwanted = skip;
             stage = Stage.ACCEPTED;
             context.plugin().show("", "file-taken", fields());
+            context.settings().tellFolder(folder);
             Use now = use;
             if (now != null) {
                 try {
@@ -365,9 +369,11 @@ final class IncomingTree implements Offered {
 
     @Override
     public void stop() {
+        isGivenUp = true;
         lock.lock();
         try {
             if (stage == Stage.FINISHING) {
+                isGivenUp = false;
                 context.plugin()
                         .show(
                                 "%s from %s has come and is being saved"
@@ -448,6 +454,7 @@ final class IncomingTree implements Offered {
 
     @Override
     public void abandon() {
+        isGivenUp = true;
         lock.lock();
         try {
             release();
@@ -617,26 +624,20 @@ final class IncomingTree implements Offered {
             throw new ProtocolViolationException(
                     "blocks are missing after %d rounds".formatted(MAX_ROUNDS));
         }
-        BitSet have = mine.open();
+        BitSet have = mine.open(() -> isGivenUp);
         mine.touch(context.now());
-        Pace fresh = new Pace(context.nanoClock(), mine.wantedBytes(), mine.haveBytes());
-        pace = fresh;
-        if (now.progress != null) {
-            now.progress.close();
+        if (now.shown != null) {
+            now.shown.close();
         }
-        Progress shown =
-                context.plugin().progress(title + " from " + peerName(), mine.wantedBytes());
-        shown.advance(mine.haveBytes());
-        now.progress = shown;
-        now.round =
-                new Round(
-                        mine,
-                        all,
-                        have,
-                        bytes -> {
-                            fresh.advance(bytes);
-                            shown.advance(bytes);
-                        });
+        Shown shown =
+                Shown.begin(
+                        context,
+                        title + " from " + peerName(),
+                        mine.wantedBytes(),
+                        mine.haveBytes());
+        now.shown = shown;
+        pace = shown.pace();
+        now.round = new Round(mine, all, have, shown::advance);
         closeStall(now);
         now.stall = context.watchdog().in(context.limits().stall(), now.link::close);
         send(
@@ -725,6 +726,10 @@ final class IncomingTree implements Offered {
                 delete(part);
             }
             failed("%s from %s failed: %s".formatted(title, peerName(), reason));
+            return;
+        }
+        if (isGivenUp) {
+            // whoever has given it up waits for the lock, and says the last word
             return;
         }
         // the disk is full, perhaps: what has come stays
@@ -839,8 +844,8 @@ final class IncomingTree implements Offered {
 
     private void release(Use old) {
         closeStall(old);
-        if (old.progress != null) {
-            old.progress.close();
+        if (old.shown != null) {
+            old.shown.close();
         }
         old.round = null;
     }

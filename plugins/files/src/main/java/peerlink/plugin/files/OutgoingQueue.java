@@ -1,18 +1,16 @@
 package peerlink.plugin.files;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Consumer;
 import peerlink.api.PeerId;
+import peerlink.plugin.files.basis.WholeFile;
 
 /**
  * Keeps which files go to which peer, for a process that comes later: a file for each transfer.
@@ -51,11 +49,7 @@ final class OutgoingQueue {
             fields.setProperty("path." + i, paths.get(i).toString());
         }
         Path file = folder.resolve(UUID.randomUUID() + ENDING);
-        Path fresh = folder.resolve(file.getFileName() + ".new");
-        try (OutputStream out = Files.newOutputStream(fresh)) {
-            fields.store(out, null);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.write(file, fields);
         return new Waiting(file, peer, paths);
     }
 
@@ -88,9 +82,8 @@ final class OutgoingQueue {
     }
 
     private static Waiting read(Path file) throws IOException {
-        Properties fields = new Properties();
-        try (InputStream in = Files.newInputStream(file)) {
-            fields.load(in);
+        try {
+            Properties fields = WholeFile.read(file);
             List<Path> paths = new ArrayList<>();
             int count = Integer.parseInt(fields.getProperty("paths", ""));
             for (int i = 0; i < count; i++) {

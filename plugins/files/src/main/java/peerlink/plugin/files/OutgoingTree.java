@@ -16,7 +16,6 @@ import peerlink.api.Link;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
-import peerlink.api.Progress;
 import peerlink.api.RefusedException;
 import peerlink.api.UntrustedPeerException;
 import peerlink.plugin.files.basis.Wording;
@@ -56,8 +55,7 @@ final class OutgoingTree implements Transfer {
     private volatile boolean isConnected;
     private volatile @Nullable OutgoingLink link;
     private volatile @Nullable OutgoingTransfer single;
-    private volatile @Nullable Pace pace;
-    private @Nullable Progress progress;
+    private volatile @Nullable Shown shown;
     private volatile boolean wasAccepted;
     private volatile boolean hasMoved;
     private volatile boolean hasEnded;
@@ -150,9 +148,14 @@ final class OutgoingTree implements Transfer {
                         .formatted(number, tree.title(), peerName(), amount(), progressText());
     }
 
+    private @Nullable Pace pace() {
+        Shown now = shown;
+        return now == null ? null : now.pace();
+    }
+
     /** Returns the progress for people. */
     String progressText() {
-        Pace now = pace;
+        Pace now = pace();
         if (!isConnected) {
             return "waits for " + peerName();
         }
@@ -169,7 +172,7 @@ final class OutgoingTree implements Transfer {
                 Transfer.fields(
                         number, "outgoing", peer, peerName(), tree.title(), tree.manifest().size());
         fields.put("files", tree.manifest().files());
-        Pace now = pace;
+        Pace now = pace();
         fields.put(
                 "state",
                 hasEnded
@@ -538,10 +541,7 @@ final class OutgoingTree implements Transfer {
         try {
             wasAccepted = true;
             unwanted = without;
-            pace = new Pace(context.nanoClock(), wanted, have);
-            Progress shown = context.plugin().progress(tree.title() + " to " + peerName(), wanted);
-            shown.advance(have);
-            progress = shown;
+            shown = Shown.begin(context, tree.title() + " to " + peerName(), wanted, have);
         } finally {
             lock.unlock();
         }
@@ -550,26 +550,18 @@ final class OutgoingTree implements Transfer {
     /** Notes bytes of files that were sent. */
     void advance(long bytes) {
         hasMoved |= bytes > 0;
-        lock.lock();
-        try {
-            if (pace != null) {
-                pace.advance(bytes);
-            }
-            if (progress != null) {
-                progress.advance(bytes);
-            }
-        } finally {
-            lock.unlock();
+        Shown now = shown;
+        if (now != null) {
+            now.advance(bytes);
         }
     }
 
     private void endProgress() {
         lock.lock();
         try {
-            pace = null;
-            if (progress != null) {
-                progress.close();
-                progress = null;
+            if (shown != null) {
+                shown.close();
+                shown = null;
             }
         } finally {
             lock.unlock();

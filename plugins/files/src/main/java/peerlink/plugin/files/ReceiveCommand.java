@@ -82,6 +82,11 @@ final class ReceiveCommand implements Command {
                     console);
             return;
         }
+        if (arguments.size() == 2 && arguments.get(1).equals("only")) {
+            throw new CommandException(
+                    "the names of what you want are needed, too",
+                    "/files show %s".formatted(Wording.quoted(arguments.getFirst())));
+        }
         boolean named = arguments.size() == 3 && arguments.get(1).equals("as");
         if (arguments.size() > 3 && arguments.get(1).equals("as")) {
             String path = String.join(" ", arguments.subList(2, arguments.size()));

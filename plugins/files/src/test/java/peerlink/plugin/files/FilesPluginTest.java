@@ -60,7 +60,8 @@ final class FilesPluginTest {
                 net.clock()::nanoTime,
                 net.clock(),
                 TransferLimits.DEFAULT,
-                Set.of(FilesPlugin.PROTOCOL));
+                Set.of(FilesPlugin.PROTOCOL),
+                directory.resolve("home"));
     }
 
     private void restart(Map<String, String> settingsOfBob) {

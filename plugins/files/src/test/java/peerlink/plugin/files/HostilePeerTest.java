@@ -51,7 +51,8 @@ final class HostilePeerTest {
                                 net.clock()::nanoTime,
                                 net.clock(),
                                 TransferLimits.DEFAULT,
-                                Set.of(FilesPlugin.PROTOCOL)));
+                                Set.of(FilesPlugin.PROTOCOL),
+                directory.resolve("home")));
         mallory = net.peer("mallory");
         received = bob.dataDirectory().resolve("received");
     }

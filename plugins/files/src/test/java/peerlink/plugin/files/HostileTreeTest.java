@@ -46,7 +46,8 @@ final class HostileTreeTest {
                             net.clock()::nanoTime,
                             net.clock(),
                             TransferLimits.DEFAULT,
-                            Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES)));
+                            Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES),
+                directory.resolve("home")));
     private final TestPeer mallory = net.peer("mallory");
     private final Path received = bob.dataDirectory().resolve("received");
 

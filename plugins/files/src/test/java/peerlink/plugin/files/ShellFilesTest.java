@@ -39,7 +39,8 @@ final class ShellFilesTest {
                 net.clock()::nanoTime,
                 net.clock(),
                 TransferLimits.DEFAULT,
-                Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES));
+                Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES),
+                directory.resolve("home"));
     }
 
     @AfterEach

@@ -48,7 +48,8 @@ final class TreesTest {
                 net.clock()::nanoTime,
                 net.clock(),
                 TransferLimits.DEFAULT,
-                Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES));
+                Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES),
+                directory.resolve("home"));
     }
 
     @AfterEach
@@ -325,13 +326,43 @@ final class TreesTest {
                                 net.clock()::nanoTime,
                                 net.clock(),
                                 TransferLimits.DEFAULT,
-                                Set.of(FilesPlugin.PROTOCOL)));
+                                Set.of(FilesPlugin.PROTOCOL),
+                directory.resolve("home")));
         alice.runs("/send carol " + Files.writeString(directory.resolve("a.txt"), "to carol"));
         alice.sees("carol has received a.txt (8 B)");
         carol.runs("/send bob " + Files.writeString(directory.resolve("b.txt"), "from carol"));
         bob.sees("carol offers b.txt");
         bob.runs("/receive 1");
         carol.sees("bob has received b.txt (10 B)");
+    }
+
+    @Test
+    void filesGoToTheDownloadsOfTheUserWhoIsToldOnce() throws Exception {
+        // the home that the plugin takes for the user's has the profile in it
+        Path home = bob.dataDirectory().getParent();
+        FilesPlugin atHome =
+                new FilesPlugin(
+                        net.clock()::nanoTime,
+                        net.clock(),
+                        TransferLimits.DEFAULT,
+                        Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES),
+                        home);
+        bob.restart(atHome);
+        for (String name : List.of("a.txt", "b.txt")) {
+            alice.runs("/send bob " + Files.writeString(directory.resolve(name), name));
+            bob.sees("alice offers " + name);
+            bob.runs("/receive " + (name.equals("a.txt") ? 1 : 2));
+            alice.sees("bob has received " + name);
+            assertEquals(name, Files.readString(home.resolve("Downloads").resolve(name)));
+        }
+        assertEquals(
+                1,
+                bob.notices().stream()
+                        .filter(
+                                line ->
+                                        line.startsWith(
+                                                "received files go to " + home.resolve("Downloads")))
+                        .count());
     }
 
     @Test
@@ -370,6 +401,16 @@ final class TreesTest {
                     Files.readString(received.resolve("many").resolve(name)));
         }
         awaitNothingLeft();
+    }
+
+    @Test
+    void onlyWithoutNamesIsToldWhereTheNamesAre() throws Exception {
+        alice.runs("/send bob " + Files.writeString(directory.resolve("a.txt"), "content"));
+        bob.sees("alice offers a.txt");
+        CommandException e =
+                assertThrows(CommandException.class, () -> bob.runs("/receive 1 only"));
+        assertEquals("the names of what you want are needed, too", e.getMessage());
+        assertEquals("/files show 1", e.hint());
     }
 
     @Test

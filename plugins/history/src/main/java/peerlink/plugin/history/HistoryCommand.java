@@ -1,5 +1,6 @@
 package peerlink.plugin.history;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.EnumSet;
@@ -35,8 +36,8 @@ final class HistoryCommand implements Command {
     /** The exit code of a search without a result, as a shell's user knows it from grep. */
     private static final int NOTHING_FOUND = 1;
 
-    /** The time for which a search waits for a take-over: a small one takes less. */
-    private static final long PATIENCE_SECONDS = 2;
+    /** The time for which a search waits for a take-over, or for new messages to be kept. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final Set<Option> OPTIONS =
             EnumSet.of(Option.SINCE, Option.UNTIL, Option.BEFORE, Option.LIMIT, Option.PAGE);
@@ -46,6 +47,7 @@ final class HistoryCommand implements Command {
 
     private final HistoryStore store;
     private final TakeOver takeOver;
+    private final Recording recording;
     private final Messenger messenger;
     private final InstantSource clock;
     private final Supplier<ZoneId> zone;
@@ -53,11 +55,13 @@ final class HistoryCommand implements Command {
     HistoryCommand(
             HistoryStore store,
             TakeOver takeOver,
+            Recording recording,
             Messenger messenger,
             InstantSource clock,
             Supplier<ZoneId> zone) {
         this.store = store;
         this.takeOver = takeOver;
+        this.recording = recording;
         this.messenger = messenger;
         this.clock = clock;
         this.zone = zone;
@@ -106,9 +110,13 @@ final class HistoryCommand implements Command {
 
     @Override
     public void run(List<String> arguments, Console console) throws Exception {
+        boolean isWhole = recording.await(PATIENCE);
         List<String> typed = TypedWords.split(arguments.isEmpty() ? "" : arguments.getFirst());
         Times times = new Times(clock.instant(), zone.get());
         KnownPeers known = new KnownPeers(messenger, store.peers());
+        if (!isWhole) {
+            console.print("the newest messages are not kept yet, and not found");
+        }
         String part = typed.isEmpty() ? "" : typed.getFirst();
         List<String> rest = typed.isEmpty() ? typed : typed.subList(1, typed.size());
         if (part.equals(Export.NAME)) {
@@ -116,7 +124,7 @@ final class HistoryCommand implements Command {
             new Export(store, known, zone.get())
                     .run(Arguments.parse(rest, Export.OPTIONS, known, times), console);
         } else if (part.equals(Forget.NAME)) {
-            new Forget(store, takeOver, known, times).run(rest, console);
+            new Forget(store, takeOver, recording, known, times).run(rest, console);
         } else {
             tellOfTakeOver(console);
             search(Arguments.parse(typed, OPTIONS, known, times), typed, known, console);
@@ -125,7 +133,7 @@ final class HistoryCommand implements Command {
 
     /** Waits a moment for a take-over, and says that messages are missing if that is not enough. */
     private void tellOfTakeOver(Console console) throws InterruptedException {
-        if (!takeOver.await(PATIENCE_SECONDS)) {
+        if (!takeOver.await(PATIENCE.toSeconds())) {
             console.print(
                     "%d %% of the old history is taken over: the rest of it is not found yet"
                             .formatted(takeOver.percent()));

@@ -3,6 +3,8 @@ package peerlink.plugin.history;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,9 +51,13 @@ public final class HistoryPlugin implements Plugin {
         HistoryStore opened = new HistoryStore(context.dataDirectory(), clock, context::show);
         store = opened;
         TakeOver takeOver = new TakeOver(opened, context.dataDirectory());
-        context.register(new Recorder(opened, settings, clock));
-        context.provide(new SearchedHistory(opened));
-        context.register(new HistoryCommand(opened, takeOver, context.messenger(), clock, zone));
+        Recording recording =
+                new Recording(context, settings, new Recorder(opened, settings, context::show));
+        recording.start();
+        context.watchSettings(_ -> recording.follow());
+        context.provide(new SearchedHistory(opened, recording));
+        context.register(
+                new HistoryCommand(opened, takeOver, recording, context.messenger(), clock, zone));
         context.fork(
                 "background",
                 () ->
@@ -95,6 +101,16 @@ public final class HistoryPlugin implements Plugin {
                     takeOver.run(progress::advance);
                 }
             }
+            takeOver.unreadable()
+                    .ifPresent(
+                            left ->
+                                    context.show(
+                                            "%s of the old history could not be read: kept in %s"
+                                                    .formatted(
+                                                            left.lines() == 1
+                                                                    ? "1 line"
+                                                                    : left.lines() + " lines",
+                                                            left.file())));
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
@@ -115,6 +131,11 @@ public final class HistoryPlugin implements Plugin {
                 new Selection(TypedWords.of(List.of()), Optional.empty(), Optional.empty(), oldest);
         if (opened.count(old) > 0) {
             opened.forget(old);
+        }
+        for (Path aside : opened.putAside()) {
+            if (Files.getLastModifiedTime(aside).toInstant().isBefore(oldest.get())) {
+                Files.deleteIfExists(aside);
+            }
         }
     }
 

@@ -45,9 +45,14 @@ final class HistorySettings {
         context.setting(KEEP);
     }
 
+    /** Tells whether messages are kept at all. */
+    boolean isOn() {
+        return !context.setting(RECORD).equals(NONE);
+    }
+
     /** Tells whether messages with a peer are kept. */
     boolean isKept(Peer peer) {
-        return !context.setting(RECORD).equals(NONE)
+        return isOn()
                 && Arrays.stream(context.setting(EXCEPT).split("[\\s,]+"))
                         .noneMatch(
                                 word ->

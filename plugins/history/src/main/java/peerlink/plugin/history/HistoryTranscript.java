@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import peerlink.api.PeerName;
@@ -20,6 +21,10 @@ final class HistoryTranscript {
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+    /** To the millisecond, always with three digits, as all times in PeerLink's JSON. */
+    private static final DateTimeFormatter JSON_TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     /** The characters that mean something in CommonMark, and those of HTML. */
     private static final Pattern MARKDOWN = Pattern.compile("[\\\\`*_{}\\[\\]<>()#+.!|~&-]");
@@ -65,7 +70,7 @@ final class HistoryTranscript {
     /** Returns a line of JSON, in ASCII, which has every character of the text. */
     String json(Entry entry, PeerName name) {
         StringBuilder json = new StringBuilder(entry.text().length() + 200);
-        field(json, "time", entry.receivedAt().toString());
+        field(json, "time", JSON_TIME.format(entry.receivedAt()));
         field(
                 json,
                 "direction",
@@ -73,8 +78,8 @@ final class HistoryTranscript {
         field(json, "peer", entry.peer().text());
         field(json, "name", name.text());
         field(json, "text", entry.text());
-        entry.sentAt().ifPresent(at -> field(json, "sentAt", at.toString()));
-        field(json, "receivedAt", entry.receivedAt().toString());
+        entry.sentAt().ifPresent(at -> field(json, "sentAt", JSON_TIME.format(at)));
+        field(json, "receivedAt", JSON_TIME.format(entry.receivedAt()));
         return json.append('}').toString();
     }
 

@@ -2,6 +2,7 @@ package peerlink.plugin.history;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,10 +16,15 @@ import peerlink.plugin.history.text.TypedWords;
 
 /** Lets other plugins find messages. */
 final class SearchedHistory implements History {
-    private final HistoryStore store;
+    /** The longest wait for messages that are being kept. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    SearchedHistory(HistoryStore store) {
+    private final HistoryStore store;
+    private final Recording recording;
+
+    SearchedHistory(HistoryStore store, Recording recording) {
         this.store = store;
+        this.recording = recording;
     }
 
     @Override
@@ -30,6 +36,7 @@ final class SearchedHistory implements History {
                         Optional.empty(),
                         query.before());
         try {
+            recording.await(PATIENCE);
             return store.newest(selection, query.limit(), 0).reversed().stream()
                     .map(SearchedHistory::line)
                     .toList();

@@ -332,6 +332,32 @@ final class HistoryPluginTest {
                         "2026-01-02 03:04 bob: four"),
                 history());
         net.await(() -> Files.notExists(old), () -> "the old history is still there");
+        Path aside = alice.dataDirectory().resolve("messages.tsv.unreadable");
+        String told = "1 line of the old history could not be read: kept in " + aside;
+        net.await(() -> alice.screen().contains(told), () -> alice.screen().toString());
+        assertEquals("2026-01-02T03:04:05Z\t<\tabc\n", Files.readString(aside));
+        assertEquals(
+                PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(aside));
+        assertEquals(
+                List.of("forgotten: 0 messages", "deleted: " + aside),
+                alice.types("/history forget @nobody --yes"));
+        assertTrue(Files.notExists(aside));
+    }
+
+    @Test
+    void whatWasPutAsideIsDeletedWithTheRestOnceTheUserAgrees() throws Exception {
+        bob.says(alice, "words");
+        Path damaged = alice.dataDirectory().resolve("history.db.damaged-20260101-000000");
+        Files.writeString(damaged, "bob's words");
+        assertEquals(
+                List.of(
+                        "1 message, and all of what was put aside since it could not be read (history.db.damaged-20260101-000000) would be forgotten, and nobody is there to agree (--yes agrees)"),
+                alice.types("/history forget bob"));
+        assertTrue(Files.exists(damaged));
+        assertEquals(
+                List.of("forgotten: 1 message", "deleted: " + damaged),
+                alice.types("/history forget bob --yes"));
+        assertTrue(Files.notExists(damaged));
     }
 
     @Test
@@ -361,7 +387,7 @@ final class HistoryPluginTest {
         alice.called(folder, "history export my history.jsonl --since 2026-01-03");
         assertEquals(
                 List.of(
-                        "{\"time\":\"2026-01-03T03:04:05Z\",\"direction\":\"sent\",\"peer\":\"%s\",\"name\":\"bob\",\"text\":\"three\\nfour\",\"sentAt\":\"2026-01-03T03:04:05Z\",\"receivedAt\":\"2026-01-03T03:04:05Z\"}"
+                        "{\"time\":\"2026-01-03T03:04:05.000Z\",\"direction\":\"sent\",\"peer\":\"%s\",\"name\":\"bob\",\"text\":\"three\\nfour\",\"sentAt\":\"2026-01-03T03:04:05.000Z\",\"receivedAt\":\"2026-01-03T03:04:05.000Z\"}"
                                 .formatted(bob.id().text())
                                 .replace("\\n", "\\u000a")),
                 Files.readAllLines(file));
@@ -428,6 +454,20 @@ final class HistoryPluginTest {
                         .failures()
                         .getFirst()
                         .endsWith("record = 'some' (allowed: all or none)"));
+    }
+
+    @Test
+    void whatIsSentWhileItDoesNotRunIsThereOnceItDoes() throws Exception {
+        bob.says(alice, "before");
+        alice.stop();
+        bob.says(alice, "for later");
+        alice.restart(plugin());
+        assertEquals(
+                List.of("2026-01-02 03:04 bob: before", "2026-01-02 03:04 bob: for later"),
+                history());
+        List<HistoryLine> lines =
+                alice.context().history().orElseThrow().find(HistoryQuery.newest(1));
+        assertEquals("for later", lines.getFirst().text());
     }
 
     @Test

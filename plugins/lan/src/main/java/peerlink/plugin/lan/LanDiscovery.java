@@ -9,6 +9,7 @@ import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Network;
 import peerlink.api.Printable;
+import peerlink.api.Settings;
 
 /**
  * Finds peers on the local network without a registry, by {@code lan/1}: docs/lan-protocol.md. The
@@ -34,6 +35,11 @@ public final class LanDiscovery implements Discovery {
     }
 
     @Override
+    public void configure(Settings settings) {
+        settings.setting(Show.SETTING);
+    }
+
+    @Override
     public Directory open(Address directory, Network network) {
         return open(directory, DirectoryContext.of(network));
     }
@@ -44,7 +50,7 @@ public final class LanDiscovery implements Discovery {
      */
     @Override
     public Directory open(Address directory, DirectoryContext context) {
-        Show show = Show.of(context.settings());
+        Show show = Show.of(context);
         if (show == Show.OFF) {
             throw new IllegalArgumentException("the local network is off: plugins.lan.show");
         }

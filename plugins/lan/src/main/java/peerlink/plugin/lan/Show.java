@@ -1,8 +1,9 @@
 package peerlink.plugin.lan;
 
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
-import peerlink.api.Printable;
+import peerlink.api.Setting;
+import peerlink.api.Settings;
 import peerlink.api.Visibility;
 
 /** The part of the local network that this node shows itself to: the setting {@code show}. */
@@ -14,23 +15,25 @@ enum Show {
     /** Nobody: nothing is sent, and nothing heard. */
     OFF;
 
-    private static final String KEY = "show";
+    /** The user's setting, one of the words of these. */
+    static final Setting<String> SETTING =
+            Setting.choice(
+                    "show",
+                    VISIBLE.word(),
+                    Arrays.stream(values()).map(Show::word).toList(),
+                    "the peers on the local network that see you");
 
     /**
      * Reads the setting; {@link #VISIBLE} if there is none.
      *
      * @throws IllegalArgumentException if its word is none of these
      */
-    static Show of(Map<String, String> settings) {
-        String word = settings.getOrDefault(KEY, "visible");
-        for (Show show : values()) {
-            if (show.name().toLowerCase(Locale.ROOT).equals(word)) {
-                return show;
-            }
-        }
-        throw new IllegalArgumentException(
-                "not a word for plugins.lan.show: '%s' (one of visible, contacts, off)"
-                        .formatted(Printable.excerpt(word)));
+    static Show of(Settings settings) {
+        return valueOf(settings.setting(SETTING).toUpperCase(Locale.ROOT));
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Tells whether a peer of this visibility hides from those who do not know its id. */

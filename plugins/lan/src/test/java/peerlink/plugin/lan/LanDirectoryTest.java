@@ -313,7 +313,7 @@ final class LanDirectoryTest {
         DirectoryContext odd =
                 DirectoryContext.of(LanScene.network(ALICE), Map.of("show", "me"), Set.of());
         assertEquals(
-                "not a word for plugins.lan.show: 'me' (one of visible, contacts, off)",
+                "show = 'me' (allowed: visible, contacts or off)",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> discovery.open(scene.address(), odd))

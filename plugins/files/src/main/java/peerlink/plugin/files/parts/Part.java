@@ -1,13 +1,13 @@
 package peerlink.plugin.files.parts;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,10 +17,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 import peerlink.plugin.files.basis.Digests;
+import peerlink.plugin.files.basis.WholeFile;
 import peerlink.plugin.files.basis.Wording;
 import peerlink.plugin.files.wire.Bitmap;
 import peerlink.plugin.files.wire.Manifest;
@@ -122,11 +124,9 @@ public final class Part {
      */
     public void keep(Manifest told, BitSet unwanted) throws IOException {
         Bytes bitmap = Bitmap.of(unwanted, told.entries().size());
-        Files.write(home.resolve(SKIP), bitmap.toByteArray());
-        // whole or not at all: the choice counts with its manifest alone
-        Path next = home.resolve(MANIFEST + ".new");
-        Files.write(next, told.bytes().toByteArray());
-        Files.move(next, home.resolve(MANIFEST), StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.write(home.resolve(SKIP), bitmap.toByteArray());
+        // the choice counts with its manifest alone, which comes last
+        WholeFile.write(home.resolve(MANIFEST), told.bytes().toByteArray());
         take(told, bitmap);
     }
 
@@ -148,9 +148,11 @@ public final class Part {
      * Opens the part to receive blocks, and compares those that are there with their digests, once
      * in a process.
      *
+     * @param isGivenUp asked before each block
      * @return the blocks that are there
+     * @throws InterruptedIOException if it was given up meanwhile
      */
-    public BitSet open() throws IOException {
+    public BitSet open(BooleanSupplier isGivenUp) throws IOException {
         Manifest all = told();
         Files.createDirectories(record.folder());
         OwnerOnly.ensureFolder(staged().root());
@@ -159,16 +161,20 @@ public final class Part {
         digests = file;
         BitSet there = have;
         if (there == null) {
-            there = verified(all, file);
+            there = verified(all, file, isGivenUp);
             have = there;
         }
         return (BitSet) there.clone();
     }
 
-    private BitSet verified(Manifest all, DigestFile file) throws IOException {
+    private BitSet verified(Manifest all, DigestFile file, BooleanSupplier isGivenUp)
+            throws IOException {
         BitSet there = new BitSet();
         ByteBuffer buffer = ByteBuffer.allocate(Manifest.BLOCK);
         for (int block = 0; block < all.blocks(); block++) {
+            if (isGivenUp.getAsBoolean()) {
+                throw new InterruptedIOException("given up");
+            }
             byte[] digest = file.read(block);
             if (hasLanded(all.entryOf(block))) {
                 there.set(block);

@@ -1,18 +1,14 @@
 package peerlink.plugin.files.parts;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Properties;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.plugin.files.basis.Digests;
+import peerlink.plugin.files.basis.WholeFile;
 
 /**
  * All that is known of an accepted transfer but its content.
@@ -66,9 +62,8 @@ public record PartRecord(
 
     /** Reads the record in a folder. */
     static PartRecord read(Path home) throws IOException {
-        Properties fields = new Properties();
-        try (InputStream in = Files.newInputStream(home.resolve(FILE))) {
-            fields.load(in);
+        try {
+            Properties fields = WholeFile.read(home.resolve(FILE));
             return new PartRecord(
                     new PeerId(required(fields, "peer")),
                     Bytes.wrap(HexFormat.of().parseHex(required(fields, "digest"))),
@@ -94,16 +89,7 @@ public record PartRecord(
         fields.setProperty("files", String.valueOf(files));
         fields.setProperty("bytes", String.valueOf(bytes));
         fields.setProperty("state", state.name().toLowerCase(Locale.ROOT));
-        Path next = home.resolve(FILE + ".new");
-        try (OutputStream out =
-                Files.newOutputStream(
-                        next,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            fields.store(out, null);
-        }
-        Files.move(next, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+        WholeFile.write(home.resolve(FILE), fields);
     }
 
     /** Returns the file whose time tells when the transfer was last under way. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class PartTest {
                                 100,
                                 PartRecord.State.ACCEPTED));
         part.keep(manifest, new BitSet());
-        part.open();
+        part.open(() -> false);
         return part;
     }
 
@@ -104,7 +105,7 @@ final class PartTest {
         Part again = reloaded();
         BitSet both = new BitSet();
         both.set(0, 2);
-        assertEquals(both, again.open());
+        assertEquals(both, again.open(() -> false));
         again.close();
         Path staged = folder.resolve(".peerlink-" + part.record().key() + ".part/big");
         try (var channel =
@@ -114,15 +115,30 @@ final class PartTest {
         }
         Part spoilt = reloaded();
         both.clear(0);
-        assertEquals(both, spoilt.open());
+        assertEquals(both, spoilt.open(() -> false));
         spoilt.close();
         Files.delete(staged);
         Part gone = reloaded();
-        assertEquals(new BitSet(), gone.open());
+        assertEquals(new BitSet(), gone.open(() -> false));
         gone.delete();
         try (var left = Files.list(folder)) {
             assertEquals(0, left.count());
         }
+    }
+
+    @Test
+    void aComparisonEndsAtTheNextBlockOnceItIsGivenUp() throws Exception {
+        Part part = create();
+        byte[] first = new byte[1 << 20];
+        first[0] = 1;
+        part.write(0, digest(first), ByteBuffer.wrap(first));
+        part.close();
+        Part again = reloaded();
+        assertThrows(InterruptedIOException.class, () -> again.open(() -> true));
+        BitSet one = new BitSet();
+        one.set(0);
+        assertEquals(one, again.open(() -> false));
+        again.delete();
     }
 
     @Test
@@ -139,7 +155,7 @@ final class PartTest {
         Files.delete(folder.resolve("b"));
         BitSet both = new BitSet();
         both.set(0, 2);
-        assertEquals(both, part.open());
+        assertEquals(both, part.open(() -> false));
         assertEquals(List.of(folder.resolve("a"), folder.resolve("b")), part.finish());
         assertFalse(Files.exists(folder.resolve("a (1)")));
         assertArrayEquals(content, Files.readAllBytes(folder.resolve("a")));
@@ -157,7 +173,7 @@ final class PartTest {
         assertThrows(IOException.class, part::finish);
         BitSet second = new BitSet();
         second.set(1);
-        assertEquals(second, part.open());
+        assertEquals(second, part.open(() -> false));
         part.write(0, digest(content), ByteBuffer.wrap(content));
         part.finish();
         assertArrayEquals(content, Files.readAllBytes(folder.resolve("a")));
@@ -173,7 +189,7 @@ final class PartTest {
         Assumptions.assumeTrue(
                 run("chown", "65534", hidden.toString()),
                 "NOT TESTED: another owner takes the right to make one");
-        IOException e = assertThrows(IOException.class, () -> reloaded().open());
+        IOException e = assertThrows(IOException.class, () -> reloaded().open(() -> false));
         assertEquals("somebody else has made " + hidden, e.getMessage());
     }
 
@@ -206,7 +222,7 @@ final class PartTest {
             Part again = reloaded();
             BitSet first = new BitSet();
             first.set(0);
-            assertEquals(first, again.open());
+            assertEquals(first, again.open(() -> false));
             again.write(1, digest(block), ByteBuffer.wrap(block));
             again.close();
         } finally {

@@ -234,7 +234,7 @@ final class HistoryDatabase implements AutoCloseable {
         return beside(file, ".new");
     }
 
-    private static Path beside(Path file, String suffix) {
+    static Path beside(Path file, String suffix) {
         return file.resolveSibling(file.getFileName() + suffix);
     }
 
@@ -247,7 +247,7 @@ final class HistoryDatabase implements AutoCloseable {
         }
     }
 
-    private static void createPrivate(Path file) throws IOException {
+    static void createPrivate(Path file) throws IOException {
         Files.createFile(
                 file,
                 isPosix(file)

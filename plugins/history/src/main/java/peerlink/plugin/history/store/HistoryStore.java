@@ -1,6 +1,7 @@
 package peerlink.plugin.history.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -10,8 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -31,8 +35,14 @@ public final class HistoryStore implements AutoCloseable {
     /** The name of the note that dropped rows may still lie in the file. */
     private static final String REWRITE = "rewrite";
 
+    /** The name of the note with the number of the last message of the journal that was kept. */
+    private static final String JOURNAL = "journal";
+
     /** The entries that are dropped, or handed out, at a time. */
     static final int BATCH = 500;
+
+    private static final Pattern ASIDE =
+            Pattern.compile("history\\.db\\.damaged-.*|messages\\.tsv\\.unreadable.*");
 
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -102,20 +112,29 @@ public final class HistoryStore implements AutoCloseable {
     }
 
     /**
-     * Keeps an entry behind all others.
+     * Keeps entries behind all others, together. One that may have come before, by its number in
+     * the journal, is kept only if it has not: the journal may have been begun anew meanwhile.
      *
-     * @param perhapsAgain whether the very message may have been kept before: then it is not kept
-     *     twice
+     * @param entries the entries by their numbers in the journal
      */
-    public void add(Entry entry, boolean perhapsAgain) throws IOException, InterruptedException {
+    public void keep(SortedMap<Long, Entry> entries) throws IOException, InterruptedException {
+        if (entries.isEmpty()) {
+            return;
+        }
         work(
                 "write to",
                 open ->
                         open.transaction(
                                 () -> {
-                                    if (!perhapsAgain || !open.entries.has(entry)) {
-                                        open.entries.add(TakeOver.lastNumber(open) + 1, entry);
+                                    long seen = open.notes.value(JOURNAL).orElse(0);
+                                    long next = TakeOver.lastNumber(open) + 1;
+                                    for (Map.Entry<Long, Entry> one : entries.entrySet()) {
+                                        Entry entry = one.getValue();
+                                        if (one.getKey() > seen || !open.entries.has(entry)) {
+                                            open.entries.add(next++, entry);
+                                        }
                                     }
+                                    open.notes.put(JOURNAL, entries.lastKey());
                                     return true;
                                 }));
     }
@@ -217,6 +236,18 @@ public final class HistoryStore implements AutoCloseable {
                                 return true;
                             });
                 });
+    }
+
+    /**
+     * Returns the files that were put aside, with messages that can't be found any more: damaged
+     * databases, and lines of an old history that could not be read.
+     */
+    public List<Path> putAside() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> ASIDE.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** Does work in turn, and once more if the database turns out to be damaged. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,9 +14,9 @@ import java.util.List;
  *
  * @param entries the messages; each one's number is the first one plus the offset of its line
  * @param next the offset behind the part
- * @param skipped the lines that are no messages
+ * @param unreadable the lines that are no messages
  */
-record OldLines(List<Entry> entries, long next, int skipped) {
+record OldLines(List<Entry> entries, long next, List<byte[]> unreadable) {
     /** Twice the length of the longest line that was ever written, with every byte escaped. */
     static final int PART = 512 * 1024;
 
@@ -34,33 +35,40 @@ record OldLines(List<Entry> entries, long next, int skipped) {
         }
         byte[] bytes = part.array();
         List<Entry> entries = new ArrayList<>();
-        int skipped = 0;
+        List<byte[]> unreadable = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
-                skipped += add(bytes, start, i, first + offset, entries);
+                add(bytes, start, i, first + offset, entries, unreadable);
                 start = i + 1;
             }
         }
         boolean isLast = offset + bytes.length == end;
         if (isLast) {
-            skipped += add(bytes, start, bytes.length, first + offset, entries);
+            add(bytes, start, bytes.length, first + offset, entries, unreadable);
             start = bytes.length;
         } else if (start == 0) {
-            skipped++;
+            unreadable.add(bytes);
             start = bytes.length;
         }
-        return new OldLines(entries, offset + start, skipped);
+        return new OldLines(entries, offset + start, unreadable);
     }
 
-    /** Adds a line, and returns the number of lines that are no messages. */
-    private static int add(byte[] bytes, int start, int end, long first, List<Entry> entries) {
+    /** Adds a line to those that it belongs to. */
+    private static void add(
+            byte[] bytes,
+            int start,
+            int end,
+            long first,
+            List<Entry> entries,
+            List<byte[]> unreadable) {
         if (start == end) {
-            return 0;
+            return;
         }
         String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-        int before = entries.size();
-        OldLine.parse(first + start, line).ifPresent(entries::add);
-        return 1 - (entries.size() - before);
+        OldLine.parse(first + start, line)
+                .ifPresentOrElse(
+                        entries::add,
+                        () -> unreadable.add(Arrays.copyOfRange(bytes, start, end)));
     }
 }

@@ -1,11 +1,15 @@
 package peerlink.plugin.history.store;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -26,11 +30,17 @@ public final class TakeOver {
     private static final String SIZE = "old-size";
     private static final String DONE = "old-done";
 
+    private static final String UNREADABLE = "old-unreadable";
+
     private final HistoryStore store;
     private final Path file;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int percent;
     private volatile boolean isDone;
+    private volatile Optional<Unreadable> unreadable = Optional.empty();
+
+    /** The lines that are no messages, and the file in which they are kept. */
+    public record Unreadable(long lines, Path file) {}
 
     /** Hears how many more bytes are taken over. */
     public interface Advance {
@@ -63,6 +73,11 @@ public final class TakeOver {
     /** Waits until it is done or has failed; returns whether it is done. */
     public boolean await(long seconds) throws InterruptedException {
         return ended.await(seconds, TimeUnit.SECONDS) && isDone;
+    }
+
+    /** Returns the lines that this run could not read; empty if there were none. */
+    public Optional<Unreadable> unreadable() {
+        return unreadable;
     }
 
     /** Returns the share that is done, in percent. */
@@ -98,8 +113,35 @@ public final class TakeOver {
             while (part(reading, advance)) {
                 percent = (int) (100 * done() / Math.max(1, reading.size()));
             }
+            long lines = store.work("read", open -> open.notes.value(UNREADABLE).orElse(0));
+            if (lines > 0) {
+                unreadable = Optional.of(new Unreadable(lines, keepUnreadable(reading)));
+            }
         }
         Files.delete(file);
+    }
+
+    /** Copies the lines that are no messages into a file beside the old one, which is deleted. */
+    private Path keepUnreadable(FileChannel reading) throws IOException {
+        Path fresh = HistoryDatabase.beside(file, ".unreadable.new");
+        Files.deleteIfExists(fresh);
+        HistoryDatabase.createPrivate(fresh);
+        try (OutputStream out =
+                new BufferedOutputStream(Files.newOutputStream(fresh, StandardOpenOption.WRITE))) {
+            for (long offset = 0; offset < reading.size(); ) {
+                OldLines lines = OldLines.read(reading, offset, reading.size(), 1);
+                for (byte[] line : lines.unreadable()) {
+                    out.write(line);
+                    out.write('\n');
+                }
+                offset = lines.next();
+            }
+        }
+        Path aside = HistoryDatabase.beside(file, ".unreadable");
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = HistoryDatabase.beside(file, ".unreadable-" + i);
+        }
+        return Files.move(fresh, aside, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void dropNotes() throws IOException, InterruptedException {
@@ -112,6 +154,7 @@ public final class TakeOver {
                                             open.notes.drop(SIZE);
                                             open.notes.drop(FIRST);
                                             open.notes.drop(DONE);
+                                            open.notes.drop(UNREADABLE);
                                             return true;
                                         }));
     }
@@ -135,6 +178,12 @@ public final class TakeOver {
                                         open.entries.add(entry.number(), entry);
                                     }
                                     open.notes.put(DONE, lines.next());
+                                    if (!lines.unreadable().isEmpty()) {
+                                        open.notes.put(
+                                                UNREADABLE,
+                                                open.notes.value(UNREADABLE).orElse(0)
+                                                        + lines.unreadable().size());
+                                    }
                                     return true;
                                 }));
         advance.by(lines.next() - offset);

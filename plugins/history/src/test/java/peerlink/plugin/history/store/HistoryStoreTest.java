@@ -10,13 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +41,7 @@ final class HistoryStoreTest {
     @TempDir Path folder;
     private final List<String> notices = new ArrayList<>();
     private HistoryStore store;
+    private long lastNumber;
 
     @BeforeEach
     void open() throws Exception {
@@ -85,18 +92,21 @@ final class HistoryStoreTest {
 
     @Test
     void aMessageThatPerhapsComesAgainIsKeptOnce() throws Exception {
-        store.add(entry(BOB, "one", NOON), false);
-        store.add(entry(BOB, "one", NOON), true);
-        store.add(entry(BOB, "two", NOON), true);
-        store.add(entry(CAROL, "one", NOON), true);
+        keep(7, entry(BOB, "one", NOON));
+        keep(7, entry(BOB, "one", NOON));
+        keep(6, entry(BOB, "two", NOON));
+        keep(6, entry(CAROL, "one", NOON));
         assertEquals(List.of("one", "two", "one"), texts(""));
+        // the journal was begun anew
+        keep(1, entry(BOB, "new", NOON));
+        assertEquals("new", texts("").getFirst());
     }
 
     /** A peer may give all its messages one id. */
     @Test
     void aMessageIsNeverTakenForAnotherThatCame() throws Exception {
-        store.add(entry(BOB, "one", NOON), false);
-        store.add(entry(BOB, "one", NOON), false);
+        add(BOB, "one", NOON);
+        add(BOB, "one", NOON);
         assertEquals(List.of("one", "one"), texts(""));
     }
 
@@ -126,6 +136,45 @@ final class HistoryStoreTest {
                 "rw-------",
                 PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(folder.resolve("history.db"))));
+    }
+
+    /** With small pages, long texts spill over many, and the index is deep. */
+    @Test
+    void nothingOfWhatIsForgottenIsLeftOnSmallPagesOrBetweenThem() throws Exception {
+        close();
+        Files.delete(folder.resolve("history.db"));
+        try (Connection made =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("history.db"));
+                Statement statement = made.createStatement()) {
+            statement.execute("PRAGMA page_size = 512");
+            statement.execute("VACUUM");
+        }
+        open();
+        for (int i = 0; i < 300; i++) {
+            add(BOB, "kept" + i + " " + words("bb", i, 40), NOON);
+            // short terms of which each peer has its own, in pages that both share
+            add(CAROL, words("qzx", i, i % 50 == 0 ? 3_000 : 30), NOON);
+        }
+        assertTrue(bytes().contains("qzx"));
+        store.forget(selection("", Optional.of(Set.of(CAROL)), Optional.empty()));
+        assertFalse(bytes().contains("qzx"), "while it is open");
+        assertEquals(512, pageSize());
+        add(BOB, "after", NOON);
+        assertFalse(bytes().contains("qzx"), "in the log");
+        close();
+        assertFalse(bytes().contains("qzx"), "once it is closed");
+    }
+
+    private static String words(String prefix, int seed, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> prefix + (seed * 31 + i * i))
+                .collect(Collectors.joining(" "));
+    }
+
+    private int pageSize() throws IOException {
+        byte[] file = Files.readAllBytes(folder.resolve("history.db"));
+        return (file[16] & 0xff) << 8 | file[17] & 0xff;
     }
 
     @Test
@@ -265,7 +314,11 @@ final class HistoryStoreTest {
     }
 
     private void add(PeerId peer, String text, Instant at) throws Exception {
-        store.add(entry(peer, text, at), false);
+        keep(++lastNumber, entry(peer, text, at));
+    }
+
+    private void keep(long number, Entry entry) throws Exception {
+        store.keep(new TreeMap<>(Map.of(number, entry)));
     }
 
     private static Entry entry(PeerId peer, String text, Instant at) {

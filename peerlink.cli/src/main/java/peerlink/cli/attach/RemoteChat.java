@@ -1,0 +1,321 @@
+package peerlink.cli.attach;
+
+import java.io.IOError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.PeerId;
+import peerlink.api.Registration;
+import peerlink.cli.local.AttachedScreen;
+import peerlink.cli.local.Attaching;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.TerminalFrame;
+import peerlink.cli.local.TerminalLink;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.Typed;
+import peerlink.cli.repl.ChatPlace;
+import peerlink.cli.repl.ChatSession;
+import peerlink.cli.terminal.RemoteTerminal;
+import peerlink.cli.text.LocalZone;
+
+/** One chat on the terminal of another process, and the threads between the two. */
+final class RemoteChat {
+    private static final System.Logger LOG = System.getLogger(RemoteChat.class.getName());
+
+    /** The pause between two drafts: a crash of this process costs the user no more typing. */
+    private static final long DRAFT_MILLIS = 200;
+
+    private static final int MOST_DRAFT = 1 << 16;
+
+    /** The end of the keys. */
+    private static final byte[] NO_MORE = new byte[0];
+
+    private final AttachedChats all;
+    private final LocalRequest.Attach attach;
+    private final TerminalLink link;
+    private final Instant since = Instant.now();
+    private final BlockingQueue<byte[]> keys = new LinkedBlockingQueue<>();
+    private volatile String draft;
+    private final AtomicBoolean isDraftDue = new AtomicBoolean();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile boolean isEnding;
+    private volatile boolean isLeft;
+    private volatile @Nullable ChatSession session;
+
+    RemoteChat(AttachedChats all, LocalRequest.Attach attach, TerminalLink link) {
+        this.all = all;
+        this.attach = attach;
+        this.link = link;
+        this.draft = attach.draft();
+    }
+
+    Attaching.AttachedChat described() {
+        return new Attaching.AttachedChat(attach.screen().process(), since);
+    }
+
+    /** Runs the chat on the thread that calls, and ends the link. */
+    void run() throws IOException {
+        AttachedScreen screen = attach.screen();
+        TerminalFrame.Ended last;
+        try {
+            link.send(
+                    new TerminalFrame.Begun(
+                            ProcessHandle.current().pid(), all.purpose(), all.options().ofNode()));
+            RemoteTerminal terminal =
+                    new RemoteTerminal(
+                            screen.type(),
+                            screen.encoding(),
+                            screen.columns(),
+                            screen.rows(),
+                            new RemoteTerminal.Screen() {
+                                @Override
+                                public void write(byte[] bytes, int from, int length)
+                                        throws IOException {
+                                    link.sendData(bytes, from, length);
+                                }
+
+                                @Override
+                                public void awaitWritten() throws IOException {
+                                    link.awaitWritten();
+                                }
+                            });
+            last = chat(terminal);
+        } finally {
+            over.countDown();
+        }
+        try {
+            if (!isLeft) {
+                if (last.goesOn()) {
+                    all.awaitEnded();
+                    link.send(new TerminalFrame.Draft(draft, openPeer()));
+                }
+                link.send(last);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            link.close();
+        }
+    }
+
+    private TerminalFrame.Ended chat(RemoteTerminal terminal) throws IOException {
+        int exitCode;
+        ChatSession begun = ChatSession.on(terminal, place(), this::left);
+        try (begun) {
+            session = begun;
+            begun.onDraft(this::drafted);
+            Thread.ofVirtual()
+                    .name("peerlink attached-keys")
+                    .start(() -> handIn(terminal, begun));
+            Thread.ofVirtual()
+                    .name("peerlink attached-reader")
+                    .start(() -> read(terminal, begun));
+            if (isEnding) {
+                begun.stop(ExitCode.ERROR);
+            }
+            Registration seat = all.fan().add("attached " + attach.screen().process(), begun);
+            try (seat) {
+                exitCode = begun.chat(all.node(), all.fan(), List.of());
+            }
+        } catch (IOError e) {
+            throw new IOException("the terminal has gone", e); // JLine's way to say so
+        } catch (CliException e) {
+            return new TerminalFrame.Ended(
+                    e.exitCode(), false, Failures.message(e), e.hint());
+        } finally {
+            keys.add(NO_MORE);
+        }
+        if (!isEnding) {
+            return new TerminalFrame.Ended(exitCode, false, "", "");
+        }
+        return all.goesOn()
+                ? new TerminalFrame.Ended(exitCode, true, "", "")
+                : new TerminalFrame.Ended(
+                        ExitCode.ERROR,
+                        false,
+                        all.farewell(),
+                        attach.given().callOnline("") + " starts it again");
+    }
+
+    private ChatPlace place() {
+        AttachedScreen screen = attach.screen();
+        NodeOptions options = all.options().forHintsTo(attach.given());
+        options.invites = attach.given().invites;
+        Environment environment =
+                new Environment(
+                        InputStream.nullInputStream(),
+                        new PrintStream(OutputStream.nullOutputStream()),
+                        new PrintStream(OutputStream.nullOutputStream()),
+                        true,
+                        _ -> Optional.empty(),
+                        screen.variables(),
+                        screen.userHome(),
+                        "",
+                        screen.userHome(),
+                        new Typed(List.of()));
+        return new ChatPlace(
+                environment,
+                options,
+                attach.peer(),
+                null,
+                screen.folder(),
+                zone(screen),
+                "attached to process %d (%s)"
+                        .formatted(ProcessHandle.current().pid(), all.purpose()),
+                attach.draft(),
+                false);
+    }
+
+    private static Supplier<ZoneId> zone(AttachedScreen screen) {
+        String named = screen.variables().getOrDefault("TZ", "");
+        try {
+            ZoneId zone = ZoneId.of(named.startsWith(":") ? named.substring(1) : named);
+            return () -> zone;
+        } catch (DateTimeException e) {
+            return LocalZone::now; // no zone is named, or in a form of POSIX alone
+        }
+    }
+
+    /** Notes what is typed, and tells the terminal's process of it a little later. */
+    private void drafted(String text) {
+        if (isEnding || text.length() > MOST_DRAFT) {
+            return;
+        }
+        draft = text;
+        if (!isDraftDue.getAndSet(true)) {
+            CompletableFuture.delayedExecutor(
+                            DRAFT_MILLIS,
+                            TimeUnit.MILLISECONDS,
+                            task ->
+                                    Thread.ofVirtual()
+                                            .name("peerlink attached-draft")
+                                            .start(task))
+                    .execute(this::sendDraft);
+        }
+    }
+
+    private void sendDraft() {
+        isDraftDue.set(false);
+        try {
+            link.send(new TerminalFrame.Draft(draft, openPeer()));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a terminal has gone", e);
+        }
+    }
+
+    private String openPeer() {
+        ChatSession running = session;
+        return running == null ? "" : running.openPeer().map(PeerId::text).orElse("");
+    }
+
+    /** Hands the keys in, which waits while a command of the chat runs. */
+    private void handIn(RemoteTerminal terminal, ChatSession chat) {
+        try {
+            for (byte[] some = keys.take(); some.length > 0; some = keys.take()) {
+                terminal.typed(some);
+                link.written(some.length);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a terminal has gone", e);
+            chat.stop(ChatSession.TERMINATED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read(RemoteTerminal terminal, ChatSession chat) {
+        try {
+            while (true) {
+                switch (link.receive()) {
+                    case TerminalFrame.Data(var bytes) -> {
+                        if (bytes.length > 0) {
+                            keys.add(bytes);
+                        }
+                    }
+                    case TerminalFrame.Resized(var columns, var rows) ->
+                            terminal.resized(columns, rows);
+                    case TerminalFrame.Signalled(var signal) -> {
+                        switch (signal) {
+                            case INT -> terminal.interrupted();
+                            case CONT -> terminal.continued();
+                            case TERM -> chat.stop(ChatSession.TERMINATED);
+                        }
+                    }
+                    default -> throw new IOException("a frame that a terminal does not send");
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "a terminal has gone", e);
+            close();
+            chat.stop(ChatSession.TERMINATED);
+        }
+    }
+
+    /** Ends the chat since the terminal takes nothing. */
+    private void left() {
+        isLeft = true;
+        Thread.ofVirtual()
+                .name("peerlink attached-closer")
+                .start(
+                        () -> {
+                            try {
+                                link.send(
+                                        new TerminalFrame.Ended(
+                                                ExitCode.ERROR,
+                                                false,
+                                                "the chat on this terminal was ended, since it took nothing for too long",
+                                                attach.given().callOnline("") + " attaches again"));
+                            } catch (IOException e) {
+                                LOG.log(Level.DEBUG, "a terminal has gone", e);
+                            }
+                            ChatSession running = session;
+                            if (running != null) {
+                                running.stop(ExitCode.ERROR);
+                            }
+                            close();
+                        });
+    }
+
+    /** Ends the chat soon, since the node ends. */
+    void end() {
+        isEnding = true;
+        ChatSession running = session;
+        if (running != null) {
+            running.stop(ExitCode.ERROR);
+        }
+    }
+
+    /** Waits until the chat is over, and then ends the link if it is not. */
+    void awaitEnd(long nanos) throws InterruptedException {
+        if (!over.await(Math.max(0, nanos), TimeUnit.NANOSECONDS)) {
+            close();
+        }
+    }
+
+    private void close() {
+        try {
+            link.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a link failed", e);
+        }
+    }
+}

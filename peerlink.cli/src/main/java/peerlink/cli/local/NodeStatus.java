@@ -1,0 +1,136 @@
+package peerlink.cli.local;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.cli.text.JsonLines;
+import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.ShownTimes;
+import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
+
+/**
+ * Describes a running node and the process that has it, for {@code peerlink status}.
+ *
+ * @param outbox the number of messages that wait for their peers
+ * @param waiting the number of messages that no screen has shown
+ * @param requests the number of requests that wait for the user
+ */
+record NodeStatus(
+        Peer self,
+        long process,
+        String purpose,
+        Instant since,
+        List<DirectoryStatus> registries,
+        List<Attaching.AttachedChat> chats,
+        int outbox,
+        long waiting,
+        int requests) {
+    static NodeStatus of(Node node, Hosting hosting) throws IOException {
+        return new NodeStatus(
+                node.self(),
+                ProcessHandle.current().pid(),
+                hosting.purpose(),
+                hosting.since(),
+                node.directories(),
+                hosting.attaching().chats(),
+                node.outbox().waiting().size(),
+                hosting.events().waiting(),
+                node.requests().size());
+    }
+
+    /**
+     * Returns the lines of the output.
+     *
+     * @param json whether for programs
+     */
+    List<String> lines(boolean json) {
+        return json ? List.of(JsonLines.line(fields())) : rows();
+    }
+
+    private Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("running", true);
+        fields.put("name", self.name());
+        fields.put("id", self.id());
+        fields.put("pid", process);
+        fields.put("purpose", purpose);
+        fields.put("since", since);
+        fields.put("addresses", self.addresses());
+        fields.put(
+                "registries",
+                registries.stream()
+                        .map(
+                                registry ->
+                                        ordered(
+                                                "address", registry.address(),
+                                                "connected", registry.connected()))
+                        .toList());
+        fields.put(
+                "chats",
+                chats.stream()
+                        .map(chat -> ordered("pid", chat.process(), "since", chat.since()))
+                        .toList());
+        fields.put("outbox", outbox);
+        fields.put("waiting", waiting);
+        fields.put("requests", requests);
+        return fields;
+    }
+
+    private static Map<String, Object> ordered(
+            String first, Object value, String second, Object other) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(first, value);
+        fields.put(second, other);
+        return fields;
+    }
+
+    private List<String> rows() {
+        ShownTimes times = new ShownTimes(InstantSource.system(), LocalZone::now);
+        List<String> rows = new ArrayList<>();
+        rows.add(row("name", self.name() + "  " + self.id().shortForm()));
+        rows.add(row("node", "process %d, %s, since %s".formatted(process, purpose, times.precisely(since))));
+        rows.add(
+                row(
+                        "addresses",
+                        self.addresses().isEmpty()
+                                ? "none"
+                                : self.addresses().stream()
+                                        .map(Address::shortForm)
+                                        .collect(Collectors.joining(", "))));
+        registries.forEach(
+                registry ->
+                        rows.add(
+                                row(
+                                        "registry",
+                                        registry.address().shortForm()
+                                                + (registry.connected()
+                                                        ? ""
+                                                        : ", out of reach"))));
+        chats.forEach(
+                chat ->
+                        rows.add(
+                                row(
+                                        "chat",
+                                        "process %d, since %s"
+                                                .formatted(
+                                                        chat.process(),
+                                                        times.precisely(chat.since())))));
+        rows.add(row("outbox", Integer.toString(outbox)));
+        rows.add(row("waiting", Long.toString(waiting)));
+        rows.add(row("requests", Integer.toString(requests)));
+        return rows;
+    }
+
+    private static String row(String what, String value) {
+        return "%-10s %s".formatted(what, value);
+    }
+}

@@ -1,0 +1,79 @@
+package peerlink.cli.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.text.HostPort;
+import peerlink.core.Node;
+
+/** Compares options of a command with the node that runs already, which they can't change. */
+final class RunningOptions {
+    private RunningOptions() {}
+
+    /**
+     * Checks that the node is as the options of the command would have it.
+     *
+     * @param own the options that the node was started with
+     * @throws CliException if it is not; it names the options that differ
+     */
+    static void requireSame(LocalRequest.Attach attach, NodeOptions own, Node node)
+            throws CliException {
+        List<String> differing = differing(attach.settings(), own, node);
+        if (!differing.isEmpty()) {
+            throw new CliException(
+                    ExitCode.ERROR,
+                    "process %d runs this profile's node, and with another value for %s"
+                            .formatted(
+                                    ProcessHandle.current().pid(), String.join(", ", differing)),
+                    "without that it attaches: %s; to end that process: %s"
+                            .formatted(attach.given().call(""), attach.given().call("stop")));
+        }
+    }
+
+    private static List<String> differing(
+            Map<String, List<String>> asked, NodeOptions own, Node node) throws CliException {
+        Map<String, List<String>> running = own.ofNode();
+        List<String> differing = new ArrayList<>();
+        for (Map.Entry<String, List<String>> option : asked.entrySet()) {
+            List<String> values = option.getValue();
+            boolean isSame =
+                    values.equals(running.get(option.getKey()))
+                            || switch (option.getKey()) {
+                                case "--name" -> values.equals(List.of(node.self().name().text()));
+                                case "--visibility" ->
+                                        values.equals(List.of(node.visibility().word()));
+                                case "--direct" ->
+                                        values.equals(
+                                                List.of("" + node.diagnosis().isDirect()));
+                                case "--registry" -> areUsed(values, node);
+                                default -> false;
+                            };
+            if (!isSame) {
+                differing.add(option.getKey());
+            }
+        }
+        differing.sort(null);
+        return differing;
+    }
+
+    private static boolean areUsed(List<String> registries, Node node) throws CliException {
+        List<String> used =
+                node.directories().stream()
+                        .map(directory -> directory.address().shortForm())
+                        .toList();
+        for (String registry : registries) {
+            try {
+                if (!used.contains(HostPort.registry(registry).shortForm())) {
+                    return false;
+                }
+            } catch (IllegalArgumentException e) {
+                throw new CliException(ExitCode.USAGE, Failures.message(e), "");
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,160 @@
+package peerlink.cli.local;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import peerlink.api.Peer;
+import peerlink.api.Registration;
+import peerlink.core.Journal;
+import peerlink.core.Node;
+import peerlink.core.model.CursorKind;
+import peerlink.core.model.CursorStatus;
+import peerlink.core.model.JournalEntry;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.Trust;
+
+/**
+ * The messages that have arrived while nobody looked, as behind a daemon. They are kept in the
+ * profile's journal, for its cursor {@value #CURSOR}, until a screen has shown them. The cursor is
+ * there as long as a daemon runs, and until all that came meanwhile is shown. Safe for use by
+ * several threads.
+ */
+final class UnseenMessages implements AutoCloseable {
+    static final String CURSOR = "chat";
+
+    private static final System.Logger LOG = System.getLogger(UnseenMessages.class.getName());
+    private static final int SOME = 64;
+
+    private final Journal journal;
+    private final Node node;
+    private final Set<String> shown = ConcurrentHashMap.newKeySet();
+    private final Semaphore news = new Semaphore(0);
+    private final Registration watch;
+    private final Thread keeper;
+    private volatile boolean isClosed;
+
+    private UnseenMessages(Node node) {
+        this.journal = node.journal();
+        this.node = node;
+        this.watch = journal.watch(news::release);
+        this.keeper = Thread.ofVirtual().name("peerlink unseen-keeper").start(this::keep);
+    }
+
+    /**
+     * Returns the messages of a node's profile.
+     *
+     * @param opens whether messages are kept from now on; otherwise they are if they were before
+     * @return empty if none are kept
+     */
+    static Optional<UnseenMessages> of(Node node, boolean opens) throws IOException {
+        if (opens) {
+            node.journal().open(CURSOR, CursorKind.STRICT);
+        }
+        return status(node.journal()).isPresent()
+                ? Optional.of(new UnseenMessages(node))
+                : Optional.empty();
+    }
+
+    private static Optional<CursorStatus> status(Journal journal) throws IOException {
+        return journal.cursors().stream()
+                .filter(cursor -> cursor.name().equals(CURSOR))
+                .findFirst();
+    }
+
+    /** Returns some of the entries that are not shown yet, behind a number. */
+    List<JournalEntry> after(long number) throws IOException {
+        return journal.read(CURSOR, number, SOME);
+    }
+
+    /** Returns the event of an entry; empty if there is nothing to show. */
+    Optional<NodeEvent.MessageArrived> event(JournalEntry entry) {
+        Trust trust = trust(entry.peer());
+        return entry.direction() == JournalEntry.Direction.SENT || trust == Trust.BLOCKED
+                ? Optional.empty()
+                : Optional.of(
+                        new NodeEvent.MessageArrived(
+                                entry.message(),
+                                entry.peer(),
+                                entry.peer().name(),
+                                trust,
+                                false));
+    }
+
+    private Trust trust(Peer peer) {
+        return node.contacts().trustOf(peer);
+    }
+
+    /** Notes that a screen has shown a message, or that there is nothing to show. */
+    void shown(String messageId) {
+        shown.add(messageId);
+        news.release();
+    }
+
+    /** Returns the number of messages that wait. */
+    long waiting() throws IOException {
+        return status(journal).map(CursorStatus::waiting).orElse(0L);
+    }
+
+    private void keep() {
+        try {
+            while (!isClosed) {
+                news.acquire();
+                news.drainPermits();
+                acknowledge();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Acknowledges the entries at the head that need not wait any more. */
+    private void acknowledge() {
+        try {
+            // one at first: most often nothing can be acknowledged, and an entry may be large
+            for (int limit = 1; ; limit = SOME) {
+                List<String> ids = new ArrayList<>();
+                long upTo = 0;
+                for (JournalEntry entry : journal.read(CURSOR, 0, limit)) {
+                    String id = entry.message().id();
+                    if (!shown.contains(id) && event(entry).isPresent()) {
+                        break;
+                    }
+                    upTo = entry.number();
+                    ids.add(id);
+                }
+                if (ids.isEmpty()) {
+                    return;
+                }
+                journal.acknowledge(CURSOR, upTo);
+                ids.forEach(shown::remove);
+            }
+        } catch (IOException e) {
+            // they are shown again later
+            LOG.log(Level.WARNING, "messages that were shown can't be acknowledged", e);
+        }
+    }
+
+    /** Ends the keeping if nothing waits. To be called before the node ends. */
+    @Override
+    public void close() {
+        isClosed = true;
+        watch.close();
+        news.release();
+        try {
+            keeper.join();
+            acknowledge();
+            if (waiting() == 0) {
+                journal.drop(CURSOR);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "messages go on being kept for a chat", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package peerlink.cli.repl;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.PeerId;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.Environment;
+
+/**
+ * Describes a terminal's user to the chat there.
+ *
+ * @param environment the variables and the home of the user
+ * @param options the options that the user gave, for hints, with the invites to use
+ * @param peer the peer to chat with, as the user typed it; null if the user chooses it later
+ * @param invited the peer whose invite opens the chat with it; null if none does
+ * @param folder the folder in which the user is, absolute
+ * @param zone returns the user's present time zone
+ * @param notice a line for the beginning; empty if there is none
+ * @param draft the line that the user has typed so far
+ * @param isFirst whether the chat begins with the node, and so before directories have answered
+ */
+public record ChatPlace(
+        Environment environment,
+        NodeOptions options,
+        @Nullable String peer,
+        @Nullable PeerId invited,
+        Path folder,
+        Supplier<ZoneId> zone,
+        String notice,
+        String draft,
+        boolean isFirst) {}

@@ -1,0 +1,127 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.PrintedJson;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Several terminals of one profile share the node of the image that one of them runs. */
+class AttachEndToEndTest {
+    @TempDir Path folder;
+    private Machine machine;
+
+    @BeforeEach
+    void makeMachine() throws Exception {
+        machine = Machine.in(folder);
+    }
+
+    private JsonNode status() throws Exception {
+        Program.Result asked = machine.run("status", "--json", "--profile", "alice");
+        JsonNode status = JsonMapper.shared().readTree(asked.out());
+        assertEquals(List.of(), PrintedJson.problems("node", status));
+        assertEquals(status.get("running").asBoolean() ? 0 : 1, asked.status(), asked::toString);
+        return status;
+    }
+
+    private static void kill(JsonNode status) {
+        assertTrue(ProcessHandle.of(status.get("pid").asLong()).orElseThrow().destroyForcibly());
+    }
+
+    @Test
+    void twoChatsOfAProfileShowTheSameAndOneGoesOnWhenTheOthersProcessIsKilled() throws Exception {
+        try (Program bob = machine.listen("bob");
+                Screen first = machine.chat("alice", "chat", "bob")) {
+            first.waitFor("/help ");
+            try (Screen second = machine.chat("alice", "chat", "bob")) {
+                second.waitFor("attached to process ");
+                first.enter("from the first");
+                second.waitFor("alice→bob: from the first ✓");
+                second.enter("from the second");
+                first.waitFor("alice→bob: from the second ✓");
+                assertEquals(
+                        0, machine.run("send", "--profile", "alice", "bob", "by send").status());
+                first.waitFor("alice→bob: by send");
+                second.waitFor("alice→bob: by send");
+                assertEquals(
+                        0, machine.run("send", "--profile", "bob", "alice", "hello").status());
+                first.waitFor("bob: hello");
+                second.waitFor("bob: hello");
+                second.type("/conta");
+                second.press("Tab");
+                second.waitFor("/contacts ");
+                second.press("C-c");
+                second.type("half a line");
+                second.resize(60, 20);
+                second.waitFor("alice→bob> half a line");
+                JsonNode before = status();
+                assertEquals(2, before.get("chats").size());
+                kill(before);
+                second.waitFor("this one has it now");
+                second.waitFor("alice→bob> half a line");
+                second.type(" is whole");
+                second.press("Enter");
+                second.waitFor("alice→bob: half a line is whole ✓");
+                bob.waitForLine(line -> line.contains("half a line is whole"));
+                second.press("C-d");
+                assertEquals(0, second.waitForExit());
+                assertTrue(second.isTerminalRestored());
+            }
+        }
+        assertFalse(status().get("running").asBoolean());
+    }
+
+    @Test
+    void aDaemonServesChatsAndKeepsWhatNobodySees() throws Exception {
+        try (Program bob = machine.listen("bob")) {
+            Program killed = machine.start("daemon", "--profile", "alice");
+            killed.waitForLine(line -> line.startsWith("running as alice"));
+            assertEquals(0, machine.run("send", "--profile", "bob", "alice", "one").status());
+            kill(status());
+            killed.waitForExit();
+            killed.close();
+            try (Program daemon = machine.start("daemon", "--profile", "alice")) {
+                daemon.waitForLine(line -> line.startsWith("running as alice"));
+                assertEquals(0, machine.run("send", "--profile", "bob", "alice", "two").status());
+                assertEquals(2, status().get("waiting").asInt());
+                try (Screen chat = machine.chat("alice")) {
+                    chat.waitFor("attached to process ");
+                    String shown = chat.waitFor("bob: two");
+                    assertTrue(shown.contains("bob: one"), shown);
+                    assertEquals(shown.indexOf("bob: one"), shown.lastIndexOf("bob: one"), shown);
+                    chat.press("C-d");
+                    assertEquals(0, chat.waitForExit());
+                }
+                try (Screen chat = machine.chat("alice")) {
+                    String shown = chat.waitFor("/help ");
+                    assertFalse(shown.contains("bob: two"), shown);
+                    Program.Result stopped = machine.run("stop", "--profile", "alice");
+                    assertEquals(0, stopped.status(), stopped::toString);
+                    assertEquals(1, chat.waitForExit());
+                    chat.waitFor("the node was ended by peerlink stop");
+                    assertTrue(chat.isTerminalRestored());
+                }
+                assertEquals(0, daemon.waitForExit());
+                assertFalse(daemon.toString().contains("two"), daemon::toString);
+            }
+            assertTrue(bob.isAlive());
+        }
+        assertEquals(
+                new Program.Result(
+                        1,
+                        "",
+                        "peerlink: no node of this profile runs\n"
+                                + "hint: peerlink daemon --profile alice starts one\n"),
+                machine.run("stop", "--profile", "alice"));
+    }
+}

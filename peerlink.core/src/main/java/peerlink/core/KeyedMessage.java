@@ -1,0 +1,12 @@
+package peerlink.core;
+
+import java.util.Optional;
+import peerlink.api.Delivery;
+
+/**
+ * A message of ours that was sent with a key.
+ *
+ * @param id the message's {@link peerlink.api.Message#id}
+ * @param delivery its delivery, if this call has sent it; empty if an earlier one has
+ */
+public record KeyedMessage(String id, Optional<Delivery> delivery) {}

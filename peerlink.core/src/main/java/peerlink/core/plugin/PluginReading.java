@@ -1,0 +1,217 @@
+package peerlink.core.plugin;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.JournalMessage;
+import peerlink.api.JournalReader;
+import peerlink.api.JournalReading;
+import peerlink.api.Registration;
+import peerlink.core.model.CursorStatus;
+import peerlink.core.model.JournalEntry;
+import peerlink.core.model.JournalEntry.Direction;
+
+/**
+ * Hands the messages of the journal to a plugin's reader, on one thread of the plugin. Safe for use
+ * by several threads.
+ */
+final class PluginReading implements JournalReading, Runnable {
+    private static final System.Logger LOG = System.getLogger(PluginReading.class.getName());
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final PluginCursor cursor;
+    private final JournalReader reader;
+    private final Consumer<String> onFailure;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // guarded by the lock
+    private boolean hasMore = true;
+    private boolean hasEnded;
+    private boolean isDropped;
+    private long done;
+    private @Nullable Registration watch;
+
+    /**
+     * @param onFailure told why the reader could not take messages, once until it could
+     */
+    PluginReading(PluginCursor cursor, JournalReader reader, Consumer<String> onFailure) {
+        this.cursor = cursor;
+        this.reader = reader;
+        this.onFailure = onFailure;
+    }
+
+    /** Makes the plugin's cursor, from which {@link #run} reads. */
+    void open() throws IOException {
+        cursor.open();
+        done = cursor.status().acknowledged();
+        watch = cursor.watch(this, this::added);
+    }
+
+    private void added() {
+        lock.lock();
+        try {
+            hasMore = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads until the reading or the thread is to end. */
+    @Override
+    public void run() {
+        Duration pause = Duration.ZERO;
+        while (awaitWork(pause)) {
+            try {
+                readAll();
+                pause = Duration.ZERO;
+            } catch (InterruptedException e) {
+                return;
+            } catch (Throwable e) {
+                // the catch point of the reader's own code
+                if (hasEnded() || Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+                if (pause.isZero()) {
+                    onFailure.accept("reading messages: " + PluginCall.reason(e));
+                }
+                pause = pause.isZero() ? FIRST_PAUSE : longer(pause);
+            }
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+
+    /**
+     * Waits for more entries, or for a pause after a failure. Returns whether to go on.
+     *
+     * @param pause zero if there was no failure
+     */
+    private boolean awaitWork(Duration pause) {
+        lock.lock();
+        try {
+            long left = pause.toNanos();
+            while (!hasEnded && (pause.isZero() ? !hasMore : left > 0)) {
+                if (pause.isZero()) {
+                    changed.await();
+                } else {
+                    left = changed.awaitNanos(left);
+                }
+            }
+            hasMore = false;
+            return !hasEnded;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void readAll() throws Exception {
+        List<JournalEntry> some = cursor.read(done, JournalReader.MAX_MESSAGES);
+        while (!some.isEmpty() && !hasEnded()) {
+            CursorStatus status = cursor.status();
+            reader.read(some.stream().map(PluginReading::message).toList(), status.lost());
+            long last = some.getLast().number();
+            cursor.acknowledge(last);
+            finished(last);
+            some = cursor.read(last, JournalReader.MAX_MESSAGES);
+        }
+    }
+
+    private static JournalMessage message(JournalEntry entry) {
+        return new JournalMessage(
+                entry.number(),
+                entry.direction() == Direction.SENT,
+                entry.peer(),
+                entry.message(),
+                entry.at());
+    }
+
+    private void finished(long number) {
+        lock.lock();
+        try {
+            done = number;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasEnded() {
+        lock.lock();
+        try {
+            return hasEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean await(Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        long target;
+        try {
+            CursorStatus status = cursor.status();
+            target = status.acknowledged() + status.waiting();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the journal has ended", e);
+            return false;
+        }
+        lock.lockInterruptibly();
+        try {
+            while (done < target && !hasEnded && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return done >= target;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the reading. What waits is there at the next start. */
+    void end() {
+        Registration watched;
+        lock.lock();
+        try {
+            hasEnded = true;
+            watched = watch;
+            watch = null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (watched != null) {
+            watched.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        lock.lock();
+        try {
+            if (isDropped) {
+                return;
+            }
+            isDropped = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            cursor.drop();
+        } catch (IOException e) {
+            onFailure.accept("ending to read messages: " + PluginCall.reason(e));
+        }
+    }
+}

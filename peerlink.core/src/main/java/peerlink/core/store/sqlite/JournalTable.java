@@ -1,0 +1,295 @@
+package peerlink.core.store.sqlite;
+
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Message;
+import peerlink.api.PeerName;
+import peerlink.core.model.CursorKind;
+import peerlink.core.model.CursorStatus;
+import peerlink.core.store.JournalStore;
+
+/**
+ * Keeps the journal in the database while there are cursors, and remembers these. The numbers of
+ * the entries have no gaps, so that a cursor's position tells how many wait. For the store's thread.
+ */
+final class JournalTable {
+    /** The kind of the row by which no number comes twice once the cursors are gone. */
+    private static final int LAST = 2;
+
+    private static final String LAST_NAME = "";
+
+    private static final class Cursor {
+        private final String name;
+        private final CursorKind kind;
+        private long acknowledged;
+        private long waitingBytes;
+        private long lost;
+
+        private Cursor(String name, CursorKind kind, long acknowledged, long lost) {
+            this.name = name;
+            this.kind = kind;
+            this.acknowledged = acknowledged;
+            this.lost = lost;
+        }
+    }
+
+    private final MessageDatabase database;
+    private final PreparedStatement write;
+    private final TreeMap<String, Cursor> cursors = new TreeMap<>();
+    private @Nullable JournalRows rows;
+    private @Nullable PreparedStatement remove;
+    private long last;
+
+    /** The number up to which no entry is left. */
+    private long dropped;
+
+    private boolean isChanged;
+
+    JournalTable(MessageDatabase database) throws SQLException {
+        this.database = database;
+        this.write =
+                database.prepare(
+                        "REPLACE INTO cursor (name, kind, acknowledged, lost) VALUES (?, ?, ?, ?)");
+        PreparedStatement read =
+                database.prepare("SELECT name, kind, acknowledged, lost FROM cursor");
+        try (ResultSet row = read.executeQuery()) {
+            while (row.next()) {
+                load(row);
+            }
+        }
+        if (!cursors.isEmpty()) {
+            last = Math.max(last, rows().greatest());
+            for (Cursor cursor : cursors.values()) {
+                cursor.waitingBytes = rows().bytes(cursor.acknowledged, last);
+            }
+            dropped = least();
+        }
+        isChanged = true;
+    }
+
+    private void load(ResultSet row) throws SQLException {
+        String name = row.getString(1);
+        int kind = row.getInt(2);
+        long acknowledged = row.getLong(3);
+        last = Math.max(last, acknowledged);
+        if (kind != LAST) {
+            cursors.put(
+                    name,
+                    new Cursor(name, CursorKind.values()[kind], acknowledged, row.getLong(4)));
+        }
+    }
+
+    /** Tells whether messages become entries. */
+    boolean isKept() {
+        return !cursors.isEmpty();
+    }
+
+    /** Adds a message of a peer's; see {@link #flush}. */
+    void received(long peer, long reader, Message message, PeerName claimed, Instant at)
+            throws SQLException {
+        if (isKept()) {
+            rows().add(last + 1, peer, reader, message, claimed, at);
+            grow(new JournalRows.Amount(1, message.content().size()));
+        }
+    }
+
+    /** Adds the pending messages to a peer with these numbers, which must be written before. */
+    void delivered(long peer, long after, long upTo, Instant at) throws SQLException {
+        flush();
+        grow(rows().addSent(last, peer, after, upTo, at));
+    }
+
+    private void grow(JournalRows.Amount amount) {
+        last += amount.entries();
+        for (Cursor cursor : cursors.values()) {
+            cursor.waitingBytes += amount.bytes();
+        }
+        isChanged = true;
+    }
+
+    /** Writes the entries that were added. */
+    void flush() throws SQLException {
+        if (rows != null) {
+            rows.flush();
+        }
+    }
+
+    /**
+     * Makes a cursor, unless it is there.
+     *
+     * @throws IOException if it is there and of another kind, or there are too many
+     */
+    void open(String name, CursorKind kind) throws SQLException, IOException {
+        Cursor known = cursors.get(name);
+        if (known != null) {
+            if (known.kind != kind) {
+                throw new IOException(
+                        "the cursor '%s' is there, and is no %s one".formatted(name, kind));
+            }
+            return;
+        }
+        if (cursors.size() >= JournalStore.MAX_CURSORS) {
+            throw new IOException(
+                    "there are %d cursors already: drop some".formatted(cursors.size()));
+        }
+        Cursor fresh = new Cursor(name, kind, last, 0);
+        write(fresh);
+        cursors.put(name, fresh);
+        isChanged = true;
+    }
+
+    /**
+     * Moves a cursor on.
+     *
+     * @throws IOException if there is no such cursor or entry
+     */
+    void acknowledge(String name, long number) throws SQLException, IOException {
+        Cursor cursor = cursor(name);
+        if (number > last) {
+            throw new IOException(
+                    "there is no entry %d in the journal: the last is %d".formatted(number, last));
+        }
+        if (number > cursor.acknowledged) {
+            flush();
+            move(cursor, number);
+            cursor.lost = 0;
+            write(cursor);
+        }
+    }
+
+    /** Drops a cursor, if it is there. */
+    void drop(String name) throws SQLException {
+        if (cursors.remove(name) == null) {
+            return;
+        }
+        PreparedStatement ready = remove;
+        if (ready == null) {
+            ready = database.prepare("DELETE FROM cursor WHERE name = ?");
+            remove = ready;
+        }
+        ready.setString(1, name);
+        ready.executeUpdate();
+        write(LAST_NAME, LAST, last, 0);
+        isChanged = true;
+    }
+
+    /** Ends a transaction: writes what was added, and drops what no cursor needs. */
+    void write() throws SQLException {
+        if (!isChanged || rows == null) {
+            return;
+        }
+        flush();
+        for (Cursor cursor : cursors.values()) {
+            if (cursor.kind == CursorKind.LOSSY) {
+                bound(cursor);
+            }
+        }
+        long least = least();
+        if (least > dropped) {
+            rows.drop(least);
+            dropped = least;
+        }
+    }
+
+    /** Drops the oldest entries for a reader that may lose some. */
+    private void bound(Cursor cursor) throws SQLException {
+        JournalStore.Limits limits = JournalStore.Limits.LOSSY;
+        long waiting = last - cursor.acknowledged;
+        if (waiting <= limits.entries() && cursor.waitingBytes <= limits.bytes()) {
+            return;
+        }
+        // some more, so that not every message has one dropped
+        long entries = Math.max(0, waiting - limits.entries() * 7 / 8);
+        long bytes = Math.max(0, cursor.waitingBytes - limits.bytes() * 7 / 8);
+        long over = Math.max(entries, rows().oldest(cursor.acknowledged, bytes).entries());
+        move(cursor, cursor.acknowledged + over);
+        cursor.lost += over;
+        write(cursor);
+    }
+
+    private void move(Cursor cursor, long to) throws SQLException {
+        cursor.waitingBytes -=
+                to == last ? cursor.waitingBytes : rows().bytes(cursor.acknowledged, to);
+        cursor.acknowledged = to;
+        isChanged = true;
+    }
+
+    /** Returns the number up to which no cursor needs the entries. */
+    private long least() {
+        return cursors.values().stream()
+                .mapToLong(cursor -> cursor.acknowledged)
+                .min()
+                .orElse(last);
+    }
+
+    /** Returns the entries that a cursor has not acknowledged; empty if there is no such cursor. */
+    Optional<List<JournalStore.Row>> read(String name, long after, int limit) throws SQLException {
+        Cursor cursor = cursors.get(name);
+        return cursor == null
+                ? Optional.empty()
+                : Optional.of(rows().read(Math.max(after, cursor.acknowledged), limit));
+    }
+
+    List<CursorStatus> cursors() {
+        return cursors.values().stream()
+                .map(
+                        cursor ->
+                                new CursorStatus(
+                                        cursor.name,
+                                        cursor.kind,
+                                        cursor.acknowledged,
+                                        last - cursor.acknowledged,
+                                        cursor.waitingBytes,
+                                        cursor.lost))
+                .toList();
+    }
+
+    /** Tells the watch of a change, once it is on disk. */
+    void tell(JournalWatch watch) {
+        if (isChanged) {
+            isChanged = false;
+            watch.changed(last, cursors());
+        }
+    }
+
+    /** Tells the watch of the state, as its limits have changed. */
+    void retell(JournalWatch watch) {
+        watch.changed(last, cursors());
+    }
+
+    private Cursor cursor(String name) throws IOException {
+        Cursor cursor = cursors.get(name);
+        if (cursor == null) {
+            throw JournalStore.noCursor(name);
+        }
+        return cursor;
+    }
+
+    private void write(Cursor cursor) throws SQLException {
+        write(cursor.name, cursor.kind.ordinal(), cursor.acknowledged, cursor.lost);
+    }
+
+    private void write(String name, int kind, long acknowledged, long lost) throws SQLException {
+        write.setString(1, name);
+        write.setInt(2, kind);
+        write.setLong(3, acknowledged);
+        write.setLong(4, lost);
+        write.executeUpdate();
+    }
+
+    private JournalRows rows() throws SQLException {
+        JournalRows ready = rows;
+        if (ready == null) {
+            ready = new JournalRows(database);
+            rows = ready;
+        }
+        return ready;
+    }
+}
