@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import peerlink.api.thread.SocketThreads;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.rpc.RpcService;
 import peerlink.core.model.NodeEndedException;
@@ -61,7 +62,7 @@ final class LocalServer implements AutoCloseable {
             throws IOException {
         LocalServer server =
                 new LocalServer(ProfileSocket.bind(directory), requests, attaching, rpc);
-        Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
+        SocketThreads.start("peerlink local-acceptor", server::accept);
         return server;
     }
 
@@ -73,7 +74,7 @@ final class LocalServer implements AutoCloseable {
                     room.acquire();
                 }
                 SocketChannel accepted = socket.accept();
-                Thread.ofVirtual().name("peerlink local-request").start(() -> serve(accepted));
+                SocketThreads.start("peerlink local-request", () -> serve(accepted));
             }
         } catch (ClosedChannelException e) {
             room.release(); // the end
@@ -143,7 +144,7 @@ final class LocalServer implements AutoCloseable {
             send(new LocalAnswer.Taken());
             onlyOnce(request.isOnce());
             Thread performer = Thread.currentThread();
-            Thread.ofVirtual().name("peerlink local-watch").start(() -> watch(performer));
+            SocketThreads.start("peerlink local-watch", () -> watch(performer));
             try {
                 Outcome outcome = requests.perform(request, this);
                 answer(
