@@ -75,6 +75,7 @@ class SqliteJournalTest {
         store.close();
         open();
         make(receive(BOB, 2, 3, 3));
+        make(new Change.Handle(BOB, 3));
         make(new Change.OpenCursor("two", CursorKind.STRICT));
         make(receive(BOB, 3, 4, 4));
         JournalStore.Row entry = store.journal().read("two", 0, 10).getFirst();
