@@ -131,8 +131,7 @@ final class Subscription implements AutoCloseable {
             service.met(entry.peer());
             if (kinds.contains(kind)) {
                 told = entry.number();
-                boolean again =
-                        isCatchingUp || entry.isAgain() || entry.number() <= toldBefore;
+                boolean again = isCatchingUp || entry.isAgain() || entry.number() <= toldBefore;
                 next.add(
                         new RpcNotification(
                                 kind, RpcEvents.of(service.node(), name, entry, again)));

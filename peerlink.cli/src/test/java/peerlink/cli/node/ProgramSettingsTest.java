@@ -176,8 +176,7 @@ class ProgramSettingsTest {
         for (String none : List.of("0", "-1", "many", "1.5")) {
             surroundings.variables.put("PEERLINK_JOURNAL_MIB", none);
             CliException e = assertThrows(CliException.class, this::resolve);
-            assertTrue(
-                    e.getMessage().contains("for journal-mib: '" + none + "'"), e.getMessage());
+            assertTrue(e.getMessage().contains("for journal-mib: '" + none + "'"), e.getMessage());
         }
     }
 

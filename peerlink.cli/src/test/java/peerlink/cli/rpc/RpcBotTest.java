@@ -98,8 +98,7 @@ class RpcBotTest {
                     JsonNode again = told(bot, "message");
                     assertEquals(text, again.path("text").asString(""));
                     assertTrue(again.path("redelivered").asBoolean(false));
-                    bot.call(
-                            9,"ack", "[\"echo\",%d]".formatted(again.path("number").asLong(0)));
+                    bot.call(9, "ack", "[\"echo\",%d]".formatted(again.path("number").asLong(0)));
                 }
                 alice.connect(answering.invite());
                 user.call(3, "send", "[\"bob\",\"three\"]");
