@@ -25,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.cli.node.RpcToken;
+import peerlink.cli.program.Failures;
 import peerlink.cli.program.Version;
 import peerlink.cli.text.JsonLines;
 
@@ -155,7 +156,8 @@ final class RpcConnection {
                     answer(
                             null,
                             "error",
-                            new RpcException(RpcCode.INVALID_REQUEST, e.getMessage()).fields()));
+                            new RpcException(RpcCode.INVALID_REQUEST, Failures.message(e))
+                                    .fields()));
         }
     }
 
