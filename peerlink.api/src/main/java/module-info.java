@@ -13,4 +13,9 @@ module peerlink.api {
     exports peerlink.api.cbor to
             peerlink.core,
             peerlink.registry;
+    exports peerlink.api.thread to
+            peerlink.cli,
+            peerlink.core,
+            peerlink.registry,
+            peerlink.transport.tls;
 }

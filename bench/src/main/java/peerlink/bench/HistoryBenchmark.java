@@ -161,7 +161,7 @@ public final class HistoryBenchmark {
                             Instant.now(),
                             Optional.empty());
             long before = System.nanoTime();
-            store.keep(new TreeMap<>(Map.of(i + 1L, entry)));
+            store.keep(new TreeMap<>(Map.of(i + 1L, entry)), Set.of());
             micros.add((System.nanoTime() - before) / 1e3);
         }
         List<Double> sorted = micros.stream().sorted().toList();

@@ -55,8 +55,7 @@ final class TwoNodes implements AutoCloseable {
             throws IOException {
         Plugin reader = context -> context.read((_, _) -> {});
         Plugin other = context -> context.read((_, _) -> {});
-        return new TwoNodes(
-                dialer, answerer, folder, messageSize, List.of(reader), List.of(other));
+        return new TwoNodes(dialer, answerer, folder, messageSize, List.of(reader), List.of(other));
     }
 
     private TwoNodes(
@@ -68,13 +67,7 @@ final class TwoNodes implements AutoCloseable {
             List<? extends Plugin> plugins)
             throws IOException {
         text = Bytes.utf8("x".repeat(messageSize));
-        alice =
-                node(
-                        dialer,
-                        "alice",
-                        folder,
-                        (message, conversation) -> echoed.release(),
-                        dialers);
+        alice = node(dialer, "alice", folder, (message, conversation) -> echoed.release(), dialers);
         bob = node(answerer, "bob", folder, this::count, plugins);
         toBob = alice.conversation(alice.connect(bob.invite()));
     }
@@ -125,7 +118,8 @@ final class TwoNodes implements AutoCloseable {
         bob.close();
     }
 
-    private static Node node(
+    /** Starts a node on a free port of the loopback address. */
+    static Node node(
             Identity identity,
             String name,
             Path folder,
@@ -146,7 +140,8 @@ final class TwoNodes implements AutoCloseable {
                 .start();
     }
 
-    private interface Reaction {
+    /** Does something with a message that has come. */
+    interface Reaction {
         void to(Message message, Conversation conversation) throws IOException;
     }
 

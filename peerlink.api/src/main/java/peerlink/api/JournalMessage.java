@@ -12,5 +12,7 @@ import java.time.Instant;
  * @param peer the other side, under the name by which this node knows it now
  * @param at the time at which the message was received, or its acknowledgement came, by this node's
  *     clock
+ * @param isAgain whether it may have come before under another number, which is rare
  */
-public record JournalMessage(long number, boolean isSent, Peer peer, Message message, Instant at) {}
+public record JournalMessage(
+        long number, boolean isSent, Peer peer, Message message, Instant at, boolean isAgain) {}

@@ -7,8 +7,7 @@ import java.io.IOException;
 public interface LinkHandler {
     /**
      * Speaks on the link until there is nothing left to say. Called on a thread of the link's own,
-     * which it may block: a virtual one, or for a plugin's protocol a platform one. The link is
-     * closed when it returns or throws.
+     * which it may block. The link is closed when it returns or throws.
      *
      * @throws IOException if the link fails; the caller logs it
      */

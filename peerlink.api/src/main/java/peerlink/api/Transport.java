@@ -51,7 +51,7 @@ public interface Transport {
      *
      * @param identity the identity of this side
      * @param policy the demands on the links, as for {@link #connect}
-     * @param onLink called for each authenticated link, each time on a virtual thread of its own;
+     * @param onLink called for each authenticated link, each time on a thread of its own;
      *     the link is closed when it returns or throws. A peer that does not authenticate within 10
      *     seconds is dropped and never seen here.
      * @throws IllegalArgumentException if the address has another scheme
@@ -140,7 +140,7 @@ public interface Transport {
      *
      * @param circuit the way to the peer; it belongs to the link from then on, and is closed if
      *     none comes about
-     * @param onLink called with the link on a virtual thread of its own; the link is closed when it
+     * @param onLink called with the link on a thread of its own; the link is closed when it
      *     returns or throws
      * @throws IOException as {@link #connect(Circuit, Identity, LinkPolicy, PeerId)} does
      */

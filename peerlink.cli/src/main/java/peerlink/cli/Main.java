@@ -1,6 +1,5 @@
 package peerlink.cli;
 
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -59,21 +58,23 @@ public final class Main {
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, e) ->
                         LOG.log(Level.ERROR, () -> "an exception ended " + thread.getName(), e));
-        PrintStream err = System.err;
+        Typed typed = new Typed(List.of(args));
+        Optional<Environment> known = Optional.empty();
         int code;
         try {
             Environment environment = surroundings();
+            known = Optional.of(environment.with(typed));
             StrayOutput.divert();
             Undecoded.ofProcess()
                     .refuse(args, environment.variables(), System.getProperty("java.home", ""));
             code = run(environment, args);
         } catch (CliException e) {
-            Failures.print(err, Failures.message(e), e.hint());
             code = e.exitCode();
+            tell(known, Failures.message(e), e.hint(), code);
         } catch (RuntimeException | Error e) {
-            Breakdown breakdown = Breakdown.of(e, new Typed(List.of(args)));
-            Failures.print(err, breakdown.message(), breakdown.hint());
+            Breakdown breakdown = Breakdown.of(e, typed);
             code = ExitCode.ERROR;
+            tell(known, breakdown.message(), breakdown.hint(), code);
         }
         System.exit(code);
     }
@@ -310,6 +311,15 @@ public final class Main {
         int code = Failures.exitCode(e);
         tell(environment, Failures.message(e), Failures.hint(e, environment.typed()), code);
         return code;
+    }
+
+    private static void tell(
+            Optional<Environment> known, String message, String hint, int exitCode) {
+        if (known.isPresent()) {
+            tell(known.get(), message, hint, exitCode);
+        } else {
+            Failures.print(System.err, message, hint);
+        }
     }
 
     /** Tells people why a command has failed, and programs too if the command is for them. */

@@ -53,8 +53,7 @@ class AttachEndToEndTest {
                         0, machine.run("send", "--profile", "alice", "bob", "by send").status());
                 first.waitFor("alice→bob: by send");
                 second.waitFor("alice→bob: by send");
-                assertEquals(
-                        0, machine.run("send", "--profile", "bob", "alice", "hello").status());
+                assertEquals(0, machine.run("send", "--profile", "bob", "alice", "hello").status());
                 first.waitFor("bob: hello");
                 second.waitFor("bob: hello");
                 second.type("/conta");

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,15 @@ class EditorEndToEndTest {
                 80, 24, machine.environment(), Path.of("sh"), arguments.toArray(String[]::new));
     }
 
+    /** Returns an editor that has a text of its own, if it is on a terminal. */
+    private Path editor() throws IOException {
+        Path editor = folder.resolve("editor");
+        Files.writeString(
+                editor, "#!/bin/sh\n[ -t 0 ] && [ -t 1 ] && echo 'edited by hand' >\"$1\"\n");
+        Files.setPosixFilePermissions(editor, PosixFilePermissions.fromString("rwx------"));
+        return editor;
+    }
+
     private static void waitForPrompt(Screen screen, String prompt) throws Exception {
         screen.waitUntil(
                 "the prompt " + prompt,
@@ -43,14 +55,14 @@ class EditorEndToEndTest {
 
     @Test
     void aLineIsEditedAsInAShellAlsoOnATerminalWithoutASize() throws Exception {
-        try (Screen alice = chat("stty rows 0 cols 0; exec \"$@\"")) {
+        try (Screen alice = chat("stty rows 0 cols 0; EDITOR='" + editor() + "' exec \"$@\"")) {
             alice.waitFor("/help ");
             alice.type("half");
             waitForPrompt(alice, "alice> half");
             alice.type("\u001b[1~x\u001b[4~y"); // PuTTY's Home and End
             waitForPrompt(alice, "alice> xhalfy");
             alice.type("\u001b[24~\u001b]11;rgb:0/0/0\u0007"); // F12; a terminal's answer
-            alice.press("C-s", "C-]", "C-x", "C-e", "C-g");
+            alice.press("C-s", "C-]", "C-x", "C-b", "C-g");
             alice.type("\u001c!"); // Control and a backslash
             waitForPrompt(alice, "alice> xhalfy!");
             alice.press("C-u");
@@ -69,6 +81,15 @@ class EditorEndToEndTest {
             alice.waitFor("not sent: no chat is open");
             alice.press("Up");
             waitForPrompt(alice, "alice>    indented");
+            alice.press("C-u");
+            alice.type("\u001b[200~1\n2\n3\n4\n5\n6\u001b[201~");
+            alice.press("Enter");
+            alice.waitFor("6 lines, one message: Enter sends it");
+            alice.press("C-x", "C-e");
+            waitForPrompt(alice, "alice> edited by hand");
+            alice.press("C-u");
+            alice.enter("/edit");
+            waitForPrompt(alice, "alice> edited by hand");
             alice.press("C-u");
             alice.type("/clear");
             alice.press("Enter", "n", "e", "x", "t");

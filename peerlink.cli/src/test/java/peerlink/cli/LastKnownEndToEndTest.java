@@ -7,14 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs peers of the image while registries are away or want a token. */
 class LastKnownEndToEndTest {
@@ -55,8 +56,9 @@ class LastKnownEndToEndTest {
 
                 Program.Result away = peers(place);
                 assertEquals(5, away.status(), away::toString);
-                JsonNode known =
-                        JsonMapper.shared().readTree(away.out().lines().toList().getLast());
+                List<String> lines = away.out().lines().toList();
+                JsonNode known = PrintedJson.checked("peer", lines.getFirst());
+                PrintedJson.checked("error", lines.getLast());
                 assertFalse(known.get("present").asBoolean(true), away::toString);
                 assertTrue(known.get("lastKnown").asString().endsWith("Z"), away::toString);
                 Program.Result sent =

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +69,10 @@ class OutboxEndToEndTest {
     private List<JsonNode> outbox() throws Exception {
         Program.Result listed = alice("outbox", "--json");
         assertEquals(0, listed.status(), listed::toString);
-        return listed.out().lines().map(line -> JsonMapper.shared().readTree(line)).toList();
+        return listed.out()
+                .lines()
+                .map(line -> PrintedJson.checked("outboxMessage", line))
+                .toList();
     }
 
     private static List<String> texts(String lines) {

@@ -22,6 +22,7 @@ import peerlink.api.contract.ClumsyPlugins;
 import peerlink.cli.fixture.Agreements;
 import peerlink.cli.fixture.ForeignPlugin;
 import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 
@@ -65,6 +66,7 @@ class PluginsEndToEndTest {
                 alice.waitFor("greeted bob");
             }
             Program.Result listed = machine.run("plugins", "--json", "--profile", "alice");
+            PrintedJson.all("installedPlugin", listed.out());
             assertTrue(
                     listed.out()
                             .contains(
@@ -126,6 +128,9 @@ class PluginsEndToEndTest {
                 Program.Result found = machine.run("history", "--profile", "alice", "GREEN");
                 assertEquals(0, found.status(), found::err);
                 assertTrue(found.out().endsWith(": the build is green\n"), found::out);
+                Program.Result entries =
+                        machine.run("history", "--json", "GREEN", "--profile", "alice");
+                PrintedJson.all("entry", entries.out());
                 Program.Result none =
                         machine.run("history", "--json", "blue", "--profile", "alice");
                 assertEquals(1, none.status(), none::err);

@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Program;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -71,7 +73,7 @@ class ScriptsEndToEndTest {
     @Test
     void aSentMessageIsPrintedAndAcknowledged() throws Exception {
         try (Program bob = machine.listen("bob")) {
-            JsonNode ready = json(bob.waitForLine(line -> line.contains("\"ready\"")));
+            JsonNode ready = PrintedJson.event(bob.waitForLine(line -> line.contains("\"ready\"")));
             assertEquals("bob", ready.get("name").asString());
             assertEquals(52, ready.get("id").asString().length());
             assertTrue(ready.get("listen").asString().matches("127\\.0\\.0\\.1:\\d+"));
@@ -83,7 +85,8 @@ class ScriptsEndToEndTest {
                     machine.run("send", "--profile", "alice", "bob", "build", "grün \t\u001b[31m");
             assertEquals(new Program.Result(0, "", ""), sent);
 
-            JsonNode message = json(bob.waitForLine(line -> line.contains("\"message\"")));
+            JsonNode message =
+                    PrintedJson.event(bob.waitForLine(line -> line.contains("\"message\"")));
             assertEquals("alice", message.get("name").asString());
             assertEquals("text/plain", message.get("type").asString());
             for (String field : List.of("messageId", "from", "sentAt", "receivedAt")) {
@@ -91,6 +94,15 @@ class ScriptsEndToEndTest {
             }
             assertTrue(message.get("text").asString().startsWith("build gr"));
             assertTrue(message.get("text").asString().endsWith(" \t\u001b[31m"));
+
+            Program.Result again =
+                    machine.run("send", "--json", "--profile", "alice", "bob", "again");
+            JsonNode delivered = PrintedJson.checked("sentMessage", again.out());
+            assertEquals("delivered", delivered.get("state").asString());
+            assertEquals(ready.get("id"), delivered.get("to"));
+            assertEquals(
+                    delivered.get("messageId"),
+                    json(bob.waitForLine(line -> line.contains("\"again\""))).get("messageId"));
         }
     }
 
@@ -124,8 +136,12 @@ class ScriptsEndToEndTest {
     @Test
     void peersAndIdTellTheSame() throws Exception {
         try (Program bob = machine.listen("bob")) {
-            JsonNode peer = json(machine.run("peers", "--json", "--profile", "alice").out());
-            JsonNode id = json(machine.run("id", "--json", "--profile", "bob").out());
+            JsonNode peer =
+                    PrintedJson.checked(
+                            "peer", machine.run("peers", "--json", "--profile", "alice").out());
+            JsonNode id =
+                    PrintedJson.checked(
+                            "identity", machine.run("id", "--json", "--profile", "bob").out());
             assertEquals("bob", peer.get("name").asString());
             assertEquals(peer.get("id"), id.get("id"));
             assertEquals(
@@ -163,7 +179,7 @@ class ScriptsEndToEndTest {
         try (Program bob = machine.listen("bob")) {
             Program.Result why = machine.run("why", "bob", "--json", "--profile", "alice");
             assertEquals(0, why.status(), why::toString);
-            JsonNode link = json(why.out());
+            JsonNode link = PrintedJson.checked("path", why.out());
             assertEquals("bob", link.get("name").asString());
             assertEquals("unverified", link.get("trust").asString());
             assertFalse(link.get("contact").asBoolean());
@@ -180,7 +196,13 @@ class ScriptsEndToEndTest {
             assertTrue(link.get("roundTripMicros").asLong() > 0, why::out);
             assertFalse(bob.toString().contains("\"message\""));
             try (Program alice = machine.listen("alice")) {
-                machine.run("send", "alice", "hello", "--profile", "bob");
+                // the process that runs sends it
+                JsonNode sent =
+                        PrintedJson.checked(
+                                "sentMessage",
+                                machine.run("send", "alice", "hello", "--profile=bob", "--json")
+                                        .out());
+                assertEquals("delivered", sent.get("state").asString());
                 alice.waitForLine(line -> line.contains("\"text\":\"hello\""));
                 // the link of the process that runs, which bob has opened
                 JsonNode running =
@@ -228,9 +250,7 @@ class ScriptsEndToEndTest {
     }
 
     private static String verdict(Program.Result doctor, String subject) {
-        return doctor.out()
-                .lines()
-                .map(ScriptsEndToEndTest::json)
+        return PrintedJson.all("finding", doctor.out()).stream()
                 .filter(finding -> finding.get("subject").asString().equals(subject))
                 .map(finding -> finding.get("verdict").asString())
                 .findFirst()
@@ -241,7 +261,10 @@ class ScriptsEndToEndTest {
     void bothProfilesPrintOneSafetyCode() throws Exception {
         try (Program bob = machine.listen("bob");
                 Program alice = machine.listen("alice")) {
-            JsonNode one = json(machine.run("verify", "bob", "--json", "--profile=alice").out());
+            JsonNode one =
+                    PrintedJson.checked(
+                            "verification",
+                            machine.run("verify", "bob", "--json", "--profile=alice").out());
             JsonNode other = json(machine.run("verify", "alice", "--json", "--profile=bob").out());
             assertEquals(one.get("code"), other.get("code"));
             String code = one.get("code").asString();
@@ -257,12 +280,47 @@ class ScriptsEndToEndTest {
                         .contains("\"trust\":\"verified\""));
     }
 
+    /** The program blocks the first time, and {@code listen} is killed meanwhile. */
+    @Test
+    void aMessageWhoseProgramWasCutOffComesAgain() throws Exception {
+        Path seen = folder.resolve("seen");
+        String program =
+                "cd '%s'; { echo $PEERLINK_MESSAGE_NAME $PEERLINK_MESSAGE_REDELIVERED; cat; echo; } >>seen;"
+                                .formatted(folder)
+                        + " [ -e go ] || { echo $$ >pid.new; mv pid.new pid; exec tail -f /dev/null; };"
+                        + " printf 'got\\033it\\n'";
+        try (Program bot = machine.start("listen", "--profile", "bot", "--exec", program)) {
+            bot.waitForError(line -> line.startsWith("listening as bot"));
+            assertEquals(0, machine.run("send", "--profile=alice", "bot", "$(hi)").status());
+            while (!Files.exists(folder.resolve("pid")) && bot.isAlive()) {
+                LockSupport.parkNanos(5_000_000);
+            }
+            bot.kill();
+            bot.waitForExitOfItself();
+        } finally {
+            ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip()))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+        Files.createFile(folder.resolve("go"));
+        try (Program bot =
+                machine.start(
+                        "listen", "--profile=bot", "--exec", program, "--json", "--events=link")) {
+            bot.waitForError("got\ufffdit"::equals);
+            assertEquals("alice false\n$(hi)\nalice true\n$(hi)\n", Files.readString(seen));
+            assertEquals(0, machine.run("send", "--profile=alice", "bot", "more").status());
+            PrintedJson.event(bot.waitForLine(line -> line.contains("\"opened\"")));
+            PrintedJson.event(bot.waitForLine(line -> line.contains("\"closed\"")));
+        }
+    }
+
     @Test
     void anUnknownPeerIsThree() throws Exception {
         try (Program bob = machine.listen("bob")) {
-            Program.Result sent = machine.run("send", "nobody", "hi");
+            Program.Result sent = machine.run("send", "nobody", "hi", "--json");
             assertEquals(3, sent.status(), sent::toString);
-            assertEquals("", sent.out());
+            JsonNode error = PrintedJson.checked("error", sent.out());
+            assertEquals(3, error.get("exitCode").asInt());
+            assertEquals("peerlink peers", error.get("hint").asString());
             assertTrue(sent.err().startsWith("peerlink: nobody called 'nobody'"), sent.err());
             assertTrue(sent.err().endsWith("\nhint: peerlink peers\n"), sent.err());
             assertFalse(bob.toString().contains("\"message\""));

@@ -25,7 +25,8 @@ public interface Journal {
     Pattern NAME = Pattern.compile("[a-z0-9._:-]{1,64}");
 
     /**
-     * Makes a cursor, unless it is there. Its entries are those from now on.
+     * Makes a cursor, unless it is there. Its entries are those from now on, and the messages that
+     * came before and are not finished: those that neither the user nor the handlers have had.
      *
      * @throws IllegalArgumentException if it is no name of a cursor
      * @throws IOException if it is there and of another kind, there are 1,000, or the disk can't be

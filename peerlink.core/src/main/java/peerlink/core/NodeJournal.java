@@ -188,7 +188,8 @@ final class NodeJournal implements Journal {
     }
 
     private JournalEntry entry(JournalStore.Row row) {
-        return new JournalEntry(row.number(), row.direction(), peer(row), row.message(), row.at());
+        return new JournalEntry(
+                row.number(), row.direction(), peer(row), row.message(), row.at(), row.isAgain());
     }
 
     private Peer peer(JournalStore.Row row) {

@@ -53,7 +53,7 @@ public final class TestNet implements AutoCloseable {
     private TestNet(Path folder, boolean isOwnFolder) {
         if (!Address.class.getModule().isExported("peerlink.api.cbor", Node.class.getModule())) {
             throw new IllegalStateException(
-                    "peerlink.core is on the class path, and peerlink.api is not: put both there (in Surefire <useModulePath>false</useModulePath>), or start Java with --add-exports peerlink.api/peerlink.api.cbor=ALL-UNNAMED");
+                    "peerlink.core is on the class path, and peerlink.api is not: put both there (in Surefire <useModulePath>false</useModulePath>), or start Java with --add-exports peerlink.api/peerlink.api.cbor=ALL-UNNAMED --add-exports peerlink.api/peerlink.api.thread=ALL-UNNAMED");
         }
         this.folder = folder;
         this.isOwnFolder = isOwnFolder;

@@ -37,6 +37,11 @@ final class Run implements AutoCloseable {
     private final List<Display> displays;
     private final List<Handovers> handovers = new ArrayList<>();
     private final Faults faults;
+    private List<ChaosBot> bots = List.of();
+
+    /** The number of each peer's messages that were accepted before the bots had their cursors. */
+    private final List<Integer> beforeBots = new ArrayList<>();
+
     private boolean closed;
 
     /**
@@ -82,10 +87,22 @@ final class Run implements AutoCloseable {
         for (Resident peer : peers) {
             peer.start();
         }
-        boolean began = await(() -> shown(0) > 0 && shown(1) > 0);
+        bots =
+                peers.stream()
+                        .map(peer -> new ChaosBot(peer.host().name(), profile(peer.host()), seed))
+                        .toList();
+        boolean began =
+                await(
+                        () ->
+                                shown(0) > 0
+                                        && shown(1) > 0
+                                        && bots.stream().allMatch(ChaosBot::hasCursor));
         if (!began) {
             System.err.println("chaos: the peers do not talk to each other");
             return false;
+        }
+        for (int from = 0; from < peers.size(); from++) {
+            beforeBots.add(talked(from).size());
         }
         handOver(0);
         handOver(1);
@@ -99,7 +116,12 @@ final class Run implements AutoCloseable {
         for (Handovers sending : handovers) {
             sending.finish();
         }
-        boolean complete = await(() -> verdict(0).lost().isEmpty() && verdict(1).lost().isEmpty());
+        boolean complete =
+                await(
+                        () ->
+                                verdict(0).plus(verdict(1)).lost().isEmpty()
+                                        && botVerdict(0).plus(botVerdict(1)).lost().isEmpty());
+        bots.forEach(ChaosBot::close);
         boolean ended = true;
         for (Resident peer : peers) {
             ended &= peer.stop();
@@ -111,12 +133,21 @@ final class Run implements AutoCloseable {
                         verdict,
                         seed,
                         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+        Verdict ofBots = botVerdict(0).plus(botVerdict(1));
+        System.out.printf(
+                "bots         %d messages read, %d of them again; lost %s, doubled %s, reordered %s%n",
+                ofBots.shown(),
+                ofBots.redelivered(),
+                ofBots.lost().size(),
+                ofBots.doubled().size(),
+                ofBots.reordered().size());
         if (!ended) {
             System.out.println("a peer did not end when it was asked to");
         }
         return complete
                 && ended
                 && verdict.clean()
+                && ofBots.clean()
                 && handovers.stream().allMatch(sending -> sending.stuck() == 0);
     }
 
@@ -127,6 +158,7 @@ final class Run implements AutoCloseable {
         }
         closed = true;
         handovers.forEach(Handovers::close);
+        bots.forEach(ChaosBot::close);
         peers.forEach(Resident::close);
         registry.close();
         network.close();
@@ -138,7 +170,7 @@ final class Run implements AutoCloseable {
         Files.copy(talker, Files.createDirectories(home.resolve("plugins")).resolve("talker.jar"));
         Path profile =
                 Files.createDirectories(
-                        home.resolve("profiles", host.name()),
+                        profile(host),
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
         Files.writeString(
@@ -191,14 +223,33 @@ final class Run implements AutoCloseable {
                         seed + from));
     }
 
+    /** Returns what the talker of a peer has had accepted so far, in order. */
+    private List<String> talked(int from) throws IOException {
+        return Files.readAllLines(data(peers.get(from)).resolve("accepted")).stream()
+                .map(line -> line.substring(line.indexOf(' ') + 1))
+                .toList();
+    }
+
+    /** Judges the messages of one peer to the bot of the other one. */
+    private Verdict botVerdict(int from) {
+        try {
+            ChaosBot bot = bots.get(1 - from);
+            List<String> talked = talked(from);
+            return Oracle.judge(
+                    List.of(
+                            talked.subList(beforeBots.get(from), talked.size()),
+                            handovers.get(from).accepted()),
+                    bot.runs(),
+                    bot.read());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Judges the messages of one peer to the other one. */
     private Verdict verdict(int from) {
         try {
-            Path accepted = data(peers.get(from)).resolve("accepted");
-            List<String> talked =
-                    Files.readAllLines(accepted).stream()
-                            .map(line -> line.substring(line.indexOf(' ') + 1))
-                            .toList();
+            List<String> talked = talked(from);
             List<List<String>> sequences = new ArrayList<>(List.of(talked));
             if (from < handovers.size()) {
                 sequences.add(handovers.get(from).accepted());
@@ -246,9 +297,13 @@ final class Run implements AutoCloseable {
         return folder.resolve("home-" + host.name());
     }
 
+    private Path profile(Host host) {
+        return home(host).resolve("profiles", host.name());
+    }
+
     /** Returns the folder that the talker of a peer writes to. */
     private Path data(Resident peer) {
-        return home(peer.host()).resolve("profiles", peer.host().name(), "plugins", "talker");
+        return profile(peer.host()).resolve("plugins", "talker");
     }
 
     private Map<String, String> environment(Host host) {

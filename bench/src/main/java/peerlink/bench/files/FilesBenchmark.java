@@ -223,7 +223,8 @@ public final class FilesBenchmark {
 
     private void memory(Path file) throws Exception {
         Path little = content("little.bin", 1);
-        out.println("| above idle, MiB | resident, sender | receiver | kept in the heap, sender | receiver |");
+        out.println(
+                "| above idle, MiB | resident, sender | receiver | kept in the heap, sender | receiver |");
         out.println("| --- | --- | --- | --- | --- |");
         try (Pair pair = pair(2)) {
             pair.send(little);

@@ -15,6 +15,7 @@ import peerlink.cli.local.Attaching;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.LocalRequest;
 import peerlink.cli.local.TerminalLink;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
@@ -35,6 +36,7 @@ public final class AttachedChats implements Attaching {
     private final Node node;
     private final EventFan fan;
     private final NodeOptions options;
+    private final ChatConfig.Source configs;
     private final String purpose;
     private final Runnable stop;
     private final Set<RemoteChat> remote = ConcurrentHashMap.newKeySet();
@@ -45,14 +47,21 @@ public final class AttachedChats implements Attaching {
 
     /**
      * @param options the options that the node was started with
+     * @param configs finds the settings of each chat
      * @param purpose the command that this process runs
      * @param stop ends this process in order; returns at once
      */
     public AttachedChats(
-            Node node, EventFan fan, NodeOptions options, String purpose, Runnable stop) {
+            Node node,
+            EventFan fan,
+            NodeOptions options,
+            ChatConfig.Source configs,
+            String purpose,
+            Runnable stop) {
         this.node = node;
         this.fan = fan;
         this.options = options;
+        this.configs = configs;
         this.purpose = purpose;
         this.stop = stop;
         if (purpose.equals(ChatRun.PURPOSE)) {
@@ -70,6 +79,10 @@ public final class AttachedChats implements Attaching {
 
     NodeOptions options() {
         return options;
+    }
+
+    ChatConfig.Source configs() {
+        return configs;
     }
 
     String purpose() {

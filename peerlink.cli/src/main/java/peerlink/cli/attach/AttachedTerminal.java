@@ -31,7 +31,7 @@ final class AttachedTerminal {
     private final AtomicReference<String> unsent = new AtomicReference<>("");
     private volatile boolean isOver;
 
-    /** What has become of the chat. */
+    /** Describes the end of a chat. */
     sealed interface End {
         /** The user has left, or has been told why the chat ended. */
         record Left(int exitCode) implements End {}

@@ -23,6 +23,7 @@ import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
@@ -63,6 +64,10 @@ public final class ChatRun {
     private TerminalFrame.Draft draft = new TerminalFrame.Draft("", "");
     private String notice = "";
     private boolean isFirst = true;
+
+    /** The time of {@link System#nanoTime} before which another process is to have the node. */
+    private long hostsFrom = System.nanoTime();
+
     private @Nullable OwnTerminal own;
 
     private ChatRun(
@@ -99,6 +104,10 @@ public final class ChatRun {
             while (true) {
                 Optional<TerminalLink> link =
                         LocalClient.attach(settings.profile().directory(), this::request);
+                if (link.isEmpty() && System.nanoTime() < hostsFrom) {
+                    TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+                    continue;
+                }
                 if (link.isEmpty()) {
                     closeTerminal(); // a prompt for the passphrase needs it
                     try {
@@ -175,9 +184,7 @@ public final class ChatRun {
 
     /** Goes on after the process with the node has ended. */
     private void goOn(
-            TerminalFrame.@Nullable Begun host,
-            TerminalFrame.Draft last,
-            ProgramSettings settings)
+            TerminalFrame.@Nullable Begun host, TerminalFrame.Draft last, ProgramSettings settings)
             throws CliException, IOException, InterruptedException {
         draft = last;
         isFirst = false;
@@ -192,6 +199,9 @@ public final class ChatRun {
                     "the process that had the node has ended, and the key's passphrase is needed to go on",
                     options.callOnline(""));
         }
+        if (host != null && host.purpose().equals("daemon")) {
+            hostsFrom = System.nanoTime() + FOR_SERVICE.toNanos();
+        }
         options = options.orOfNode(AttachedTerminal.settings(host));
         options.invites = List.of();
     }
@@ -202,7 +212,7 @@ public final class ChatRun {
         Path directory = assembly.settings().profile().directory();
         PluginExit.watch(directory, environment.err(), options);
         EventFan fan = new EventFan();
-        ChatSession session = ChatSession.on(terminal(), place());
+        ChatSession session = ChatSession.on(terminal(), place(assembly.settings()));
         own = null; // the session closes it
         try (session) {
             Signals.register("TERM", () -> session.stop(ChatSession.TERMINATED));
@@ -222,6 +232,7 @@ public final class ChatRun {
                                 node,
                                 fan,
                                 options,
+                                user -> ChatConfig.read(assembly.settings(), user),
                                 PURPOSE,
                                 () -> session.stop(ChatSession.TERMINATED));
                 Hosting hosting = new Hosting(PURPOSE, Instant.now(), fan, others);
@@ -243,9 +254,10 @@ public final class ChatRun {
         }
     }
 
-    private ChatPlace place() {
+    private ChatPlace place(ProgramSettings settings) throws CliException {
         return new ChatPlace(
                 environment,
+                ChatConfig.read(settings, environment),
                 options,
                 openPeer(),
                 invited,

@@ -119,16 +119,18 @@ final class RemoteChat {
 
     private TerminalFrame.Ended chat(RemoteTerminal terminal) throws IOException {
         int exitCode;
-        ChatSession begun = ChatSession.on(terminal, place(), this::left);
+        ChatPlace place;
+        try {
+            place = place();
+        } catch (CliException e) {
+            return new TerminalFrame.Ended(e.exitCode(), false, Failures.message(e), e.hint());
+        }
+        ChatSession begun = ChatSession.on(terminal, place, this::left);
         try (begun) {
             session = begun;
             begun.onDraft(this::drafted);
-            Thread.ofVirtual()
-                    .name("peerlink attached-keys")
-                    .start(() -> handIn(terminal, begun));
-            Thread.ofVirtual()
-                    .name("peerlink attached-reader")
-                    .start(() -> read(terminal, begun));
+            Thread.ofVirtual().name("peerlink attached-keys").start(() -> handIn(terminal, begun));
+            Thread.ofVirtual().name("peerlink attached-reader").start(() -> read(terminal, begun));
             if (isEnding) {
                 begun.stop(ExitCode.ERROR);
             }
@@ -138,9 +140,16 @@ final class RemoteChat {
             }
         } catch (IOError e) {
             throw new IOException("the terminal has gone", e); // JLine's way to say so
-        } catch (CliException e) {
+        } catch (RuntimeException e) {
+            // else the terminal would attach again, and fail again
+            LOG.log(Level.ERROR, "a chat on another terminal failed", e);
             return new TerminalFrame.Ended(
-                    e.exitCode(), false, Failures.message(e), e.hint());
+                    ExitCode.ERROR,
+                    false,
+                    "the chat on this terminal failed: " + Failures.message(e),
+                    "");
+        } catch (CliException e) {
+            return new TerminalFrame.Ended(e.exitCode(), false, Failures.message(e), e.hint());
         } finally {
             keys.add(NO_MORE);
         }
@@ -156,7 +165,7 @@ final class RemoteChat {
                         attach.given().callOnline("") + " starts it again");
     }
 
-    private ChatPlace place() {
+    private ChatPlace place() throws CliException {
         AttachedScreen screen = attach.screen();
         NodeOptions options = all.options().forHintsTo(attach.given());
         options.invites = attach.given().invites;
@@ -174,6 +183,7 @@ final class RemoteChat {
                         new Typed(List.of()));
         return new ChatPlace(
                 environment,
+                all.configs().of(environment),
                 options,
                 attach.peer(),
                 null,
@@ -205,10 +215,7 @@ final class RemoteChat {
             CompletableFuture.delayedExecutor(
                             DRAFT_MILLIS,
                             TimeUnit.MILLISECONDS,
-                            task ->
-                                    Thread.ofVirtual()
-                                            .name("peerlink attached-draft")
-                                            .start(task))
+                            task -> Thread.ofVirtual().name("peerlink attached-draft").start(task))
                     .execute(this::sendDraft);
         }
     }

@@ -26,10 +26,12 @@ public final class CommandFactory implements IFactory {
         COMMANDS.put("connect", ConnectByInviteCommand::new);
         COMMANDS.put("send", SendCommand::new);
         COMMANDS.put("listen", ListenCommand::new);
+        COMMANDS.put("rpc", RpcCommand::new);
         COMMANDS.put("daemon", DaemonCommand::new);
         COMMANDS.put("status", StatusCommand::new);
         COMMANDS.put("stop", StopCommand::new);
         COMMANDS.put("outbox", OutboxCommand::new);
+        COMMANDS.put("set-aside", SetAsideCommand::new);
         COMMANDS.put("peers", PeersCommand::new);
         COMMANDS.put("contacts", ContactsCommand::new);
         COMMANDS.put("id", IdCommand::new);

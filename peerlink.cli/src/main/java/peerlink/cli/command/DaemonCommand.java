@@ -14,6 +14,7 @@ import peerlink.cli.local.Hosting;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.log.Hangup;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
@@ -88,7 +89,13 @@ final class DaemonCommand extends NodeCommand {
                                 PURPOSE,
                                 Instant.now(),
                                 fan,
-                                new AttachedChats(node, fan, all, PURPOSE, end::countDown)));
+                                new AttachedChats(
+                                        node,
+                                        fan,
+                                        all,
+                                        user -> ChatConfig.read(assembly.settings(), user),
+                                        PURPOSE,
+                                        end::countDown)));
         Shutdown.closing("peerlink daemon-shutdown", hosted);
         Signals.register("TERM", end::countDown);
         Invites.connect(node, all.invites, environment.err());
@@ -134,7 +141,7 @@ final class DaemonCommand extends NodeCommand {
                             NodeEvent.ProgressChanged _,
                             NodeEvent.StatusChanged _,
                             NodeEvent.Notice _ -> {
-                        // what people wrote, and the names of their files, belong into no log
+                        // texts of people and names of their files belong into no log
                     }
                     default -> lines.accept(event);
                 }

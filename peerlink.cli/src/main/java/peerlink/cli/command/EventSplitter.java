@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import peerlink.api.Address;
@@ -29,7 +31,7 @@ final class EventSplitter implements Consumer<NodeEvent> {
     private final MessagePrinter messages;
     private final Consumer<NodeEvent> notices;
     private final CountDownLatch ready = new CountDownLatch(1);
-    private final CountDownLatch readerGone = new CountDownLatch(1);
+    private final CompletableFuture<UncheckedIOException> failure = new CompletableFuture<>();
 
     EventSplitter(MessagePrinter messages, Consumer<NodeEvent> notices) {
         this.messages = messages;
@@ -60,7 +62,7 @@ final class EventSplitter implements Consumer<NodeEvent> {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted before the node was ready", e);
         } catch (UncheckedIOException e) {
-            readerGone.countDown();
+            failure.complete(e);
             throw e;
         }
     }
@@ -87,10 +89,15 @@ final class EventSplitter implements Consumer<NodeEvent> {
     }
 
     /**
-     * Waits until the reader of the messages is gone. Messages after that must not be acknowledged.
+     * Waits until a message can't be told, such as when its reader is gone, and returns the reason.
+     * Messages after that must not be acknowledged.
      */
-    void awaitReaderGone() throws InterruptedException {
-        readerGone.await();
+    UncheckedIOException awaitFailure() throws InterruptedException {
+        try {
+            return failure.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it is completed with a value alone", e);
+        }
     }
 
     /** Prints that the node is ready. Messages are printed from now on. */

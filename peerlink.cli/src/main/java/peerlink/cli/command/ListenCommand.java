@@ -1,30 +1,39 @@
 package peerlink.cli.command;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.cli.attach.AttachedChats;
+import peerlink.cli.exec.MessageProgram;
+import peerlink.cli.exec.ProgramDelivery;
+import peerlink.cli.exec.SetAside;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.Hosting;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.log.Hangup;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.Profile;
 import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
+import peerlink.cli.program.OutputException;
 import peerlink.cli.program.Shutdown;
 import peerlink.cli.repl.BuiltInCommands;
 import peerlink.cli.text.ContactLines;
@@ -38,6 +47,7 @@ import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.PlainView;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
+import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +68,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nexamples:%n",
         footer = {
             "  peerlink listen",
-            "  peerlink listen --json | jq -r 'select(.event==\"message\").text'"
+            "  peerlink listen --json | jq -r 'select(.event==\"message\").text'",
+            "  peerlink listen --exec 'peerlink send \"$PEERLINK_MESSAGE_FROM\" seen'"
         })
 final class ListenCommand extends NodeCommand {
     @Option(
@@ -76,6 +87,16 @@ final class ListenCommand extends NodeCommand {
                             + EventKind.USUAL
                             + ")")
     @Nullable String events;
+
+    @Option(
+            names = "--exec",
+            paramLabel = "CMD",
+            description =
+                    "run a command line of sh for each message instead of printing it: the text is"
+                            + " its standard input, the rest in PEERLINK_MESSAGE_... variables;"
+                            + " exit 0 takes the message, else it is tried again, five times, and"
+                            + " then set aside")
+    @Nullable String command;
 
     @Mixin NodeOptions options = new NodeOptions();
 
@@ -97,31 +118,38 @@ final class ListenCommand extends NodeCommand {
                         ContactLines.onCommandLine(all),
                         all);
         notices.presence(false);
+        MessagePrinter printer =
+                json
+                        ? new MessagePrinter.Json(
+                                new JsonLines(environment.out()),
+                                clock,
+                                kinds,
+                                text(environment.err(), times, all))
+                        : text(environment.out(), times, all);
+        Profile profile = assembly.settings().profile();
+        Optional<ProgramDelivery> program =
+                Optional.ofNullable(command).map(cmd -> program(cmd, profile, printer, all));
         EventSplitter events =
-                new EventSplitter(
-                        json
-                                ? new MessagePrinter.Json(
-                                        new JsonLines(environment.out()),
-                                        clock,
-                                        kinds,
-                                        text(environment.err(), times, all))
-                                : text(environment.out(), times, all),
-                        notices);
+                new EventSplitter(program.map(MessagePrinter.class::cast).orElse(printer), notices);
         Hangup.reopensLogs();
-        PluginExit.watch(assembly.settings().profile().directory(), environment.err(), all);
+        PluginExit.watch(profile.directory(), environment.err(), all);
         EventFan fan = new EventFan();
-        fan.add("listen", events::accept);
+        fan.add("listen", event -> tell(event, program.isPresent(), events));
         Node node =
                 NodeStarter.start(
                         assembly,
                         "listen",
                         all,
                         builder ->
-                                builder.reservedCommands(BuiltInCommands.reserved()).onEvent(fan));
+                                builder.reservedCommands(BuiltInCommands.reserved())
+                                        .onEvent(
+                                                program.isPresent()
+                                                        ? withProgram(fan, events)
+                                                        : fan));
         HostedNode hosted =
                 HostedNode.of(
                         node,
-                        assembly.settings().profile().directory(),
+                        profile.directory(),
                         Duration.ZERO,
                         all,
                         new Hosting(
@@ -132,9 +160,15 @@ final class ListenCommand extends NodeCommand {
                                         node,
                                         fan,
                                         all,
+                                        user -> ChatConfig.read(assembly.settings(), user),
                                         "listen",
                                         () -> Shutdown.exit("peerlink listen-stop"))));
-        Shutdown.closing("peerlink listen-shutdown", hosted);
+        Shutdown.closing(
+                "peerlink listen-shutdown",
+                () -> {
+                    program.ifPresent(ProgramDelivery::close); // its message comes again
+                    hosted.close();
+                });
         Invites.connect(node, all.invites, environment.err());
         EventSplitter.awaitDirectories(node);
         if (!json) {
@@ -155,12 +189,48 @@ final class ListenCommand extends NodeCommand {
                     .println(PeerRows.waiting(waiting) + ": " + all.call("contacts accept"));
         }
         events.ready(node.self(), listening(node), registries(assembly.settings()), skipped(node));
-        events.awaitReaderGone();
+        UncheckedIOException failure = events.awaitFailure();
         hosted.close();
+        if (failure.getCause() instanceof OutputException) {
+            throw new CliException(
+                    ExitCode.ERROR,
+                    "the output can't be written any more: nobody reads it, or its disk is full",
+                    "what was not printed comes again: " + environment.typed().again());
+        }
         throw new CliException(
                 ExitCode.ERROR,
-                "the output can't be written any more: nobody reads it, or its disk is full",
-                "what was not printed comes again: " + environment.typed().again());
+                Failures.message(failure) + "; the message comes again",
+                all.call("set-aside"));
+    }
+
+    private static void tell(NodeEvent event, boolean hasProgram, EventSplitter events) {
+        if (!hasProgram || !(event instanceof NodeEvent.MessageArrived)) {
+            events.accept(event);
+        }
+    }
+
+    /**
+     * Returns a listener under which a message counts as told when the program has taken it, also
+     * if a chat has shown it meanwhile.
+     */
+    private static Consumer<NodeEvent> withProgram(EventFan fan, EventSplitter events) {
+        return event -> {
+            fan.accept(event);
+            if (event instanceof NodeEvent.MessageArrived) {
+                events.accept(event);
+            }
+        };
+    }
+
+    private ProgramDelivery program(
+            String cmd, Profile profile, MessagePrinter others, NodeOptions all) {
+        return new ProgramDelivery(
+                new MessageProgram(cmd, profile, environment.err()),
+                new SetAside(profile.directory()),
+                others,
+                InstantSource.system(),
+                environment.err(),
+                all.call("set-aside"));
     }
 
     private Set<EventKind> kinds() throws CliException {

@@ -55,5 +55,4 @@ final class StatusCommand extends NodeCommand {
         }
         throw StopCommand.noneRuns(all);
     }
-
 }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.ChatConfig;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -34,7 +36,10 @@ public record AttachedScreen(
         Map<String, String> variables) {
     /** The variables by which a user chooses how the chat looks. */
     public static final List<String> VARIABLES =
-            List.of("TERM", "NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TZ", "VISUAL", "EDITOR");
+            Stream.concat(
+                            Stream.of("TERM", "NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TZ"),
+                            ChatConfig.variables().stream())
+                    .toList();
 
     private static final int MOST_VALUE = 4096;
 

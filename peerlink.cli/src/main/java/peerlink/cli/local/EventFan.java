@@ -189,9 +189,7 @@ public final class EventFan implements Consumer<NodeEvent> {
             Telling telling = new Telling(new HashSet<>(takers));
             takers.forEach(seat -> seat.put(new Entry.Event(event, telling)));
             await(telling);
-            if (!telling.isShown
-                    && unseen == null
-                    && event instanceof NodeEvent.MessageArrived) {
+            if (!telling.isShown && unseen == null && event instanceof NodeEvent.MessageArrived) {
                 throw new UncheckedIOException(
                         new IOException(
                                 "nobody was there to be shown it; the node's next run tells"));

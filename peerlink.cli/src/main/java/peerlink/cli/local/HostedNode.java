@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.node.FilterRecord;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.RpcToken;
+import peerlink.cli.program.CliException;
+import peerlink.cli.rpc.RpcService;
 import peerlink.core.Node;
 
 /**
@@ -24,8 +27,10 @@ public final class HostedNode implements AutoCloseable {
     private final Node node;
     private final Path directory;
     private final Duration patience;
+    private final RpcService rpc;
     private final Hosting hosting;
     private final @Nullable LocalServer server;
+    private final @Nullable TokenSocket tokenSocket;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -33,13 +38,17 @@ public final class HostedNode implements AutoCloseable {
             Node node,
             Path directory,
             Duration patience,
+            RpcService rpc,
             Hosting hosting,
-            @Nullable LocalServer server) {
+            @Nullable LocalServer server,
+            @Nullable TokenSocket tokenSocket) {
         this.node = node;
         this.directory = directory;
         this.patience = patience;
+        this.rpc = rpc;
         this.hosting = hosting;
         this.server = server;
+        this.tokenSocket = tokenSocket;
     }
 
     /**
@@ -67,21 +76,31 @@ public final class HostedNode implements AutoCloseable {
             Node node, Path directory, Duration patience, NodeOptions options, Hosting hosting) {
         CommandRecord.keep(directory, node);
         FilterRecord.keep(directory, node);
+        RpcService rpc =
+                new RpcService(
+                        node,
+                        node.journal(),
+                        options,
+                        (delivery, peer) -> hosting.events().sent(delivery, peer, null));
+        hosting.events().watch(rpc);
         hosting.events().begin(unseen(node, hosting.purpose()));
         try {
             return new HostedNode(
                     node,
                     directory,
                     patience,
+                    rpc,
                     hosting,
                     LocalServer.open(
                             directory,
                             new LocalRequests(directory, node, options, hosting),
-                            hosting.attaching()));
+                            hosting.attaching(),
+                            rpc),
+                    tokenSocket(node, directory, options, rpc));
         } catch (IOException | UnsupportedOperationException e) {
             // a file system without sockets, say: all but local requests works
             LOG.log(Level.WARNING, "other processes can't hand their messages over", e);
-            return new HostedNode(node, directory, patience, hosting, null);
+            return new HostedNode(node, directory, patience, rpc, hosting, null, null);
         }
     }
 
@@ -95,8 +114,37 @@ public final class HostedNode implements AutoCloseable {
         }
     }
 
+    private static @Nullable TokenSocket tokenSocket(
+            Node node, Path directory, NodeOptions options, RpcService rpc) throws IOException {
+        Path file = options.rpcTokenFile;
+        if (file == null || !node.diagnosis().isResident()) {
+            return null;
+        }
+        try {
+            return TokenSocket.open(directory, rpc, RpcToken.read(file));
+        } catch (CliException e) {
+            // it was read before the node started
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    /** Returns what serves bots. */
+    public RpcService rpc() {
+        return rpc;
+    }
+
     public Node node() {
         return node;
+    }
+
+    private void closeTokenSocket() {
+        try {
+            if (tokenSocket != null) {
+                tokenSocket.close();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a socket failed", e);
+        }
     }
 
     /** Returns the fan of the node's events. */
@@ -113,6 +161,8 @@ public final class HostedNode implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        closeTokenSocket();
+        rpc.close();
         hosting.attaching().ending();
         if (server != null) {
             server.finish(patience);

@@ -66,7 +66,12 @@ final class LocalChannel {
      * @throws IOException if none arrives that this version understands
      */
     LocalRequest request() throws IOException {
-        JsonNode fields = read();
+        return request(line());
+    }
+
+    /** Reads a request from a line. */
+    LocalRequest request(byte[] line) throws IOException {
+        JsonNode fields = read(line);
         try {
             return LocalRequest.parse(fields);
         } catch (IllegalArgumentException e) {
@@ -105,10 +110,34 @@ final class LocalChannel {
         }
     }
 
+    /**
+     * Tells whether the first line of a connection is a local request, with a version, and no line
+     * of JSON-RPC.
+     */
+    static boolean isRequest(byte[] line) {
+        try {
+            JsonNode fields = JSON.readTree(line);
+            return fields.has("v") && !fields.has("jsonrpc");
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    /** Returns what was read from the socket beyond the last line. */
+    byte[] rest() {
+        byte[] rest = new byte[input.remaining()];
+        input.get(rest);
+        return rest;
+    }
+
     private JsonNode read() throws IOException {
+        return read(line());
+    }
+
+    private static JsonNode read(byte[] line) throws IOException {
         JsonNode fields;
         try {
-            fields = JSON.readTree(line());
+            fields = JSON.readTree(line);
         } catch (JacksonException e) {
             throw new IOException("not a line of JSON", e);
         }
@@ -121,7 +150,8 @@ final class LocalChannel {
         return fields;
     }
 
-    private byte[] line() throws IOException {
+    /** Waits for a line. */
+    byte[] line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (true) {
             while (input.hasRemaining()) {

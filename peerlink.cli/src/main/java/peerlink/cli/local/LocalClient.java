@@ -328,8 +328,7 @@ public final class LocalClient {
                         self.interrupt();
                         ended.await(TO_END_SECONDS, TimeUnit.SECONDS);
                     });
-            return new LocalRequests(
-                            directory, hosted.node(), request.given(), Hosting.briefly())
+            return new LocalRequests(directory, hosted.node(), request.given(), Hosting.briefly())
                     .perform(request, new Own(output));
         } catch (NodeEndedException e) {
             throw new IllegalStateException("the node is this process's own", e);

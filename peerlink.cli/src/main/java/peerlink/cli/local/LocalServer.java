@@ -16,7 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import peerlink.api.thread.SocketThreads;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.rpc.RpcService;
 import peerlink.core.model.NodeEndedException;
 
 /**
@@ -33,15 +35,18 @@ final class LocalServer implements AutoCloseable {
 
     private final ProfileSocket socket;
     private final LocalRequests requests;
+    private final RpcService rpc;
     private final Attaching attaching;
     private final Semaphore room = new Semaphore(MOST);
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
-    private LocalServer(ProfileSocket socket, LocalRequests requests, Attaching attaching) {
+    private LocalServer(
+            ProfileSocket socket, LocalRequests requests, Attaching attaching, RpcService rpc) {
         this.socket = socket;
         this.requests = requests;
         this.attaching = attaching;
+        this.rpc = rpc;
     }
 
     /**
@@ -50,12 +55,14 @@ final class LocalServer implements AutoCloseable {
      * @param directory the profile's folder
      * @param requests performs the requests
      * @param attaching runs chats on other processes' terminals
+     * @param rpc serves bots
      */
-    static LocalServer open(Path directory, LocalRequests requests, Attaching attaching)
+    static LocalServer open(
+            Path directory, LocalRequests requests, Attaching attaching, RpcService rpc)
             throws IOException {
         LocalServer server =
-                new LocalServer(ProfileSocket.bind(directory), requests, attaching);
-        Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
+                new LocalServer(ProfileSocket.bind(directory), requests, attaching, rpc);
+        SocketThreads.start("peerlink local-acceptor", server::accept);
         return server;
     }
 
@@ -67,7 +74,7 @@ final class LocalServer implements AutoCloseable {
                     room.acquire();
                 }
                 SocketChannel accepted = socket.accept();
-                Thread.ofVirtual().name("peerlink local-request").start(() -> serve(accepted));
+                SocketThreads.start("peerlink local-request", () -> serve(accepted));
             }
         } catch (ClosedChannelException e) {
             room.release(); // the end
@@ -124,7 +131,12 @@ final class LocalServer implements AutoCloseable {
         void serve() throws IOException, InterruptedException {
             CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::endUnlessAsked);
-            LocalRequest request = link.request();
+            byte[] first = link.line();
+            if (!LocalChannel.isRequest(first)) {
+                converse(first);
+                return;
+            }
+            LocalRequest request = link.request(first);
             if (request instanceof LocalRequest.Attach attach) {
                 attach(attach);
                 return;
@@ -132,7 +144,7 @@ final class LocalServer implements AutoCloseable {
             send(new LocalAnswer.Taken());
             onlyOnce(request.isOnce());
             Thread performer = Thread.currentThread();
-            Thread.ofVirtual().name("peerlink local-watch").start(() -> watch(performer));
+            SocketThreads.start("peerlink local-watch", () -> watch(performer));
             try {
                 Outcome outcome = requests.perform(request, this);
                 answer(
@@ -146,6 +158,23 @@ final class LocalServer implements AutoCloseable {
             } catch (NodeEndedException e) {
                 answer(new LocalAnswer.Left());
             }
+        }
+
+        /** Serves a bot for as long as it is connected. */
+        private void converse(byte[] first) throws IOException, InterruptedException {
+            lock.lock();
+            try {
+                isAsked = true;
+                isOnce = true;
+            } finally {
+                lock.unlock();
+            }
+            byte[] rest = link.rest();
+            byte[] begun = new byte[first.length + 1 + rest.length];
+            System.arraycopy(first, 0, begun, 0, first.length);
+            begun[first.length] = '\n';
+            System.arraycopy(rest, 0, begun, first.length + 1, rest.length);
+            rpc.serve(begun, channel, channel, Optional.empty());
         }
 
         /** Runs a chat on the process's terminal, or tells why not. */

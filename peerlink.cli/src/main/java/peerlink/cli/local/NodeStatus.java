@@ -97,7 +97,11 @@ record NodeStatus(
         ShownTimes times = new ShownTimes(InstantSource.system(), LocalZone::now);
         List<String> rows = new ArrayList<>();
         rows.add(row("name", self.name() + "  " + self.id().shortForm()));
-        rows.add(row("node", "process %d, %s, since %s".formatted(process, purpose, times.precisely(since))));
+        rows.add(
+                row(
+                        "node",
+                        "process %d, %s, since %s"
+                                .formatted(process, purpose, times.precisely(since))));
         rows.add(
                 row(
                         "addresses",
@@ -112,9 +116,7 @@ record NodeStatus(
                                 row(
                                         "registry",
                                         registry.address().shortForm()
-                                                + (registry.connected()
-                                                        ? ""
-                                                        : ", out of reach"))));
+                                                + (registry.connected() ? "" : ", out of reach"))));
         chats.forEach(
                 chat ->
                         rows.add(

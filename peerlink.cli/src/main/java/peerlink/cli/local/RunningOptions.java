@@ -27,8 +27,7 @@ final class RunningOptions {
             throw new CliException(
                     ExitCode.ERROR,
                     "process %d runs this profile's node, and with another value for %s"
-                            .formatted(
-                                    ProcessHandle.current().pid(), String.join(", ", differing)),
+                            .formatted(ProcessHandle.current().pid(), String.join(", ", differing)),
                     "without that it attaches: %s; to end that process: %s"
                             .formatted(attach.given().call(""), attach.given().call("stop")));
         }
@@ -47,8 +46,7 @@ final class RunningOptions {
                                 case "--visibility" ->
                                         values.equals(List.of(node.visibility().word()));
                                 case "--direct" ->
-                                        values.equals(
-                                                List.of("" + node.diagnosis().isDirect()));
+                                        values.equals(List.of("" + node.diagnosis().isDirect()));
                                 case "--registry" -> areUsed(values, node);
                                 default -> false;
                             };

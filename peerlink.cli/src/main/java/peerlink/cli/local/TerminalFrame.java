@@ -62,7 +62,7 @@ public sealed interface TerminalFrame {
     record Signalled(TerminalSignal signal) implements TerminalFrame {}
 
     /**
-     * What the user has typed so far, for the case that the chat's process ends.
+     * Keeps the line that the user is typing, for the case that the chat's process ends.
      *
      * @param text the line
      * @param peer the id of the peer whose chat is open; empty if none is
@@ -99,9 +99,7 @@ public sealed interface TerminalFrame {
             case Signalled(var signal) -> framed('s', utf8(signal.name()));
             case Draft(var text, var peer) -> framed('t', utf8(peer + "\n" + text));
             case Ended(var exitCode, var goesOn, var message, var hint) ->
-                    framed(
-                            'e',
-                            utf8("%d\n%s\n%s\n%s".formatted(exitCode, goesOn, message, hint)));
+                    framed('e', utf8("%d\n%s\n%s\n%s".formatted(exitCode, goesOn, message, hint)));
         };
     }
 

@@ -78,11 +78,7 @@ final class UnseenMessages implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(
                         new NodeEvent.MessageArrived(
-                                entry.message(),
-                                entry.peer(),
-                                entry.peer().name(),
-                                trust,
-                                false));
+                                entry.message(), entry.peer(), entry.peer().name(), trust, false));
     }
 
     private Trust trust(Peer peer) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import peerlink.api.Printable;
 import peerlink.cli.program.CliException;
+import peerlink.cli.text.ChatSetting;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,6 +21,8 @@ import tools.jackson.databind.JsonNode;
  * @param announced the addresses under {@code announce}, not yet checked
  * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
  * @param pluginLimits the numbers under {@code [plugin-limits]}, by key, not yet checked
+ * @param notifyPeers the words of {@code notify} for single peers, by id, not yet checked
+ * @param aliases the commands of the chat that the user has named, by name, not yet checked
  * @param warnings one line for each entry of the file that has no meaning
  */
 public record ConfigFile(
@@ -30,12 +33,14 @@ public record ConfigFile(
         List<String> announced,
         Map<String, Map<String, String>> plugins,
         Map<String, String> pluginLimits,
+        Map<String, String> notifyPeers,
+        Map<String, String> aliases,
         List<String> warnings) {
 
     static final ConfigFile EMPTY =
             new ConfigFile(
                     Map.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(),
-                    List.of());
+                    Map.of(), Map.of(), List.of());
 
     /**
      * Reads the file, or returns {@link #EMPTY} if it does not exist, at the cost of one look.
@@ -70,20 +75,33 @@ public record ConfigFile(
             List<String> announced = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
             Map<String, String> pluginLimits = Map.of();
+            Map<String, String> notifyPeers = Map.of();
+            Map<String, String> aliases = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
                 String key = entry.getKey();
                 JsonNode value = entry.getValue();
                 switch (key) {
-                    case "name", "pq", "visibility", "requests", RegistryToken.KEY ->
+                    case "name",
+                            "pq",
+                            "visibility",
+                            "requests",
+                            "notify",
+                            "notify-when",
+                            "notify-text",
+                            RegistryToken.KEY ->
                             texts.put(key, text(key, value));
                     case "direct" -> texts.put(key, truth(key, value));
-                    case "outbox-days" -> texts.put(key, number(key, value));
+                    case "outbox-days", "journal-messages", "journal-mib" ->
+                            texts.put(key, number(key, value));
                     case "registry" -> registries = texts(key, value);
                     case "relay" -> relays = texts(key, value);
                     case "listen" -> listen = texts(key, value);
                     case "announce" -> announced = texts(key, value);
                     case "plugins" -> plugins = plugins(value);
                     case "plugin-limits" -> pluginLimits = numbers(key, value);
+                    case "ui" -> ofUi(value, texts);
+                    case "notify-peers" -> notifyPeers = words(key, value);
+                    case "aliases" -> aliases = words(key, value);
                     default -> unknown(key);
                 }
             }
@@ -95,13 +113,40 @@ public record ConfigFile(
                     announced,
                     plugins,
                     pluginLimits,
+                    notifyPeers,
+                    aliases,
                     List.copyOf(warnings));
         }
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, direct, pq, visibility, requests, outbox-days, plugins, plugin-limits)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, direct, pq, visibility, requests, outbox-days, journal-messages, journal-mib, notify, notify-when, notify-text, notify-peers, ui, aliases, plugins, plugin-limits)"
                             .formatted(file, Printable.excerpt(key)));
+        }
+
+        private void ofUi(JsonNode table, Map<String, String> texts) throws CliException {
+            for (Map.Entry<String, String> entry : words("ui", table).entrySet()) {
+                String key = "ui." + entry.getKey();
+                if (ChatSetting.of(key).isPresent()) {
+                    texts.put(key, entry.getValue());
+                } else {
+                    warnings.add(
+                            "%s: unknown key '%s' is ignored (known in [ui]: %s)"
+                                    .formatted(
+                                            file, Printable.excerpt(key), ChatSetting.keysOfUi()));
+                }
+            }
+        }
+
+        private Map<String, String> words(String key, JsonNode table) throws CliException {
+            if (!table.isObject()) {
+                throw Toml.broken(file, "'" + key + "' is not a table: write [" + key + "]");
+            }
+            Map<String, String> words = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> entry : table.properties()) {
+                words.put(entry.getKey(), text(key + "." + entry.getKey(), entry.getValue()));
+            }
+            return Map.copyOf(words);
         }
 
         private String text(String key, JsonNode value) throws CliException {

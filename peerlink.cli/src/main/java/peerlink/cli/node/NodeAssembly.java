@@ -55,6 +55,9 @@ public final class NodeAssembly {
             throws CliException, IOException {
         ProgramSettings settings = ProgramSettings.resolve(options, environment);
         settings.requireStayingPort(environment.typed());
+        if (options.rpcTokenFile != null) {
+            RpcToken.read(options.rpcTokenFile); // better now than when others speak to the node
+        }
         return of(settings, options, environment);
     }
 
@@ -215,6 +218,7 @@ public final class NodeAssembly {
                 .links(settings.links())
                 .direct(settings.isDirect())
                 .keepFor(settings.keepFor())
+                .journalLimits(settings.journalMessages(), settings.journalMib() << 20)
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
                 .pluginSettings(settings.plugins())

@@ -125,6 +125,15 @@ public final class NodeOptions implements Hints {
     public Path passphraseFile;
 
     @Option(
+            names = "--rpc-token-file",
+            paramLabel = "FILE",
+            description =
+                    "let programs in containers speak to the node that runs: the first line is the "
+                            + "token that they show (default: none may)")
+    @Nullable
+    public Path rpcTokenFile;
+
+    @Option(
             names = "--no-plugins",
             description = "do without plugins, also without those that come with PeerLink")
     public boolean noPlugins;
@@ -175,6 +184,7 @@ public final class NodeOptions implements Hints {
         both.invites = invites.isEmpty() ? other.invites : invites;
         both.home = first(home, other.home);
         both.passphraseFile = first(passphraseFile, other.passphraseFile);
+        both.rpcTokenFile = first(rpcTokenFile, other.rpcTokenFile);
         both.noPlugins = noPlugins || other.noPlugins;
         both.allowedPlugins = allowedPlugins.isEmpty() ? other.allowedPlugins : allowedPlugins;
         return both;
@@ -280,6 +290,7 @@ public final class NodeOptions implements Hints {
         put(more, "--direct", Stream.ofNullable(direct));
         put(more, "--visibility", Stream.ofNullable(visibility));
         put(more, "--requests", Stream.ofNullable(requests));
+        put(more, "--rpc-token-file", Stream.ofNullable(rpcTokenFile).map(Path::toString));
         if (noPlugins) {
             more.add("--no-plugins");
         }

@@ -50,6 +50,8 @@ import peerlink.registry.access.EnrolmentToken;
  * @param visibility the visibility that this peer asks of registries
  * @param requests the policy for requests of unknown peers, if the user set one
  * @param keepFor the longest time for which a message waits for its peer
+ * @param journalMessages the messages that may wait for the slowest bot before no more are taken
+ * @param journalMib the MiB of content that those may have
  * @param localNetwork the settings of the local network
  * @param pluginFolders the folders of the user's plugins, which run once the user has agreed to
  *     them, and of the image's own; none if the run does without
@@ -73,6 +75,8 @@ public record ProgramSettings(
         Visibility visibility,
         Optional<RequestPolicy> requests,
         Duration keepFor,
+        long journalMessages,
+        long journalMib,
         LocalNetwork localNetwork,
         PluginFolders pluginFolders,
         Map<String, Map<String, String>> plugins,
@@ -199,6 +203,8 @@ public record ProgramSettings(
                         typed.with("--requests", "ask")),
                 checked(outboxDays, ProgramSettings::days, typed.under("PEERLINK_OUTBOX_DAYS=30"))
                         .orElse(DEFAULT_KEEP),
+                journal(sources, "journal-messages", 100_000, typed),
+                journal(sources, "journal-mib", 64, typed),
                 localNetwork,
                 pluginFolders,
                 Map.copyOf(plugins),
@@ -418,6 +424,23 @@ public record ProgramSettings(
                             "not a word for direct: '%s' (one of true, false)"
                                     .formatted(Printable.excerpt(word)));
         };
+    }
+
+    private static long journal(Sources sources, String key, long usual, Typed typed)
+            throws CliException {
+        String variable = "PEERLINK_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+        return checked(
+                        sources.text(null, key),
+                        text -> {
+                            if (!text.matches("[1-9][0-9]{0,8}")) {
+                                throw new IllegalArgumentException(
+                                        "not a number for %s: '%s' (1 to 999999999)"
+                                                .formatted(key, Printable.excerpt(text)));
+                            }
+                            return Long.valueOf(text);
+                        },
+                        typed.under(variable + "=" + usual))
+                .orElse(usual);
     }
 
     private static Duration days(String text) {

@@ -48,6 +48,12 @@ public final class BuiltInCommands {
                 "doctor",
                 "plugins",
                 "set",
+                "copy",
+                "edit",
+                "alias",
+                "unalias",
+                "mute",
+                "unmute",
                 "answer",
                 "clear",
                 "quit");

@@ -7,8 +7,6 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
-import peerlink.api.Printable;
-import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.PeerRows;
@@ -24,13 +22,11 @@ final class ChatCommands {
     private final Repl repl;
     private final Node node;
     private final View view;
-    private final EventLines events;
 
-    ChatCommands(Repl repl, Node node, View view, EventLines events) {
+    ChatCommands(Repl repl, Node node, View view) {
         this.repl = repl;
         this.node = node;
         this.view = view;
-        this.events = events;
     }
 
     List<Command> all() {
@@ -50,12 +46,6 @@ final class ChatCommands {
                         peers,
                         this::chat),
                 new MsgCommand(repl),
-                new ReplCommand(
-                        "set",
-                        "tell who comes and goes, or not",
-                        "presence on|off",
-                        new Completion.Words(List.of("presence")),
-                        this::set),
                 ReplCommand.plain("clear", "clear the screen", (_, _) -> view.clear()),
                 ReplCommand.plain("quit", "leave (also Ctrl-D)", (_, _) -> repl.end()));
     }
@@ -102,22 +92,5 @@ final class ChatCommands {
             return;
         }
         repl.chat(node.find(arguments.getFirst()));
-    }
-
-    private void set(List<String> arguments, Console console) throws CommandException {
-        boolean on = arguments.equals(List.of("presence", "on"));
-        if (!on && !arguments.equals(List.of("presence", "off"))) {
-            throw new CommandException(
-                    arguments.getFirst().equals("presence")
-                            ? "presence is on or off, not '"
-                                    + Printable.excerpt(
-                                            String.join(
-                                                    " ", arguments.subList(1, arguments.size())))
-                                    + "'"
-                            : "no such setting: '" + Printable.excerpt(arguments.getFirst()) + "'",
-                    "/set presence off");
-        }
-        events.presence(on);
-        console.print(on ? "who comes and goes is told" : "who comes and goes is not told");
     }
 }

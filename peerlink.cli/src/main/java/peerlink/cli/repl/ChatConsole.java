@@ -14,8 +14,7 @@ import peerlink.cli.text.View;
  * @param peer the peer of the open chat, if one is open
  * @param folder the folder in which the user is, absolute
  */
-record ChatConsole(
-        String command, View view, Questions questions, Optional<Peer> peer, Path folder)
+record ChatConsole(String command, View view, Questions questions, Optional<Peer> peer, Path folder)
         implements Console {
     @Override
     public void print(String text) {

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.Environment;
 
@@ -12,6 +13,7 @@ import peerlink.cli.program.Environment;
  * Describes a terminal's user to the chat there.
  *
  * @param environment the variables and the home of the user
+ * @param config the settings and aliases of the chat
  * @param options the options that the user gave, for hints, with the invites to use
  * @param peer the peer to chat with, as the user typed it; null if the user chooses it later
  * @param invited the peer whose invite opens the chat with it; null if none does
@@ -23,6 +25,7 @@ import peerlink.cli.program.Environment;
  */
 public record ChatPlace(
         Environment environment,
+        ChatConfig config,
         NodeOptions options,
         @Nullable String peer,
         @Nullable PeerId invited,

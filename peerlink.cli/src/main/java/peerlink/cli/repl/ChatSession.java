@@ -17,6 +17,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.RefusedException;
 import peerlink.cli.local.EventFan;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.PeerFailures;
 import peerlink.cli.program.CliException;
@@ -30,6 +31,7 @@ import peerlink.cli.terminal.OwnTerminal;
 import peerlink.cli.terminal.RemoteTerminal;
 import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.terminal.TerminalView;
+import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.InviteGaps;
@@ -66,12 +68,12 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     private final Keyboard keyboard;
     private final TerminalView view;
     private final EventLines events;
+    private final Notifications notifications;
     private final Runnable onLeft;
     private final CountDownLatch banner = new CountDownLatch(1);
     private final CountDownLatch registry;
     private final CountDownLatch somebody;
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
-    private volatile boolean isStopped;
     private volatile @Nullable ReplCompleter completer;
     private volatile @Nullable Repl repl;
 
@@ -82,20 +84,26 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         this.somebody = new CountDownLatch(place.isFirst() ? 1 : 0);
         this.keyboard = opened.on(new Typing(this));
         this.keyboard.begin(place.draft());
-        this.view = new TerminalView(keyboard.reader(), place.environment().colours());
+        ChatConfig config = place.config();
+        this.view =
+                new TerminalView(
+                        keyboard.reader(), place.environment().colours(), config.settings());
         this.events =
                 new EventLines(
                         view,
                         new ShownTimes(InstantSource.system(), place.zone()),
                         ContactLines.inChat(),
                         place.options());
+        this.events.presence(config.settings().isOn(ChatSetting.PRESENCE));
+        this.notifications = new Notifications(view, config, keyboard.attention()::isAway);
+        keyboard.attention().onReturn(notifications::end);
     }
 
     private interface OpenKeyboard {
         Keyboard on(Typing typing);
     }
 
-    /** What the keyboard asks of a session. */
+    /** Answers the keyboard. */
     private record Typing(ChatSession session) {
         CommandWords words(String line) {
             ReplCompleter ready = session.completer;
@@ -149,6 +157,8 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                         node,
                         view,
                         events,
+                        place.config(),
+                        keyboard::editNext,
                         (delivery, peer) -> fan.sent(delivery, peer, this),
                         place.folder(),
                         last)) {
@@ -159,6 +169,13 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                             typed -> completable(node, typed),
                             place.folder(),
                             place.environment().userHome());
+            keyboard.use(
+                    place.config().settings(),
+                    place.config().folder(),
+                    place.environment(),
+                    new KnownCommands(
+                            opened::commands, new Aliases(place.config(), opened::commands)));
+            notifications.self(node.self().name().text());
             view.show(banner(node));
             if (!place.notice().isEmpty()) {
                 view.show(Line.dim(place.notice()));
@@ -180,15 +197,9 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         return exitCode.get();
     }
 
-    /** Tells whether the session ends since {@link #stop} was called, and not by the user. */
-    public boolean isStopped() {
-        return isStopped;
-    }
-
     /** Ends the chat soon, with an exit code. Any thread may call. */
     public void stop(int code) {
         exitCode.set(code);
-        isStopped = true;
         keyboard.stop();
     }
 
@@ -238,6 +249,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     @Override
     public void close() throws IOException {
         banner.countDown();
+        notifications.end();
         view.close();
     }
 
@@ -273,6 +285,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
             awaitBanner();
         }
         events.accept(event);
+        notifications.accept(event);
         switch (event) {
             case NodeEvent.ContactsChanged _ -> {
                 Repl running = repl;

@@ -186,7 +186,7 @@ final class OutgoingLines implements AutoCloseable {
         private Line line() {
             return Line.dim(typedAt + " ")
                     .and(OWN, self + Glyphs.ARROW + shown)
-                    .and(PLAIN, ": " + EventLines.indented(text));
+                    .and(PLAIN, ":" + EventLines.said(text));
         }
 
         private Line pending() {

@@ -18,6 +18,7 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.program.Blanks;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Failures;
@@ -26,6 +27,7 @@ import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.ShownMessages;
 import peerlink.cli.text.View;
 import peerlink.cli.text.WaitReason;
 import peerlink.core.Node;
@@ -46,6 +48,8 @@ public final class Repl implements AutoCloseable {
     private final OutgoingLines outgoing;
     private final BuiltInCommands builtIns;
     private final Questions questions;
+    private final ShownMessages messages;
+    private final Aliases aliases;
     private final RunningCommands running = new RunningCommands();
     private final Path folder;
     private volatile @Nullable Peer chat;
@@ -57,12 +61,16 @@ public final class Repl implements AutoCloseable {
             Node node,
             View view,
             EventLines events,
+            ChatConfig config,
+            WritingCommands.NextLine editor,
             BiConsumer<Delivery, Peer> sent,
             Path folder) {
-        this(node, view, events, sent, folder, ChatTurns.NONE);
+        this(node, view, events, config, editor, sent, folder, ChatTurns.NONE);
     }
 
     /**
+     * @param config the chat's settings
+     * @param editor opens the user's own editor for the next line
      * @param sent gets each message that the user sends; must not block
      * @param folder the folder in which the user is, absolute
      * @param turns learns which chats are opened and left
@@ -71,6 +79,8 @@ public final class Repl implements AutoCloseable {
             Node node,
             View view,
             EventLines events,
+            ChatConfig config,
+            WritingCommands.NextLine editor,
             BiConsumer<Delivery, Peer> sent,
             Path folder,
             ChatTurns turns) {
@@ -78,6 +88,8 @@ public final class Repl implements AutoCloseable {
         this.turns = turns;
         this.view = view;
         this.folder = folder;
+        this.messages = events.shownMessages();
+        this.aliases = new Aliases(config, this::commands);
         this.outgoing =
                 new OutgoingLines(
                         node.self().name(),
@@ -90,12 +102,17 @@ public final class Repl implements AutoCloseable {
                 new BuiltInCommands(
                         new ContactCommands(this, node).all(),
                         Stream.of(
-                                        new ChatCommands(this, node, view, events).all(),
+                                        new ChatCommands(this, node, view).all(),
                                         new NodeCommands(node, view, events.given()).all(),
                                         new OutboxCommands(node).all(),
                                         new PeerCommands(this, node, view).all(),
                                         new InviteCommands(node, view, events.given()).all(),
-                                        List.<Command>of(new AnswerCommand(questions)))
+                                        new WritingCommands(aliases, editor).all(),
+                                        new MuteCommands(node, config).all(),
+                                        List.<Command>of(
+                                                new AnswerCommand(questions),
+                                                new SetCommand(config, events),
+                                                new CopyCommand(view, config.settings(), events)))
                                 .flatMap(List::stream)
                                 .toList());
     }
@@ -163,7 +180,7 @@ public final class Repl implements AutoCloseable {
      * own runs.
      */
     void accept(String line) {
-        ReplLine parsed = ReplLine.parse(line);
+        ReplLine parsed = ReplLine.parse(aliases.expanded(line));
         if (!(parsed instanceof ReplLine.Text) && !(parsed instanceof ReplLine.Nothing)) {
             view.show(Line.dim(prompt() + line));
         }
@@ -243,6 +260,7 @@ public final class Repl implements AutoCloseable {
                             + " offers those that you have");
             return;
         }
+        messages.add(node.self().name().text(), text);
         outgoing.send(node.conversation(peer), text);
     }
 

@@ -15,6 +15,9 @@ final class ChatKeys {
     /** Deletes back to a blank, as readline's command of this name does. */
     static final String UNIX_WORD_RUBOUT = "unix-word-rubout";
 
+    /** Inserts a line feed. */
+    static final String LINE_FEED = "line-feed";
+
     /** The first of two keys that belong together. */
     static final String PREFIX = KeyMap.ctrl('X');
 
@@ -66,6 +69,9 @@ final class ChatKeys {
         bind(keys, LineReader.LIST_CHOICES, KeyMap.alt('?'), KeyMap.alt('='));
         bind(keys, LineReader.ACCEPT_LINE, "\r", "\n");
         bind(keys, LineReader.SELF_INSERT_UNMETA, KeyReader.NEW_LINE, KeyMap.alt('\n'));
+        // a second way, as some terminals keep Alt for themselves
+        bind(keys, LINE_FEED, PREFIX + "\r", PREFIX + "\n");
+        bind(keys, LineReader.EDIT_AND_EXECUTE_COMMAND, PREFIX + KeyMap.ctrl('E'));
         bind(keys, LineReader.BEGIN_PASTE, KeyReader.PASTE);
         bind(keys, LineReader.QUOTED_INSERT, KeyMap.ctrl('V'));
         bind(keys, LineReader.DIGIT_ARGUMENT, KeyMap.range("\\E0-\\E9"));

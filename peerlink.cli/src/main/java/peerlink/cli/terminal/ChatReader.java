@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * are a part of the prompt, which is drawn anew as a whole. So they stay in place while the program
  * prints and the user types, resizes or scrolls.
  */
-public class ChatReader extends LineEditor {
+public class ChatReader extends DraftEditor {
     private static final AttributedString NEW_LINE = new AttributedString("\n");
 
+    private static final String LINUX_CONSOLE = "linux";
+
+    private volatile boolean isFocusAsked;
     private volatile Supplier<String> asked = () -> "";
     private final Size usual;
     private final ScreenWritten written;
@@ -164,6 +167,37 @@ public class ChatReader extends LineEditor {
             } else {
                 terminal.puts(Capability.clear_screen);
             }
+            terminal.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has the terminal tell whether its window has the user's attention, until the end. */
+    void askForFocus() {
+        if (hasSequences()) {
+            isFocusAsked = true;
+            send("\033[?1004h");
+        }
+    }
+
+    /** Ends what was asked of the terminal. */
+    void end() {
+        if (isFocusAsked) {
+            send("\033[?1004l");
+        }
+    }
+
+    /** Tells whether the terminal takes sequences that others would show. */
+    boolean hasSequences() {
+        return !isDumb(terminal) && !terminal.getType().equals(LINUX_CONSOLE);
+    }
+
+    /** Asks something of the terminal. Any thread may call. */
+    void send(String codes) {
+        lock.lock();
+        try {
+            terminal.writer().write(codes);
             terminal.flush();
         } finally {
             lock.unlock();

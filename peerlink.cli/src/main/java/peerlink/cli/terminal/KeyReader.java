@@ -28,6 +28,11 @@ final class KeyReader {
     static final String BACK_TAB = "\033[Z";
     static final String PASTE = "\033[200~";
 
+    /** The window has the user's attention from now on. */
+    static final String FOCUS_IN = "\033[I";
+
+    static final String FOCUS_OUT = "\033[O";
+
     /** Enter with a modifier. */
     static final String NEW_LINE = "\033\r";
 
@@ -156,6 +161,7 @@ final class KeyReader {
             case 'A', 'B', 'C', 'D', 'F', 'H' -> cursor(end, modifiers);
             case 'a', 'b', 'c', 'd' -> cursor(Character.toUpperCase(end), 0); // rxvt with Shift
             case 'Z' -> BACK_TAB;
+            case 'I', 'O' -> parameters.isEmpty() ? "\033[" + end : UNKNOWN; // xterm's focus
             case '~' ->
                     first == 27
                             ? modified(number(parameters, 2), modifiers)

@@ -1,6 +1,9 @@
 package peerlink.cli.terminal;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,15 +17,21 @@ import org.jline.utils.OSUtils;
 import org.jline.utils.Signals;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Environment;
+import peerlink.cli.text.ChatSetting;
+import peerlink.cli.text.ChatSettings;
 import peerlink.cli.text.Glyphs;
+import peerlink.cli.text.Theme;
 
 /**
  * Reads edited lines, Ctrl-C and Ctrl-D from the user. Reads on the thread that made it, a platform
  * thread.
  */
 public final class Keyboard {
+    private static final System.Logger LOG = System.getLogger(Keyboard.class.getName());
+
     private final ChatReader reader;
     private final Thread thread = Thread.currentThread();
+    private final Attention attention = new Attention(System::nanoTime);
     private boolean stopped;
     private String draft = "";
 
@@ -69,6 +78,7 @@ public final class Keyboard {
             Function<String, List<Suggestion>> completer,
             Environment environment) {
         Keyboard keyboard = new Keyboard(own.terminal(), () -> {}, words, completer, environment);
+        keyboard.reader.editor(new ExternalEditor(environment));
         if (LineEditor.isDumb(own.terminal())) {
             // then JLine looks for the character, which the terminal does not pass on
             Signals.register("INT", keyboard.thread::interrupt);
@@ -83,8 +93,7 @@ public final class Keyboard {
             Function<String, List<Suggestion>> completer,
             Environment environment) {
         ChatReader.measure(remote.terminal(), OwnTerminal.usual(environment));
-        return new Keyboard(
-                remote.terminal(), remote::awaitWritten, words, completer, environment);
+        return new Keyboard(remote.terminal(), remote::awaitWritten, words, completer, environment);
     }
 
     /** Sets the editing and completion of lines. */
@@ -111,6 +120,68 @@ public final class Keyboard {
         reader.option(LineReader.Option.HISTORY_REDUCE_BLANKS, false);
         reader.setVariable(LineReader.BELL_STYLE, "none");
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "");
+    }
+
+    /**
+     * Adds what the settings ask for: suggestions and marks while a line is typed, earlier lines,
+     * the keys of {@code inputrc}. Called before the first line is read.
+     *
+     * @param settings the settings, which may change
+     * @param folder the profile's folder
+     * @param environment the variables of the terminal's user
+     */
+    public void use(
+            ChatSettings settings, Path folder, Environment environment, TypedCommands commands) {
+        use(reader, settings, folder, environment, commands, attention);
+    }
+
+    static void use(
+            ChatReader reader,
+            ChatSettings settings,
+            Path folder,
+            Environment environment,
+            TypedCommands commands,
+            LineEditor.Presence presence) {
+        BooleanSupplier colours = () -> environment.colours() && settings.theme() != Theme.NONE;
+        reader.draftsIn(folder);
+        reader.presence(presence);
+        if (LineEditor.isDumb(reader.getTerminal())) {
+            return;
+        }
+        reader.setHighlighter(new CommandHighlighter(commands, colours));
+        reader.suggest(
+                commands, () -> colours.getAsBoolean() && settings.isOn(ChatSetting.SUGGESTIONS));
+        reader.setHistory(
+                new InputHistory(
+                        folder.resolve("input-history"),
+                        line ->
+                                switch (settings.word(ChatSetting.INPUT_HISTORY)) {
+                                    case "all" -> true;
+                                    case "commands" -> commands.isWithoutMessage(line);
+                                    default -> false;
+                                }));
+        if (settings.isOn(ChatSetting.INPUTRC)) {
+            try {
+                Inputrc.apply(Inputrc.file(environment), reader);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "the keys of inputrc can't be read", e);
+            }
+        }
+        reader.askForFocus();
+    }
+
+    /** Returns what knows whether the user looks at the chat. */
+    public Attention attention() {
+        return attention;
+    }
+
+    /**
+     * Opens the user's own editor when the next line is read, and puts its text into that line.
+     *
+     * @throws IOException if no editor can be opened
+     */
+    public void editNext() throws IOException {
+        reader.editNext();
     }
 
     private static Candidate candidate(Suggestion suggestion) {

@@ -29,12 +29,14 @@ class LineEditor extends ClusterEditor {
                     });
 
     private String lastKey = "";
+    private volatile Presence presence = Presence.NOBODY;
 
     LineEditor(Terminal terminal) {
         super(terminal);
         keyMaps.put(LineReader.MAIN, isDumb(terminal) ? ChatKeys.dumb() : ChatKeys.editing());
         keyMaps.put(LineReader.MENU, ChatKeys.choosing());
         widgets.put(ChatKeys.UNIX_WORD_RUBOUT, this::unixWordRubout);
+        widgets.put(ChatKeys.LINE_FEED, () -> insert("\n"));
     }
 
     /** Tells whether the terminal can't move its cursor, and so edits lines itself. */
@@ -54,6 +56,11 @@ class LineEditor extends ClusterEditor {
             if (key == null) {
                 return null;
             }
+            if (key.equals(KeyReader.FOCUS_IN) || key.equals(KeyReader.FOCUS_OUT)) {
+                presence.focused(key.equals(KeyReader.FOCUS_IN));
+                continue;
+            }
+            presence.typed();
             Binding binding = bound(key, keys, local);
             if (binding != null) {
                 lastKey = key;
@@ -61,6 +68,29 @@ class LineEditor extends ClusterEditor {
                 return binding;
             }
         }
+    }
+
+    /** Learns of the user's attention, on the thread that reads keys. */
+    interface Presence {
+        Presence NOBODY =
+                new Presence() {
+                    @Override
+                    public void focused(boolean has) {}
+
+                    @Override
+                    public void typed() {}
+                };
+
+        /** The terminal says that its window has the attention, or has it no longer. */
+        void focused(boolean has);
+
+        /** A key was pressed. */
+        void typed();
+    }
+
+    /** Sets the listener for the user's attention. */
+    final void presence(Presence listener) {
+        presence = listener;
     }
 
     private static @Nullable Binding bound(
@@ -160,7 +190,7 @@ class LineEditor extends ClusterEditor {
         return isTextOrBreak(c) && insert(Character.toString(c).repeat(Math.max(0, count)));
     }
 
-    private boolean insert(String text) {
+    final boolean insert(String text) {
         buf.write(text);
         return true;
     }

@@ -3,6 +3,7 @@ package peerlink.cli.terminal;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.Line;
+import peerlink.cli.text.TerminalSequence;
 
 /** A request to the thread that prints on the screen. */
 sealed interface ScreenEntry {
@@ -24,6 +25,9 @@ sealed interface ScreenEntry {
     record Status() implements ScreenEntry {}
 
     record Clear() implements ScreenEntry {}
+
+    /** Asks something of the terminal. */
+    record Send(TerminalSequence sequence) implements ScreenEntry {}
 
     /** The last entry. */
     record Close() implements ScreenEntry {}

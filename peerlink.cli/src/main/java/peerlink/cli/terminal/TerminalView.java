@@ -19,8 +19,12 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Status;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.text.ChatSetting;
+import peerlink.cli.text.ChatSettings;
 import peerlink.cli.text.Line;
+import peerlink.cli.text.TerminalSequence;
 import peerlink.cli.text.TerminalStyle;
+import peerlink.cli.text.Theme;
 import peerlink.cli.text.View;
 
 /**
@@ -42,8 +46,8 @@ public final class TerminalView implements View, AutoCloseable {
     private final Terminal terminal;
     private final ChatReader reader;
 
-    /** The style at the start, for its colours; {@link #surface()} returns the present size. */
-    private final TerminalStyle atStart;
+    private final boolean colours;
+    private final ChatSettings settings;
 
     private final BlockingQueue<ScreenEntry> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(CAPACITY);
@@ -56,11 +60,14 @@ public final class TerminalView implements View, AutoCloseable {
 
     /**
      * @param reader reads on the same terminal; the view owns it from now on, with the terminal
+     * @param colours whether the user lets programs use colours
+     * @param settings the settings, which may change
      */
-    public TerminalView(ChatReader reader, boolean colours) {
+    public TerminalView(ChatReader reader, boolean colours, ChatSettings settings) {
         this.terminal = reader.getTerminal();
         this.reader = reader;
-        this.atStart = TerminalStyle.of(terminal, colours);
+        this.colours = colours;
+        this.settings = settings;
         this.printer = Thread.ofVirtual().name("peerlink screen-printer").start(this::print);
     }
 
@@ -144,7 +151,19 @@ public final class TerminalView implements View, AutoCloseable {
 
     @Override
     public TerminalStyle surface() {
-        return TerminalStyle.of(terminal, atStart.colours());
+        return TerminalStyle.of(terminal, colours ? settings.theme() : Theme.NONE);
+    }
+
+    @Override
+    public void send(TerminalSequence sequence) {
+        if (hasSequences() || sequence.isBell()) {
+            queue.add(new ScreenEntry.Send(sequence));
+        }
+    }
+
+    @Override
+    public boolean hasSequences() {
+        return reader.hasSequences();
     }
 
     private void statusChanged() {
@@ -229,6 +248,7 @@ public final class TerminalView implements View, AutoCloseable {
     /** Prints lines in one go. */
     private void printed(List<ScreenEntry> entries) {
         List<Line> lines = new ArrayList<>();
+        StringBuilder sequences = new StringBuilder();
         boolean status = false;
         for (ScreenEntry entry : entries) {
             switch (entry) {
@@ -249,6 +269,7 @@ public final class TerminalView implements View, AutoCloseable {
                     lines.clear();
                     reader.empty();
                 }
+                case ScreenEntry.Send(var sequence) -> sequences.append(sequence.codes());
                 case ScreenEntry.Close() -> lines.addAll(live.removeAll());
             }
         }
@@ -256,7 +277,7 @@ public final class TerminalView implements View, AutoCloseable {
             Status.getStatus(terminal)
                     .update(
                             running().stream()
-                                    .map(text -> atStart.styled(Line.dim(text)))
+                                    .map(text -> surface().styled(Line.dim(text)))
                                     .toList());
         }
         // a prompt that is higher than the screen can't be drawn anew
@@ -264,20 +285,27 @@ public final class TerminalView implements View, AutoCloseable {
             lines.addAll(live.removeFirst());
         }
         reader.print(once(lines), drawn(live.all()));
+        if (!sequences.isEmpty()) {
+            reader.send(sequences.toString());
+        }
     }
 
     private List<AttributedString> once(List<Line> lines) {
+        TerminalStyle style = surface();
+        boolean isLinked = hasSequences() && settings.isOn(ChatSetting.LINKS);
         return rows(
                 lines,
                 line ->
                         Rows.printed(
-                                atStart.styled(line),
-                                atStart.commands(line),
-                                terminal.getColumns()));
+                                style.styled(line),
+                                style.commands(line),
+                                terminal.getColumns(),
+                                isLinked));
     }
 
     private List<AttributedString> drawn(List<Line> lines) {
-        return rows(lines, line -> Rows.drawn(atStart.styled(line), terminal.getColumns()));
+        TerminalStyle style = surface();
+        return rows(lines, line -> Rows.drawn(style.styled(line), terminal.getColumns()));
     }
 
     private static List<AttributedString> rows(
@@ -307,6 +335,7 @@ public final class TerminalView implements View, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Status.getExistingStatus(terminal).ifPresent(Status::close);
+        reader.end();
         terminal.close();
     }
 }

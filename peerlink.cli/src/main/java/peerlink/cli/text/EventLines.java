@@ -47,6 +47,7 @@ public final class EventLines implements Consumer<NodeEvent> {
     private final Set<PeerId> here = ConcurrentHashMap.newKeySet();
     private final PresenceBudget budget = new PresenceBudget();
     private final Set<Address> lost = new HashSet<>();
+    private final ShownMessages shown = new ShownMessages();
     private volatile boolean presence = true;
 
     /** Shows events in the chat. */
@@ -294,13 +295,14 @@ public final class EventLines implements Consumer<NodeEvent> {
         if (arrived.shown().isEmpty() && !arrived.message().isText()) {
             return; // the handler itself shows such messages
         }
+        shown.add(writer(arrived).text(), arrived.shown());
         Line line =
                 Line.dim(time() + " ")
-                        .and(PEER, writer(arrived).text())
+                        .and(arrived.peer().id(), writer(arrived).text())
                         .and(WARNING, mark(arrived))
                         .and(DIM, again(arrived))
                         .and(DIM, times.written(arrived.message()));
-        view.print(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.shown())));
+        view.print(line.and(PLAIN, ":").and(PLAIN, said(arrived.shown())));
     }
 
     private void request(ContactRequest request) {
@@ -356,6 +358,20 @@ public final class EventLines implements Consumer<NodeEvent> {
     /** Returns the mark behind the name if the user may have seen the message before. */
     static String again(NodeEvent.MessageArrived arrived) {
         return arrived.redelivered() ? " (perhaps again)" : "";
+    }
+
+    /**
+     * Returns a message's text as it stands behind the colon. One of several rows begins in a row
+     * of its own, so that pasted code keeps its shape.
+     */
+    public static String said(String text) {
+        String indented = indented(text);
+        return indented.indexOf('\n') < 0 ? " " + indented : "\n      " + indented;
+    }
+
+    /** Returns the messages that were shown last. */
+    public ShownMessages shownMessages() {
+        return shown;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.cli.program.ProgramName;
 
@@ -30,10 +31,18 @@ public record Line(List<Part> parts) {
         INK
     }
 
-    /** A part in one tone. */
-    record Part(Tone tone, String text) {
+    /**
+     * A part in one tone.
+     *
+     * @param sign tells peers apart by their colours; 0 for all else
+     */
+    record Part(Tone tone, int sign, String text) {
         Part {
             text = Columns.expanded(Printable.lines(text));
+        }
+
+        Part(Tone tone, String text) {
+            this(tone, 0, text);
         }
     }
 
@@ -98,6 +107,13 @@ public record Line(List<Part> parts) {
     public Line and(Tone tone, String text) {
         List<Part> more = new ArrayList<>(parts);
         more.add(new Part(tone, text));
+        return new Line(more);
+    }
+
+    /** Returns this line with a peer's name at its end, in the colour of that peer's key. */
+    public Line and(PeerId peer, String name) {
+        List<Part> more = new ArrayList<>(parts);
+        more.add(new Part(Tone.PEER, peer.toString().hashCode(), name));
         return new Line(more);
     }
 

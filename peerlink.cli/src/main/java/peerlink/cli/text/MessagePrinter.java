@@ -16,7 +16,7 @@ import peerlink.core.model.NodeEvent.MessageArrived;
  * before the call returns, so that it outlives this process. Throws {@link UncheckedIOException} if
  * the system does not take it.
  */
-public sealed interface MessagePrinter {
+public interface MessagePrinter {
     /**
      * Prints that messages can arrive from now on.
      *

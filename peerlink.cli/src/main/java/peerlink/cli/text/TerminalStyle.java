@@ -15,9 +15,9 @@ import peerlink.cli.program.Environment;
  * @param columns the width, in characters
  * @param rows the height
  * @param charset the encoding of the output
- * @param colours whether to use them
+ * @param theme the colours
  */
-public record TerminalStyle(int columns, int rows, Charset charset, boolean colours) {
+public record TerminalStyle(int columns, int rows, Charset charset, Theme theme) {
     public static final int USUAL_COLUMNS = 80;
     public static final int USUAL_ROWS = 24;
 
@@ -25,13 +25,21 @@ public record TerminalStyle(int columns, int rows, Charset charset, boolean colo
     private static final int BLACK = 16;
     private static final int WHITE = 231;
 
+    public TerminalStyle(int columns, int rows, Charset charset, boolean colours) {
+        this(columns, rows, charset, colours ? Theme.BOTH : Theme.NONE);
+    }
+
+    /** Tells whether to use colours. */
+    public boolean colours() {
+        return theme != Theme.NONE;
+    }
+
     /** Returns the style of the terminal at this moment. */
-    public static TerminalStyle of(Terminal terminal, boolean colours) {
+    public static TerminalStyle of(Terminal terminal, Theme theme) {
         Size size = terminal.getSize();
         return size.getColumns() <= 0 || size.getRows() <= 0
-                ? unmeasured(terminal.encoding(), colours)
-                : new TerminalStyle(
-                        size.getColumns(), size.getRows(), terminal.encoding(), colours);
+                ? new TerminalStyle(USUAL_COLUMNS, Integer.MAX_VALUE, terminal.encoding(), theme)
+                : new TerminalStyle(size.getColumns(), size.getRows(), terminal.encoding(), theme);
     }
 
     /** Returns the style of a command's standard output. */
@@ -53,7 +61,7 @@ public record TerminalStyle(int columns, int rows, Charset charset, boolean colo
     public AttributedString styled(Line line) {
         AttributedStringBuilder text = new AttributedStringBuilder();
         for (Line.Part part : line.parts()) {
-            text.styled(style(part.tone()), Glyphs.fitting(part.text(), charset));
+            text.styled(style(part), Glyphs.fitting(part.text(), charset));
         }
         return text.toAttributedString();
     }
@@ -72,18 +80,18 @@ public record TerminalStyle(int columns, int rows, Charset charset, boolean colo
         return places;
     }
 
-    private AttributedStyle style(Line.Tone tone) {
+    private AttributedStyle style(Line.Part part) {
         AttributedStyle style = AttributedStyle.DEFAULT;
-        if (!colours) {
+        if (!colours()) {
             return style;
         }
-        return switch (tone) {
+        return switch (part.tone()) {
             case PLAIN, COMMAND -> style;
             case DIM -> style.faint();
             case STRONG -> style.bold();
-            case OWN -> style.foreground(AttributedStyle.CYAN);
-            case PEER -> style.foreground(AttributedStyle.GREEN).bold();
-            case WARNING -> style.foreground(AttributedStyle.YELLOW);
+            case OWN -> style.foreground(theme.own());
+            case PEER -> style.foreground(theme.peer(part.sign())).bold();
+            case WARNING -> style.foreground(theme.warning());
             case INK -> style.foreground(BLACK).background(WHITE);
         };
     }

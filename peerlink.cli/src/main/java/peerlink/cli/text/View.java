@@ -54,6 +54,17 @@ public interface View {
     /** Removes a text that stayed. */
     void statusEnded(long item);
 
+    /**
+     * Asks something of the terminal, after what was shown before. Does nothing where the terminal
+     * has no such sequences. Never waits.
+     */
+    default void send(TerminalSequence sequence) {}
+
+    /** Tells whether the place is a terminal that takes sequences besides the bell. */
+    default boolean hasSequences() {
+        return false;
+    }
+
     /** Returns the size and abilities of the place at this moment. */
     TerminalStyle surface();
 

@@ -32,6 +32,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.cli.fixture.PrintedJson;
+import peerlink.cli.fixture.Profiles;
 import peerlink.cli.local.AttachedScreen;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
@@ -42,6 +43,7 @@ import peerlink.cli.local.Outcome;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
 import peerlink.cli.local.TerminalSignal;
+import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.core.Node;
@@ -80,6 +82,7 @@ class AttachedChatsTest {
                         .onEvent(fan)
                         .start();
         node.contacts().vouch(BOB);
+        ChatConfig config = Profiles.config(profile);
         hosted =
                 HostedNode.of(
                         node,
@@ -91,7 +94,12 @@ class AttachedChatsTest {
                                 Instant.now(),
                                 fan,
                                 new AttachedChats(
-                                        node, fan, options, purpose, stops::incrementAndGet)));
+                                        node,
+                                        fan,
+                                        options,
+                                        _ -> config,
+                                        purpose,
+                                        stops::incrementAndGet)));
     }
 
     @AfterEach
@@ -307,9 +315,7 @@ class AttachedChatsTest {
         CliException refused =
                 assertThrows(
                         CliException.class,
-                        () ->
-                                LocalClient.attach(
-                                        profile, () -> request(given, "", "UTF-8")));
+                        () -> LocalClient.attach(profile, () -> request(given, "", "UTF-8")));
         assertEquals(
                 "process %d runs this profile's node, and with another value for --listen, --name, --registry"
                         .formatted(ProcessHandle.current().pid()),
@@ -351,7 +357,7 @@ class AttachedChatsTest {
         one.await("half a li");
         two.type("\u0015/chat bob\r");
         two.await("alice→bob> ");
-        two.type("begun");
+        two.type("begun ");
         two.type("and more");
         two.await("and more");
         hosted.close();
@@ -382,8 +388,7 @@ class AttachedChatsTest {
     @Test
     void aTerminalWithoutUtf8GetsSignsThatItHas() throws Exception {
         LocalRequest.Attach request = request(new NodeOptions(), "", "US-ASCII");
-        Terminal one =
-                new Terminal(LocalClient.attach(profile, () -> request).orElseThrow(), true);
+        Terminal one = new Terminal(LocalClient.attach(profile, () -> request).orElseThrow(), true);
         one.await("/help");
         one.type("/chat bob\r");
         one.await("alice->bob> ");
@@ -398,13 +403,9 @@ class AttachedChatsTest {
         assertTrue(
                 status.startsWith(
                         "{\"running\":true,\"name\":\"alice\",\"id\":\"%s\",\"pid\":%d,\"purpose\":\"daemon\","
-                                .formatted(
-                                        node.self().id(), ProcessHandle.current().pid())),
+                                .formatted(node.self().id(), ProcessHandle.current().pid())),
                 status);
-        assertEquals(
-                List.of(),
-                PrintedJson.problems("node", JsonMapper.shared().readTree(status)));
-        assertTrue(
-                status.contains("\"chats\":[{\"pid\":" + ProcessHandle.current().pid()), status);
+        assertEquals(List.of(), PrintedJson.problems("node", JsonMapper.shared().readTree(status)));
+        assertTrue(status.contains("\"chats\":[{\"pid\":" + ProcessHandle.current().pid()), status);
     }
 }

@@ -85,6 +85,6 @@ class EventSplitterTest {
                         new MessagePrinter.Text(full, out, TIMES, ContactLines.inChat()), _ -> {});
         stuck.ready(ALICE, "", "", List.of());
         assertThrows(UncheckedIOException.class, () -> stuck.accept(message(1)));
-        stuck.awaitReaderGone();
+        stuck.awaitFailure();
     }
 }

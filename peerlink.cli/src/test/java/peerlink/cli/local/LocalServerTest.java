@@ -32,8 +32,7 @@ class LocalServerTest {
     void start() throws Exception {
         hosted =
                 HostedNode.of(
-                        new NodeBuilder(
-                                        IdentityStore.loadOrCreate(profile), new PeerName("alice"))
+                        new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
                                 .dataDirectory(profile)
                                 .transports(List.of())
                                 .sending()

@@ -166,6 +166,21 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void whatMayWaitForABotIsSetInTwoNumbers() throws Exception {
+        assertEquals(100_000, resolve().journalMessages());
+        assertEquals(64, resolve().journalMib());
+        profileConfig("journal-messages = 7\njournal-mib = 2\n");
+        surroundings.variables.put("PEERLINK_JOURNAL_MIB", "3");
+        assertEquals(7, resolve().journalMessages());
+        assertEquals(3, resolve().journalMib());
+        for (String none : List.of("0", "-1", "many", "1.5")) {
+            surroundings.variables.put("PEERLINK_JOURNAL_MIB", none);
+            CliException e = assertThrows(CliException.class, this::resolve);
+            assertTrue(e.getMessage().contains("for journal-mib: '" + none + "'"), e.getMessage());
+        }
+    }
+
+    @Test
     void theTimeThatMessagesWaitIsANumberOfDays() throws Exception {
         assertEquals(Duration.ofDays(30), resolve().keepFor());
         profileConfig("outbox-days = 7\n");

@@ -46,7 +46,12 @@ class OutgoingLinesTest {
 
     private OutgoingLines outgoing(Optional<String> reason) {
         return new OutgoingLines(
-                new PeerName("alice"), view, () -> "13:05", _ -> reason, (_, _) -> {}, Duration.ZERO);
+                new PeerName("alice"),
+                view,
+                () -> "13:05",
+                _ -> reason,
+                (_, _) -> {},
+                Duration.ZERO);
     }
 
     @AfterEach
@@ -158,7 +163,7 @@ class OutgoingLinesTest {
         view.clear();
         outgoing.send(conversation(message -> new Sent(message, acknowledged)), "    one\n\ttwo");
         assertEquals(
-                "13:05 alice→bob:     one\n              two …",
+                "13:05 alice→bob:\n          one\n              two …",
                 view.await(line -> line.contains("…")));
     }
 

@@ -26,6 +26,7 @@ import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.cli.fixture.Profiles;
 import peerlink.cli.fixture.RecordingView;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.ShownTimes;
@@ -55,7 +56,15 @@ class ReplTest {
                         .start();
         EventLines events =
                 new EventLines(view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC));
-        repl = new Repl(node, view, events, (_, _) -> {}, Path.of("").toAbsolutePath());
+        repl =
+                new Repl(
+                        node,
+                        view,
+                        events,
+                        Profiles.config(folder),
+                        () -> {},
+                        (_, _) -> {},
+                        Path.of("").toAbsolutePath());
     }
 
     @AfterEach

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.cli.fixture.Profiles;
 import peerlink.cli.fixture.RecordingView;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.text.EventLines;
@@ -70,8 +71,9 @@ class VerificationTest {
                         node,
                         view,
                         new EventLines(
-                                view,
-                                new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
+                                view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
+                        Profiles.config(folder),
+                        () -> {},
                         (_, _) -> {},
                         profile);
     }

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -18,9 +22,14 @@ import org.jline.terminal.Size;
 import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.CommandWords;
+import peerlink.cli.terminal.LineEditor.Presence;
+import peerlink.cli.text.ChatSetting;
+import peerlink.cli.text.ChatSettings;
 
 /**
  * Presses keys and looks at the line. {@code ^} stands for Control with the next character,
@@ -123,6 +132,9 @@ class LineEditorTest {
                 "abc^_^_x|ax",
                 "abc^U^Y|abc",
                 "⎋3x|xxx",
+                "a^X↵b|a⏎b",
+                "a^V↵b|a⏎b",
+                "a⎋[Ib⎋[Oc|abc",
                 // nothing
                 "a^Sb|ab",
                 "a^Gb|ab",
@@ -210,6 +222,131 @@ class LineEditorTest {
         for (String key : keys) {
             assertEquals("half a line", line("half a" + key + " line"), () -> escaped(key));
         }
+    }
+
+    /** The commands {@code /peers} and {@code /msg}, of which the second one is a message. */
+    private static final TypedCommands COMMANDS =
+            new TypedCommands() {
+                @Override
+                public int endOfUnknown(String line) {
+                    return line.startsWith("/x") ? line.length() : 0;
+                }
+
+                @Override
+                public String rest(String line) {
+                    return "/peers".startsWith(line) ? "/peers".substring(line.length()) : "";
+                }
+
+                @Override
+                public boolean isWithoutMessage(String line) {
+                    return line.startsWith("/peers");
+                }
+            };
+
+    @Test
+    void aLongPasteIsSentOnlyWhenEnterIsPressedTwice() throws Exception {
+        String six = "1⏎2⏎3⏎4⏎5⏎6".replace('⏎', '\n');
+        String paste = "⎋[200~" + six + "⎋[201~";
+        assertEquals(List.of(six, "x"), lines(paste + "\r\rx\r", 2));
+        assertTrue(written.toString(StandardCharsets.UTF_8).contains("6 lines, one message"));
+        // a key between takes the question back
+        assertEquals(List.of(six + "!"), lines(paste + "\r!\r\r", 1));
+        assertEquals(List.of("x"), lines(paste + "\r^X^Kx\r", 1));
+        String five = six.substring(0, 9);
+        assertEquals(List.of(five), lines("⎋[200~" + five + "⎋[201~\r", 1));
+    }
+
+    private void use(ChatSettings settings, Path folder) throws Exception {
+        Surroundings surroundings = new Surroundings(folder).onTerminal();
+        Keyboard.use(
+                reader, settings, folder, surroundings.environment(), COMMANDS, Presence.NOBODY);
+    }
+
+    @Test
+    void theRestOfACommandIsShownAndTakenByTheKeyForTheEnd(@TempDir Path folder) throws Exception {
+        ChatSettings settings = ChatSettings.usual();
+        use(settings, folder);
+        assertEquals("/peers", line("/pee^E"));
+        assertEquals("/peers all", line("/peers all"));
+        assertEquals("/peers all", line("/peers⎋[C"));
+        assertEquals("peers", line("peers⎋[C"));
+        assertEquals("//pee", line("//pee⎋[C"));
+        assertEquals("/pee", line("/pee"));
+        settings.change(ChatSetting.SUGGESTIONS, "off");
+        assertEquals("/pee", line("/pee⎋[C"));
+        settings.change(ChatSetting.SUGGESTIONS, "on");
+        settings.change(ChatSetting.THEME, "none"); // nothing tells it from what is typed
+        assertEquals("/pee", line("/pee⎋[C"));
+    }
+
+    @Test
+    void anUnknownCommandIsMarkedWhileItIsTyped(@TempDir Path folder) throws Exception {
+        use(ChatSettings.usual(), folder);
+        line("/xyz");
+        assertTrue(isMarked());
+        written.reset();
+        line("/peers");
+        assertFalse(isMarked());
+    }
+
+    private boolean isMarked() {
+        return Pattern.compile("\\033\\[[0-9;]*\\b31[0-9;]*m")
+                .matcher(written.toString(StandardCharsets.UTF_8))
+                .find();
+    }
+
+    @Test
+    void typedCommandsAreThereAtTheNextStartAndMessagesAreNot(@TempDir Path folder)
+            throws Exception {
+        ChatSettings settings = ChatSettings.usual();
+        use(settings, folder);
+        lines("/peers all\rsecret words\r/msg bob secret\r", 3);
+        Path file = folder.resolve("input-history");
+        assertEquals("/peers all\n", Files.readString(file));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        use(settings, folder);
+        assertEquals("/peers all", line("⎋[A"));
+        assertEquals("/peers all", line("^Rall"));
+
+        settings.change(ChatSetting.INPUT_HISTORY, "all");
+        line("a\\b⎋\rc");
+        assertEquals("/peers all\na\\\\b\\nc\n", Files.readString(file));
+        use(settings, folder);
+        assertEquals("a\\b\nc", line("⎋[A"));
+
+        settings.change(ChatSetting.INPUT_HISTORY, "commands");
+        use(settings, folder);
+        assertEquals("/peers all\n", Files.readString(file));
+        settings.change(ChatSetting.INPUT_HISTORY, "off");
+        use(settings, folder);
+        assertFalse(Files.exists(file));
+        assertEquals("/peers", line("/peers"));
+        assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void theKeysOfInputrcCountAndNothingElseOfIt(@TempDir Path folder) throws Exception {
+        Path user = Files.createDirectories(folder.resolve("user"));
+        Files.writeString(
+                user.resolve(".inputrc"),
+                """
+                set editing-mode vi
+                set bracketed-paste off
+                "\\C-o": backward-kill-word
+                "\\C-xh": "hello"
+                "\\eh": no-such-function
+                "\\C-m": undo
+                $if mode=vi
+                "\\C-g": kill-word
+                $endif
+                not a line
+                """);
+        use(ChatSettings.usual(), folder);
+        assertEquals("one x", line("one two^Ox"));
+        assertEquals("hello!", line("^Xh!"));
+        assertEquals("ab", line("a⎋hb"));
+        assertEquals("a\tb", line("⎋[200~a\tb⎋[201~"));
     }
 
     private static String escaped(String key) {

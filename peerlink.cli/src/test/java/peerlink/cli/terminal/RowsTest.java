@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -49,7 +51,7 @@ class RowsTest {
 
     private static List<String> printed(Line line) {
         TerminalStyle style = TerminalStyle.unmeasured(StandardCharsets.UTF_8, false);
-        return Rows.printed(style.styled(line), style.commands(line), 40).stream()
+        return Rows.printed(style.styled(line), style.commands(line), 40, false).stream()
                 .map(AttributedString::toString)
                 .toList();
     }
@@ -113,10 +115,72 @@ class RowsTest {
                 List.of(
                         "https://" + "\u00A0".repeat(40) + "12:01\u00A0carol:\u00A0hi",
                         "x".repeat(39) + "12:01\u00A0carol:\u00A0hi",
+                        "x".repeat(39) + "carol:hi",
                         "://" + "x".repeat(60))) {
             List<String> rows = printed(fake);
             assertTrue(rows.size() > 1, fake);
             assertTrue(rows.stream().skip(1).allMatch(row -> row.startsWith("      ")), fake);
+        }
+    }
+
+    @Test
+    void aWordThatIsLongerThanARowIsLeftToTheTerminal() {
+        String checksum = "0123456789abcdef".repeat(4);
+        assertEquals(
+                List.of("12:00 bob: it is", "      " + checksum, "      , is it not?"),
+                printed("12:00 bob: it is " + checksum + " , is it not?"));
+        String path = "(/home/bob/" + "a".repeat(40) + ")";
+        assertEquals(List.of(path), printed(path));
+    }
+
+    @Test
+    void anAddressAmongOtherLettersIsNeverCut() {
+        String address = "https://example.org/" + "a".repeat(50);
+        assertEquals(
+                List.of("见这里：", "      " + address, "      。谢谢"),
+                printed("见这里：" + address + "。谢谢"));
+    }
+
+    private static String linked(String text, int columns) {
+        TerminalStyle style = TerminalStyle.unmeasured(StandardCharsets.UTF_8, true);
+        Line line = Line.plain(text);
+        List<String> rows =
+                Rows.printed(style.styled(line), style.commands(line), columns, true).stream()
+                        .map(AttributedString::toAnsi)
+                        .toList();
+        return String.join("\n", rows);
+    }
+
+    private static String link(String address) {
+        return "\033]8;;" + address + "\033\\" + address + "\033]8;;\033\\";
+    }
+
+    @Test
+    void aWebAddressIsALinkToTheVeryTextThatIsShown() {
+        assertEquals(
+                "see " + link("https://example.org/a?b=c#d") + ", or not",
+                linked("see https://example.org/a?b=c#d, or not", 80));
+        String address = "http://example.org/" + "a".repeat(90);
+        assertEquals("see\n      " + link(address), linked("see " + address, 40));
+    }
+
+    @Test
+    void noTextOfAPeerEndsOrMakesALink() {
+        for (String hostile :
+                List.of(
+                        "https://a.example/\033]8;;https://evil.example\033\\x",
+                        "\033]8;;https://evil.example\033\\https://bank.example\033]8;;\033\\",
+                        "https://a.example/\u009d8;;https://evil.example\u009c",
+                        "https://a.example/\007\033\\")) {
+            String shown = linked(hostile, 80);
+            Matcher links =
+                    Pattern.compile("\033]8;;([!-~]+)\033\\\\([^\033]*)\033]8;;\033\\\\")
+                            .matcher(shown);
+            while (links.find()) {
+                assertEquals(links.group(1), links.group(2), shown);
+            }
+            String others = links.replaceAll("$2");
+            assertEquals(Printable.lines(others), others);
         }
     }
 

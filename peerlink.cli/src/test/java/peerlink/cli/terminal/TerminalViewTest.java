@@ -22,6 +22,7 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import peerlink.cli.text.ChatSettings;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.View;
 
@@ -57,7 +58,8 @@ class TerminalViewTest {
                         }
                     }
                 },
-                false);
+                false,
+                ChatSettings.usual());
     }
 
     @Test

@@ -105,7 +105,7 @@ class EventLinesTest {
     void aMessageCanNotPassForTwoOrMoveTheCursor() {
         events.accept(message("hi\n13:06 carol: I am \u001b[31mcarol\u202e", Trust.UNVERIFIED));
         assertEquals(
-                List.of("13:05 bob: hi\n      13:06 carol: I am \uFFFD[31mcarol\uFFFD"),
+                List.of("13:05 bob:\n      hi\n      13:06 carol: I am \uFFFD[31mcarol\uFFFD"),
                 view.lines());
     }
 

@@ -8,6 +8,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.LinkInfo;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
+import peerlink.api.thread.SocketThreads;
 import peerlink.core.model.Attempt;
 import peerlink.core.model.Attempt.Result;
 
@@ -37,7 +38,7 @@ final class DialAttempt {
 
     /** Starts the thread that makes the try. */
     synchronized void start(Runnable work) {
-        thread = Thread.ofVirtual().name("peerlink link-dialer " + address).start(work);
+        thread = SocketThreads.start("peerlink link-dialer " + address, work);
     }
 
     /** Ends the try unless it has ended, and interrupts its thread. */

@@ -16,6 +16,7 @@ import peerlink.api.Address;
 import peerlink.api.Listener;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
+import peerlink.api.thread.SocketThreads;
 import peerlink.core.model.RelayStatus;
 
 /**
@@ -79,9 +80,7 @@ final class RelayKeeper implements AutoCloseable {
         this.onChange = onChange;
         this.random = random;
         this.thread =
-                Thread.ofVirtual()
-                        .name("peerlink relay-keeper " + address.shortForm())
-                        .unstarted(this::keep);
+                SocketThreads.unstarted("peerlink relay-keeper " + address.shortForm(), this::keep);
     }
 
     /** Names a place that is held now, and the time that it took to get it. */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Listener;
 import peerlink.api.Printable;
+import peerlink.api.thread.SocketThreads;
 import peerlink.core.model.RelayStatus;
 
 /**
@@ -57,13 +58,12 @@ public final class RelayTrial {
         List<Thread> threads = new ArrayList<>();
         for (Address relay : used) {
             threads.add(
-                    Thread.ofVirtual()
-                            .name("peerlink relay-trial " + relay.shortForm())
-                            .start(
-                                    () -> {
-                                        results.put(relay, tried(relay));
-                                        left.countDown();
-                                    }));
+                    SocketThreads.start(
+                            "peerlink relay-trial " + relay.shortForm(),
+                            () -> {
+                                results.put(relay, tried(relay));
+                                left.countDown();
+                            }));
         }
         boolean isOver = left.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         threads.forEach(Thread::interrupt);

@@ -135,7 +135,8 @@ final class PluginReading implements JournalReading, Runnable {
                 entry.direction() == Direction.SENT,
                 entry.peer(),
                 entry.message(),
-                entry.at());
+                entry.at(),
+                entry.isAgain());
     }
 
     private void finished(long number) {

@@ -20,6 +20,7 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.thread.SocketThreads;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.Exchange;
 import peerlink.core.exchange.LinkState;
@@ -400,7 +401,7 @@ public final class SessionLinks implements MessageLink.Owner {
     /** Adds a link that this side has opened, and reads it. */
     private MessageLink start(AgreedLink dialled) throws IOException {
         MessageLink link = add(dialled, true);
-        Thread.ofVirtual().name("peerlink link-reader " + id.shortForm()).start(link::run);
+        SocketThreads.start("peerlink link-reader " + id.shortForm(), link::run);
         return link;
     }
 

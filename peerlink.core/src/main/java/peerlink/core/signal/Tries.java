@@ -3,6 +3,7 @@ package peerlink.core.signal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import peerlink.api.thread.SocketThreads;
 
 /**
  * Runs the connections of one appeal, each on a thread of its own, until one of them serves a link:
@@ -29,16 +30,15 @@ final class Tries implements AutoCloseable {
         }
         Thread[] own = new Thread[1];
         own[0] =
-                Thread.ofVirtual()
-                        .name("peerlink signal-dialer " + name)
-                        .unstarted(
-                                () -> {
-                                    try {
-                                        work.run(() -> forget(own[0]));
-                                    } finally {
-                                        forget(own[0]);
-                                    }
-                                });
+                SocketThreads.unstarted(
+                        "peerlink signal-dialer " + name,
+                        () -> {
+                            try {
+                                work.run(() -> forget(own[0]));
+                            } finally {
+                                forget(own[0]);
+                            }
+                        });
         running.add(own[0]);
         own[0].start();
     }

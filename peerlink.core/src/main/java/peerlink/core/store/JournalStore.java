@@ -86,6 +86,7 @@ public interface JournalStore {
      * An entry as it is stored.
      *
      * @param claimed the name that the peer claimed with a message of its own, or null
+     * @param isAgain whether it may have been an entry before
      */
     record Row(
             long number,
@@ -93,7 +94,8 @@ public interface JournalStore {
             PeerId peer,
             @Nullable PeerName claimed,
             Message message,
-            Instant at) {}
+            Instant at,
+            boolean isAgain) {}
 
     /** A message of ours that was sent with a key. */
     record Keyed(String messageId, PeerId peer) {}

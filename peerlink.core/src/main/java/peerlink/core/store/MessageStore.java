@@ -187,7 +187,8 @@ public interface MessageStore extends AutoCloseable {
         }
 
         /**
-         * Makes a cursor that has acknowledged all entries, unless it is there. Fails if it is
+         * Makes a cursor that has acknowledged all entries, unless it is there. The {@linkplain
+         * PeerState#unhandled unhandled} messages of all peers become entries then. Fails if it is
          * there and of another kind, or if there are too many.
          */
         record OpenCursor(String cursor, CursorKind kind) implements OfCursor {}

@@ -102,7 +102,31 @@ public final class Disk {
 
     /** Opens a cursor of the journal. */
     public void open(String cursor) throws IOException {
-        journal.open(cursor, CursorKind.STRICT);
+        open(cursor, CursorKind.STRICT);
+    }
+
+    private void open(String cursor, CursorKind kind) throws IOException {
+        if (!journal.open(cursor, kind)) {
+            return;
+        }
+        boolean isAgain = journal.count() > 1;
+        // the nodes of a test give each number once
+        TreeMap<Long, Map.Entry<PeerId, Kept>> all = new TreeMap<>();
+        peers.forEach(
+                (peer, rows) ->
+                        rows.unhandled
+                                .values()
+                                .forEach(kept -> all.put(kept.number(), Map.entry(peer, kept))));
+        for (Map.Entry<PeerId, Kept> one : all.values()) {
+            Kept kept = one.getValue();
+            journal.add(
+                    Direction.RECEIVED,
+                    one.getKey(),
+                    kept.claimed(),
+                    kept.message(),
+                    kept.receivedAt(),
+                    isAgain);
+        }
     }
 
     /** Returns the entries of the journal that a cursor has not acknowledged. */
@@ -142,7 +166,7 @@ public final class Disk {
         switch (change) {
             case Change.OfPeer ofPeer ->
                     make(ofPeer, peers.computeIfAbsent(ofPeer.peer(), _ -> new Rows()));
-            case Change.OpenCursor(String name, CursorKind kind) -> journal.open(name, kind);
+            case Change.OpenCursor(String name, CursorKind kind) -> open(name, kind);
             case Change.Acknowledge(String name, long number) -> journal.acknowledge(name, number);
             case Change.DropCursor(String name) -> journal.drop(name);
             case Change.Pass pass -> elapsed = Optional.of(pass.time());
@@ -207,7 +231,8 @@ public final class Disk {
                         peer,
                         kept.claimed(),
                         message,
-                        toTheMillisecond(kept.receivedAt()));
+                        toTheMillisecond(kept.receivedAt()),
+                        false);
             }
             case Change.Advance(_, StreamId stream, long previous, long seq, String id) -> {
                 requireFollows(rows, stream, previous, seq);
@@ -224,7 +249,8 @@ public final class Disk {
                                 peer,
                                 claimed,
                                 toTheMillisecond(message),
-                                toTheMillisecond(receivedAt))) {
+                                toTheMillisecond(receivedAt),
+                                false)) {
                     rows.request = message.id();
                 }
             }
@@ -235,7 +261,8 @@ public final class Disk {
     private void deliver(PeerId peer, Rows rows, long seq, Instant at) {
         if (!journal.cursors().isEmpty() && seq > rows.journaled) {
             for (Pending pending : rows.pending.subMap(rows.journaled, false, seq, true).values()) {
-                journal.add(Direction.SENT, peer, null, pending.message(), toTheMillisecond(at));
+                journal.add(
+                        Direction.SENT, peer, null, pending.message(), toTheMillisecond(at), false);
             }
             rows.journaled = seq;
         }

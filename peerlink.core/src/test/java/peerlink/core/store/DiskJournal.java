@@ -43,19 +43,26 @@ final class DiskJournal {
             PeerId peer,
             @Nullable PeerName claimed,
             Message message,
-            Instant at) {
+            Instant at,
+            boolean isAgain) {
         if (cursors.isEmpty()) {
             return false;
         }
-        rows.put(++last, new Row(last, direction, peer, claimed, message, at));
+        rows.put(++last, new Row(last, direction, peer, claimed, message, at, isAgain));
         return true;
     }
 
-    void open(String name, CursorKind kind) throws IOException {
+    /** Opens a cursor; returns whether it is a new one. */
+    boolean open(String name, CursorKind kind) throws IOException {
         Cursor known = cursors.putIfAbsent(name, new Cursor(kind, last));
         if (known != null && known.kind() != kind) {
             throw new IOException("of another kind");
         }
+        return known == null;
+    }
+
+    int count() {
+        return cursors.size();
     }
 
     void acknowledge(String name, long number) throws IOException {

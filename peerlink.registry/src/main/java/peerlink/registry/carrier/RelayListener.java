@@ -17,6 +17,7 @@ import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.thread.SocketThreads;
 import peerlink.registry.protocol.RelayFrame;
 
 /** Holds a place at a relay, and answers the calls that come there. */
@@ -76,7 +77,7 @@ final class RelayListener implements Listener {
                 pingAfter.compareTo(SHORTEST_PING) < 0
                         ? SHORTEST_PING
                         : pingAfter.compareTo(LONGEST_PING) > 0 ? LONGEST_PING : pingAfter;
-        Thread.ofVirtual().name("peerlink relay-place " + at.label()).start(this::read);
+        SocketThreads.start("peerlink relay-place " + at.label(), this::read);
         Thread.ofVirtual().name("peerlink relay-pinger " + at.label()).start(() -> ping(pause));
     }
 

@@ -14,6 +14,7 @@ import peerlink.api.Link;
 import peerlink.api.Network;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
+import peerlink.api.thread.SocketThreads;
 import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
@@ -82,21 +83,18 @@ final class HostOrJoin implements Connector {
     private Link join() throws IOException, TimeoutException {
         var opened = new CompletableFuture<Link>();
         Thread opening =
-                Thread.ofVirtual()
-                        .name("registry-join")
-                        .start(
-                                () -> {
-                                    try {
-                                        Link link =
-                                                network.open(
-                                                        address, ProtocolLimits.PROTOCOL, null);
-                                        if (!opened.complete(link)) {
-                                            link.close(); // too late
-                                        }
-                                    } catch (IOException | RuntimeException e) {
-                                        opened.completeExceptionally(e);
-                                    }
-                                });
+                SocketThreads.start(
+                        "registry-join",
+                        () -> {
+                            try {
+                                Link link = network.open(address, ProtocolLimits.PROTOCOL, null);
+                                if (!opened.complete(link)) {
+                                    link.close(); // too late
+                                }
+                            } catch (IOException | RuntimeException e) {
+                                opened.completeExceptionally(e);
+                            }
+                        });
         try {
             return opened.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

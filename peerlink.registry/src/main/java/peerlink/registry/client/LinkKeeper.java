@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Link;
 import peerlink.api.Printable;
+import peerlink.api.thread.SocketThreads;
 import peerlink.registry.protocol.Answer;
 
 /**
@@ -139,7 +140,7 @@ final class LinkKeeper implements AutoCloseable {
 
     private synchronized void start() {
         if (thread == null && !isClosed) {
-            thread = Thread.ofVirtual().name("peerlink directory-link-keeper").start(this::run);
+            thread = SocketThreads.start("peerlink directory-link-keeper", this::run);
         }
     }
 

@@ -20,6 +20,7 @@ import peerlink.api.Link;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.thread.SocketThreads;
 import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 
@@ -69,7 +70,7 @@ final class RegistryLink {
     }
 
     void start() {
-        Thread.ofVirtual().name("peerlink directory-link-reader").start(this::read);
+        SocketThreads.start("peerlink directory-link-reader", this::read);
     }
 
     /** Returns the id of the registry's key, as the link proves it. */

@@ -3,6 +3,7 @@ package peerlink.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -698,20 +699,19 @@ public abstract class TransportContractTest<T extends Transport> {
     @Test
     void aHandlerThatBlocksHoldsUpNoOtherLink() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        BlockingQueue<Boolean> virtual = new LinkedBlockingQueue<>();
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
         try (Listener listener =
                         transport.listen(
                                 free.get(),
                                 BOB,
                                 LinkPolicy.DEFAULT,
                                 link -> {
-                                    virtual.add(Thread.currentThread().isVirtual());
+                                    threads.add(Thread.currentThread());
                                     await(release);
                                 });
                 Link one = dial(listener);
                 Link other = dial(listener)) {
-            assertTrue(virtual.take());
-            assertTrue(virtual.take());
+            assertNotSame(threads.take(), threads.take());
             release.countDown();
             assertThrows(EOFException.class, one::receive);
             assertThrows(EOFException.class, other::receive);

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.thread.SocketThreads;
 
 /**
  * Opens TCP connections to several addresses of one host beside one another, and keeps the first.
@@ -87,9 +88,8 @@ final class ConnectRace implements AutoCloseable {
 
     private void begin(InetAddress host) {
         threads.add(
-                Thread.ofVirtual()
-                        .name("peerlink tls-connector " + host.getHostAddress())
-                        .start(() -> connect(host)));
+                SocketThreads.start(
+                        "peerlink tls-connector " + host.getHostAddress(), () -> connect(host)));
     }
 
     private void connect(InetAddress host) {
@@ -116,7 +116,7 @@ final class ConnectRace implements AutoCloseable {
         synchronized (this) {
             isOver = true;
         }
-        // an interrupted virtual thread closes the socket that it waits for
+        // an interrupted thread closes the socket that it waits for
         threads.forEach(Thread::interrupt);
         for (End end : ends) {
             if (end.socket() != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.thread.SocketThreads;
 
 /**
  * Serves one accepted link, and closes it in the end. The thread begins after the handshake: a
@@ -21,9 +22,9 @@ final class LinkThread {
      */
     static void start(Link link, LinkHandler handler) {
         try {
-            Thread.ofVirtual()
-                    .name("peerlink tls-link " + link.info().remoteAddress().hostAndPort())
-                    .start(() -> serve(link, handler));
+            SocketThreads.start(
+                    "peerlink tls-link " + link.info().remoteAddress().hostAndPort(),
+                    () -> serve(link, handler));
         } catch (RuntimeException | Error e) {
             link.close();
             throw e;

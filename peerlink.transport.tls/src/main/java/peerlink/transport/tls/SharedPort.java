@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import peerlink.api.Address;
+import peerlink.api.thread.SocketThreads;
 
 /**
  * Connects from the port on which a listener listens. Two sockets may have one port if both say so
@@ -46,10 +47,12 @@ final class SharedPort {
             socket.setReuseAddress(true);
             socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             socket.bind(local);
+            SocketThreads.begin(socket);
             socket.connect(remote, Math.toIntExact(Math.max(1, limit.toMillis())));
             isConnected = true;
             return socket;
         } finally {
+            SocketThreads.end();
             if (!isConnected) {
                 socket.close();
             }

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.api.Address;
+import peerlink.api.thread.SocketThreads;
 
 /** Carries bytes over a TCP connection. */
 final class SocketWire implements Wire {
@@ -67,7 +68,12 @@ final class SocketWire implements Wire {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        return input.read(buffer, offset, length);
+        SocketThreads.begin(socket);
+        try {
+            return input.read(buffer, offset, length);
+        } finally {
+            SocketThreads.end();
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Printable;
+import peerlink.api.thread.SocketThreads;
 
 /** Opens TCP connections, within a time that all the steps share. */
 final class TcpDialer {
@@ -108,11 +109,14 @@ final class TcpDialer {
     private Socket connect(InetSocketAddress remote) throws IOException {
         Socket socket = new Socket();
         try {
+            SocketThreads.begin(socket);
             socket.connect(remote, Math.toIntExact(remaining().toMillis()));
             return socket;
         } catch (IOException e) {
             socket.close();
             throw e;
+        } finally {
+            SocketThreads.end();
         }
     }
 

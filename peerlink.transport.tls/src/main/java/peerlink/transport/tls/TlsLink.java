@@ -16,6 +16,7 @@ import peerlink.api.Circuit;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.thread.SocketThreads;
 
 /** Carries frames over TLS over a wire. */
 final class TlsLink implements Link {
@@ -166,9 +167,9 @@ final class TlsLink implements Link {
         }
         report("closed");
         CountDownLatch goodbyeSent = new CountDownLatch(1);
-        Thread.ofVirtual()
-                .name("peerlink tls-goodbye " + info.remoteAddress().hostAndPort())
-                .start(() -> sayGoodbye(goodbyeSent));
+        SocketThreads.start(
+                "peerlink tls-goodbye " + info.remoteAddress().hostAndPort(),
+                () -> sayGoodbye(goodbyeSent));
         awaitUninterrupted(goodbyeSent);
     }
 

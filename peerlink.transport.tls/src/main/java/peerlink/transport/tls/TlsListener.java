@@ -18,10 +18,11 @@ import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
+import peerlink.api.thread.SocketThreads;
 
 /**
- * Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of
- * its own.
+ * Accepts TCP connections, makes links of them and hands these over, each on a thread of its
+ * own.
  */
 final class TlsListener implements Listener {
     private static final System.Logger LOG = System.getLogger(TlsListener.class.getName());
@@ -71,9 +72,8 @@ final class TlsListener implements Listener {
         this.policy = policy;
         this.onLink = onLink;
         this.acceptor =
-                Thread.ofVirtual()
-                        .name("peerlink tls-acceptor " + address.hostAndPort())
-                        .unstarted(this::acceptAll);
+                SocketThreads.unstarted(
+                        "peerlink tls-acceptor " + address.hostAndPort(), this::acceptAll);
         this.handshakes = new PendingHandshakes(limits, System::nanoTime);
         this.connections = connections;
         this.meetings = meetings;
@@ -165,7 +165,7 @@ final class TlsListener implements Listener {
             LOG.log(Level.DEBUG, () -> "too many unfinished handshakes: refused " + host);
             return false;
         }
-        Thread.ofVirtual().name("peerlink tls-handshake").start(() -> serve(wire));
+        SocketThreads.start("peerlink tls-handshake", () -> serve(wire));
         return true;
     }
 

@@ -62,8 +62,10 @@ final class ChangeBatch {
                             new MessageStore.Position(advance.seq(), advance.id()));
             case MessageStore.Change.Handle handle -> handle(handle);
             case MessageStore.Change.TakeRequest request -> take(request);
-            case MessageStore.Change.OpenCursor open ->
-                    tables.journal().open(open.cursor(), open.kind());
+            case MessageStore.Change.OpenCursor open -> {
+                writeMessages();
+                tables.journal().open(open.cursor(), open.kind());
+            }
             case MessageStore.Change.Acknowledge acknowledge ->
                     tables.journal().acknowledge(acknowledge.cursor(), acknowledge.number());
             case MessageStore.Change.DropCursor drop -> tables.journal().drop(drop.cursor());

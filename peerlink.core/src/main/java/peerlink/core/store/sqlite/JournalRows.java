@@ -12,6 +12,7 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.model.JournalEntry.Direction;
 import peerlink.core.store.JournalStore;
+import peerlink.core.store.MessageStore;
 
 /** Reads and writes the entries of the journal in the database. For the store's thread. */
 final class JournalRows {
@@ -20,6 +21,7 @@ final class JournalRows {
 
     private final PreparedStatement add;
     private final PreparedStatement addSent;
+    private final PreparedStatement addKept;
     private final PreparedStatement read;
     private final PreparedStatement bytes;
     private final PreparedStatement sizes;
@@ -32,24 +34,37 @@ final class JournalRows {
                 database.prepare(
                         """
                         INSERT INTO journal
-                            (number, sent, peer, self, id, type, content, sent_at, at, claimed)
-                        VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?)
+                            (number, sent, peer, self, id, type, content, sent_at, at, claimed,
+                            again)
+                        VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 0)
                         """);
         addSent =
                 database.prepare(
                         """
                         INSERT INTO journal
-                            (number, sent, peer, self, id, type, content, sent_at, at, claimed)
+                            (number, sent, peer, self, id, type, content, sent_at, at, claimed,
+                            again)
                         SELECT ?1 + row_number() OVER (ORDER BY key), 1, ?2, author, id, type,
-                            content, sent_at, ?3, ''
+                            content, sent_at, ?3, '', 0
                         FROM pending WHERE key BETWEEN ?4 AND ?5 ORDER BY key
+                        RETURNING length(content)
+                        """);
+        addKept =
+                database.prepare(
+                        """
+                        INSERT INTO journal
+                            (number, sent, peer, self, id, type, content, sent_at, at, claimed,
+                            again)
+                        SELECT ?1 + row_number() OVER (ORDER BY key & ?2), 0, key >> 40, reader, id,
+                            type, content, sent_at, received_at, claimed, ?3
+                        FROM kept ORDER BY key & ?2
                         RETURNING length(content)
                         """);
         read =
                 database.prepare(
                         """
                         SELECT journal.number, sent, peer.id, self.id, journal.id, type, content,
-                            sent_at, at, claimed
+                            sent_at, at, claimed, again
                         FROM journal
                             JOIN peer ON peer.number = journal.peer
                             JOIN peer AS self ON self.number = journal.self
@@ -99,9 +114,27 @@ final class JournalRows {
         addSent.setLong(3, MessageTable.millis(at));
         addSent.setLong(4, MessageKey.of(peer, after) + 1);
         addSent.setLong(5, MessageKey.of(peer, upTo));
+        return added(addSent);
+    }
+
+    /**
+     * Adds the messages of peers that the handlers have not finished, in the order in which they
+     * came.
+     *
+     * @param last the number in the journal after which theirs come
+     * @param isAgain whether they may have been entries before
+     */
+    Amount addKept(long last, boolean isAgain) throws SQLException {
+        addKept.setLong(1, last);
+        addKept.setLong(2, MessageStore.MAX_NUMBER);
+        addKept.setBoolean(3, isAgain);
+        return added(addKept);
+    }
+
+    private static Amount added(PreparedStatement add) throws SQLException {
         long entries = 0;
         long size = 0;
-        try (ResultSet row = addSent.executeQuery()) {
+        try (ResultSet row = add.executeQuery()) {
             while (row.next()) {
                 entries++;
                 size += row.getLong(1);
@@ -141,7 +174,8 @@ final class JournalRows {
                         row.getString(6),
                         Bytes.wrap(row.getBytes(7)),
                         Instant.ofEpochMilli(row.getLong(8))),
-                Instant.ofEpochMilli(row.getLong(9)));
+                Instant.ofEpochMilli(row.getLong(9)),
+                row.getBoolean(11));
     }
 
     /** Returns the bytes of content of the entries after a number and up to another one. */

@@ -122,7 +122,8 @@ final class JournalTable {
     }
 
     /**
-     * Makes a cursor, unless it is there.
+     * Makes a cursor, unless it is there. The peers' messages that the handlers have not finished,
+     * which must be written before, become entries: nobody may have been told of them.
      *
      * @throws IOException if it is there and of another kind, or there are too many
      */
@@ -141,8 +142,10 @@ final class JournalTable {
         }
         Cursor fresh = new Cursor(name, kind, last, 0);
         write(fresh);
+        boolean hasOthers = isKept();
         cursors.put(name, fresh);
-        isChanged = true;
+        flush();
+        grow(rows().addKept(last, hasOthers));
     }
 
     /**

@@ -114,6 +114,7 @@ record MessageSchema(List<List<String>> steps) {
                                     -- sent: 1 if it is ours; self: our own number as a peer
                                     -- at: when it was received, or acknowledged
                                     -- claimed: empty if it is ours
+                                    -- again: 1 if it may have been an entry before
                                     CREATE TABLE journal (
                                         number INTEGER PRIMARY KEY,
                                         sent INTEGER NOT NULL,
@@ -124,7 +125,8 @@ record MessageSchema(List<List<String>> steps) {
                                         content BLOB NOT NULL,
                                         sent_at INTEGER NOT NULL,
                                         at INTEGER NOT NULL,
-                                        claimed TEXT NOT NULL
+                                        claimed TEXT NOT NULL,
+                                        again INTEGER NOT NULL
                                     ) STRICT
                                     """,
                                     """

@@ -75,6 +75,7 @@ class SqliteJournalTest {
         store.close();
         open();
         make(receive(BOB, 2, 3, 3));
+        make(new Change.Handle(BOB, 3));
         make(new Change.OpenCursor("two", CursorKind.STRICT));
         make(receive(BOB, 3, 4, 4));
         JournalStore.Row entry = store.journal().read("two", 0, 10).getFirst();
@@ -130,6 +131,27 @@ class SqliteJournalTest {
                 JournalStore.MAX_READ_BYTES,
                 rows.stream().mapToLong(row -> row.message().content().size()).sum());
         assertNull(store.journal().state().full());
+    }
+
+    @Test
+    void messagesThatNobodyWasToldOfAreEntriesOfANewCursor() throws Exception {
+        make(receive(BOB, 0, 1, 2));
+        make(receive(CAROL, 0, 1, 1));
+        make(receive(BOB, 1, 2, 3));
+        make(new Change.Handle(BOB, 2));
+        make(new Change.OpenCursor("one", CursorKind.STRICT));
+        assertEquals(List.of("1 t1 false", "2 t3 false"), entries("one"));
+        make(new Change.OpenCursor("one", CursorKind.STRICT));
+        make(new Change.Acknowledge("one", 2));
+        make(new Change.OpenCursor("two", CursorKind.LOSSY));
+        assertEquals(List.of("3 t1 true", "4 t3 true"), entries("two"));
+        assertEquals(List.of("3 t1 true", "4 t3 true"), entries("one"));
+    }
+
+    private List<String> entries(String cursor) throws IOException {
+        return store.journal().read(cursor, 0, 10).stream()
+                .map(row -> row.number() + " " + row.message().id() + " " + row.isAgain())
+                .toList();
     }
 
     @Test

@@ -156,7 +156,9 @@ class SqliteStorePropertiesTest {
                 state.received().getOrDefault(stream, MessageStore.Position.START).seq()
                         + step.offset;
         long next = previous + 1 + Math.abs(step.offset);
+        // no two peers' messages have one number
         long number = Math.max(1, model.lastNumber() + 1 + step.offset);
+        number = Math.max(2 - step.peer, number - number % 2 + step.peer);
         return switch (step.kind) {
             case SUBMIT -> {
                 long seq = Math.max(1, state.lastSeq() + 1 + step.offset);

@@ -1,6 +1,5 @@
 package peerlink.plugin.files;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,25 +50,6 @@ final class IncomingTree implements Offered {
         ENDED
     }
 
-    /** The largest number of rounds on a link. */
-    private static final int MAX_ROUNDS = 4;
-
-    /** The state of a link that the transfer uses now. */
-    private static final class Use {
-        final Link link;
-        final TransferFrame.Offer offer;
-        Watchdog.@Nullable Deadline stall;
-        @Nullable ByteArrayOutputStream pieces;
-        @Nullable Round round;
-        @Nullable Shown shown;
-        int rounds;
-
-        Use(Link link, TransferFrame.Offer offer) {
-            this.link = link;
-            this.offer = offer;
-        }
-    }
-
     private final TransferContext context;
     private final PartStore store;
     private final int number;
@@ -99,7 +79,7 @@ final class IncomingTree implements Offered {
     /** Ends a comparison of what is there, which holds the lock; written without it. */
     private volatile boolean isGivenUp;
 
-    private volatile @Nullable Use use;
+    private volatile @Nullable IncomingLink use;
     private volatile @Nullable Pace pace;
 
     /** The names at the top of the saved files; none before they are saved. */
@@ -282,7 +262,7 @@ final class IncomingTree implements Offered {
                 throw new CommandException(
                         "%s is not there, and has not told the names".formatted(peerName()), "");
             }
-            ask(use);
+            use.askForManifest();
         } finally {
             lock.unlock();
         }
@@ -335,7 +315,7 @@ final class IncomingTree implements Offered {
             stage = Stage.ACCEPTED;
             context.plugin().show("", "file-taken", fields());
             context.settings().tellFolder(folder);
-            Use now = use;
+            IncomingLink now = use;
             if (now != null) {
                 try {
                     goOn(now);
@@ -477,7 +457,7 @@ final class IncomingTree implements Offered {
      * Called on the link's thread.
      */
     boolean hasServed(Link link, TransferFrame.Offer offer) {
-        Use mine = new Use(link, offer);
+        IncomingLink mine = new IncomingLink(context, link, offer);
         Runnable begin;
         lock.lock();
         try {
@@ -485,12 +465,12 @@ final class IncomingTree implements Offered {
                 return false;
             }
             if (stage == Stage.FINISHING) {
-                tell(link, new TransferFrame.Stop(false, "it is being saved"));
+                mine.tell(new TransferFrame.Stop(false, "it is being saved"));
                 return true;
             }
             release();
             use = mine;
-            keepAlive(mine);
+            mine.keepAlive(() -> isInUse(mine));
             begin = first;
             first = null;
             if (stage == Stage.ACCEPTED) {
@@ -521,7 +501,7 @@ final class IncomingTree implements Offered {
     }
 
     /** Takes a frame. Returns whether more may come. */
-    private boolean take(Use mine, Bytes frame) {
+    private boolean take(IncomingLink mine, Bytes frame) {
         boolean isWhole = false;
         lock.lock();
         try {
@@ -529,9 +509,7 @@ final class IncomingTree implements Offered {
                 // another link has its place, or the last word is said: drop what still comes
                 return true;
             }
-            if (mine.stall != null) {
-                mine.stall.renew();
-            }
+            mine.hasSpoken();
             try {
                 switch (TransferFrame.decode(frame)) {
                     case TransferFrame.Stop(boolean isForGood, String reason) -> {
@@ -541,10 +519,10 @@ final class IncomingTree implements Offered {
                     case TransferFrame.ManifestPiece(ByteBuffer piece) -> piece(mine, piece);
                     case TransferFrame.End(Bytes root) -> isWhole = isWhole(mine, root);
                     case TransferFrame.Leave leave -> {
-                        round(mine).take(leave);
+                        mine.round().take(leave);
                         leftReason = leave.reason();
                     }
-                    case TransferFrame other -> round(mine).take(other);
+                    case TransferFrame other -> mine.round().take(other);
                 }
             } catch (IOException e) {
                 fail(mine, e);
@@ -561,98 +539,61 @@ final class IncomingTree implements Offered {
         return true;
     }
 
-    private static Round round(Use mine) throws ProtocolViolationException {
-        if (mine.round == null) {
-            throw new ProtocolViolationException("sent before it was accepted");
-        }
-        return mine.round;
-    }
-
     /** Asks for what is needed next: the manifest, or the blocks. */
-    private void goOn(Use now) throws IOException {
+    private void goOn(IncomingLink now) throws IOException {
         if (manifest == null) {
-            ask(now);
+            now.askForManifest();
         } else {
             want(now, manifest);
         }
     }
 
-    private void ask(Use now) {
-        if (now.pieces == null) {
-            now.pieces = new ByteArrayOutputStream();
-            now.stall = context.watchdog().in(context.limits().stall(), now.link::close);
-            send(now.link, new TransferFrame.Get());
-        }
-    }
-
-    private void piece(Use now, ByteBuffer piece) throws IOException {
-        ByteArrayOutputStream pieces = now.pieces;
-        if (pieces == null || manifest != null) {
+    private void piece(IncomingLink now, ByteBuffer piece) throws IOException {
+        if (manifest != null) {
             throw new ProtocolViolationException("a manifest that nobody has asked for");
         }
-        if (pieces.size() + piece.remaining() > now.offer.manifestLength()) {
-            throw new ProtocolViolationException(
-                    "a manifest longer than %d bytes".formatted(now.offer.manifestLength()));
-        }
-        byte[] bytes = new byte[piece.remaining()];
-        piece.get(bytes);
-        pieces.writeBytes(bytes);
-        if (pieces.size() < now.offer.manifestLength()) {
+        Manifest whole = now.manifest(piece);
+        if (whole == null) {
             return;
         }
-        Manifest whole = Manifest.decode(Bytes.wrap(pieces.toByteArray()));
-        if (!whole.digest().equals(digest) || !whole.offer().equals(now.offer)) {
-            throw new ProtocolViolationException("the manifest does not fit the offer");
-        }
-        now.pieces = new ByteArrayOutputStream();
         manifest = whole;
         told.complete(whole);
-        closeStall(now);
         if (stage == Stage.ACCEPTED) {
             want(now, whole);
         }
     }
 
     /** Opens the part, and tells the sender what of it is missing. */
-    private void want(Use now, Manifest all) throws IOException {
+    private void want(IncomingLink now, Manifest all) throws IOException {
         Part mine = part();
         if (mine.manifest() == null) {
             mine.keep(all, unwanted);
         }
-        now.rounds++;
-        if (now.rounds > MAX_ROUNDS) {
-            throw new ProtocolViolationException(
-                    "blocks are missing after %d rounds".formatted(MAX_ROUNDS));
-        }
+        now.countRound();
         BitSet have = mine.open(() -> isGivenUp);
         mine.touch(context.now());
-        if (now.shown != null) {
-            now.shown.close();
-        }
         Shown shown =
                 Shown.begin(
                         context,
+                        number,
                         title + " from " + peerName(),
                         mine.wantedBytes(),
                         mine.haveBytes());
-        now.shown = shown;
         pace = shown.pace();
-        now.round = new Round(mine, all, have, shown::advance);
-        closeStall(now);
-        now.stall = context.watchdog().in(context.limits().stall(), now.link::close);
-        send(
-                now.link,
+        now.begin(new Round(mine, all, have, shown::advance), shown);
+        now.calm();
+        now.await();
+        now.send(
                 new TransferFrame.Want(
                         Bitmap.of(mine.skip(), all.entries().size()),
                         Bitmap.of(have, all.blocks())));
     }
 
     /** Takes the end of a round. Returns whether all is there. */
-    private boolean isWhole(Use now, Bytes root) throws IOException {
-        round(now).end(root);
-        now.round = null;
+    private boolean isWhole(IncomingLink now, Bytes root) throws IOException {
+        now.endRound(root);
         if (part().isComplete()) {
-            closeStall(now);
+            now.calm();
             return true;
         }
         want(now, Objects.requireNonNull(manifest));
@@ -660,7 +601,7 @@ final class IncomingTree implements Offered {
     }
 
     /** Saves all that has come. Called without the lock, on the link's thread. */
-    private void finish(Use mine) {
+    private void finish(IncomingLink mine) {
         List<Path> paths;
         int left;
         try {
@@ -680,8 +621,8 @@ final class IncomingTree implements Offered {
         lock.lock();
         try {
             stage = Stage.ENDED;
-            tell(mine.link, new TransferFrame.Done());
-            release(mine);
+            mine.tell(new TransferFrame.Done());
+            mine.release();
         } finally {
             lock.unlock();
         }
@@ -717,9 +658,9 @@ final class IncomingTree implements Offered {
     }
 
     /** Gives the link up after a failure: for good if the sender has broken a rule. */
-    private void fail(Use mine, IOException e) {
+    private void fail(IncomingLink mine, IOException e) {
         if (e instanceof ProtocolViolationException violation) {
-            mine.link.reportViolation(violation);
+            mine.reportViolation(violation);
             String reason = String.valueOf(violation.getMessage());
             end(false, new TransferFrame.Stop(true, reason), PartRecord.State.STOPPED);
             if (part != null) {
@@ -733,8 +674,8 @@ final class IncomingTree implements Offered {
             return;
         }
         // the disk is full, perhaps: what has come stays
-        tell(mine.link, new TransferFrame.Stop(false, "it could not be saved"));
-        release(mine);
+        mine.tell(new TransferFrame.Stop(false, "it could not be saved"));
+        mine.release();
         use = null;
         if (part != null) {
             close(part);
@@ -742,18 +683,18 @@ final class IncomingTree implements Offered {
         paused(Wording.reason(e));
     }
 
-    private void lost(Use mine, IOException e) {
+    private void lost(IncomingLink mine, IOException e) {
         lock.lock();
         try {
             if (use == mine) {
-                release(mine);
+                mine.release();
                 use = null;
                 if (stage == Stage.ACCEPTED) {
                     close(part());
                     paused(e instanceof EOFException ? "the link was closed" : Wording.reason(e));
                 }
             } else {
-                release(mine);
+                mine.release();
             }
             if (stage == Stage.ENDED && e instanceof EOFException && part != null) {
                 // the sender has read the last word
@@ -790,10 +731,10 @@ final class IncomingTree implements Offered {
     private void end(boolean keepsWord, TransferFrame.Stop word, PartRecord.State state) {
         stage = Stage.ENDED;
         context.ended().accept(this);
-        Use now = use;
+        IncomingLink now = use;
         if (now != null) {
-            tell(now.link, word);
-            release(now);
+            now.tell(word);
+            now.release();
         }
         if (part != null) {
             try {
@@ -834,60 +775,17 @@ final class IncomingTree implements Offered {
 
     /** Gives up the link that is in use. */
     private void release() {
-        Use now = use;
+        IncomingLink now = use;
         use = null;
         if (now != null) {
-            release(now);
-            now.link.close();
+            now.release();
+            now.close();
         }
-    }
-
-    private void release(Use old) {
-        closeStall(old);
-        if (old.shown != null) {
-            old.shown.close();
-        }
-        old.round = null;
-    }
-
-    private static void closeStall(Use now) {
-        if (now.stall != null) {
-            now.stall.close();
-            now.stall = null;
-        }
-    }
-
-    /** Tells the sender again and again that this side is there, as long as the link is in use. */
-    private void keepAlive(Use mine) {
-        context.watchdog()
-                .in(
-                        context.limits().keepAlive(),
-                        () -> {
-                            if (isInUse(mine)) {
-                                send(mine.link, new TransferFrame.Wait());
-                                keepAlive(mine);
-                            }
-                        });
     }
 
     /** Takes no lock: that is held while the blocks that are there are read. */
-    private boolean isInUse(Use mine) {
+    private boolean isInUse(IncomingLink mine) {
         return use == mine && stage != Stage.ENDED;
-    }
-
-    /** Sends a last frame. The link is closed when the other side has read it, or soon. */
-    private void tell(Link link, TransferFrame frame) {
-        context.watchdog().in(context.limits().linger(), link::close);
-        send(link, frame);
-    }
-
-    private void send(Link link, TransferFrame frame) {
-        try {
-            link.send(frame.encode());
-        } catch (IOException e) {
-            // the thread that receives sees the end of the link too
-            context.plugin().logger().log(System.Logger.Level.DEBUG, "not sent", e);
-        }
     }
 
     private void failed(String reason) {

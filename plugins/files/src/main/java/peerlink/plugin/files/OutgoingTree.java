@@ -16,8 +16,6 @@ import peerlink.api.Link;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
-import peerlink.api.RefusedException;
-import peerlink.api.UntrustedPeerException;
 import peerlink.plugin.files.basis.Wording;
 import peerlink.plugin.files.parts.DigestFile;
 import peerlink.plugin.files.source.SourceTree;
@@ -40,6 +38,7 @@ final class OutgoingTree implements Transfer {
     private final SourceTree tree;
     private final Path digestPath;
     private final DigestFile digests;
+    private final OutgoingWays ways;
 
     /** Called once, when it has ended for good: it need not be tried again by a later process. */
     private final Runnable onEnd;
@@ -82,6 +81,7 @@ final class OutgoingTree implements Transfer {
         this.onEnd = onEnd;
         this.digestPath = Files.createTempFile(folder, "sent-", ".digests");
         this.digests = DigestFile.open(digestPath);
+        this.ways = new OutgoingWays(context, number, peer, tree);
     }
 
     @Override
@@ -224,105 +224,26 @@ final class OutgoingTree implements Transfer {
         }
     }
 
-    /** A way to the peer that is open. */
-    sealed interface Way {
-        /** The peer takes files and folders. */
-        record Trees(Link link) implements Way {}
-
-        /** The peer takes single files, without resuming. */
-        record Single(OutgoingTransfer transfer) implements Way {}
-    }
-
     /**
      * Opens a way to the peer.
      *
      * @throws CommandException if there is none, and will be none soon
      * @throws IOException if there is none now
      */
-    Way connect() throws IOException, CommandException {
+    OutgoingWays.Way connect() throws IOException, CommandException {
         return connect(false);
     }
 
-    /**
-     * @param waits whether it has begun before: then a plugin that is missing may come again, as
-     *     the peer starts, or has it replaced by a newer one
-     */
-    private Way connect(boolean waits) throws IOException, CommandException {
-        try {
-            if (context.protocols().contains(FilesPlugin.TREES)) {
-                Link open = context.plugin().messenger().open(present(), FilesPlugin.TREES);
-                isConnected = true;
-                return new Way.Trees(open);
-            }
-        } catch (RefusedException e) {
-            if (!e.code().equals("unknown-protocol")) {
-                throw refused(e, waits);
-            }
-        } catch (UntrustedPeerException e) {
-            throw new CommandException(String.valueOf(e.getMessage()), "");
-        }
-        try {
-            return new Way.Single(connectSingle());
-        } catch (RefusedException e) {
-            throw refused(e, waits);
-        }
-    }
-
-    /** Returns the peer with the addresses that it has now. */
-    private Peer present() throws IOException {
-        return context.plugin().messenger().find(peer.id().text());
-    }
-
-    private OutgoingTransfer connectSingle() throws IOException, CommandException {
-        if (!tree.isSingleFile()) {
-            throw new CommandException(
-                    "%s takes one file at a time: its PeerLink is older".formatted(peerName()), "");
-        }
-        OutgoingFile file = open(tree.path(0));
-        try {
-            Link single = context.plugin().messenger().open(present(), FilesPlugin.PROTOCOL);
-            try {
-                String name = tree.manifest().topNames().getFirst();
-                single.send(new Frame.Offer(file.size(), name).encode());
-            } catch (IOException | RuntimeException e) {
-                single.close();
-                throw e;
-            }
-            return new OutgoingTransfer(context, number, peer, tree.title(), file, single);
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
-    }
-
-    private static OutgoingFile open(Path path) throws CommandException {
-        try {
-            return OutgoingFile.open(path);
-        } catch (IOException e) {
-            throw new CommandException(
-                    "can't read '" + Printable.line(path.toString()) + "': " + Wording.reason(e),
-                    "");
-        }
-    }
-
-    private CommandException refused(RefusedException e, boolean waits) throws IOException {
-        if (e.retryAfter().isPresent()) {
-            throw e;
-        }
-        if (!e.code().equals("unknown-protocol")) {
-            return new CommandException(peerName() + " takes no files: " + e.getMessage(), "");
-        }
-        String missing = peerName() + " can't receive files: the plugin files is missing there";
-        if (waits) {
-            throw new IOException(missing, e);
-        }
-        return new CommandException(missing, "");
+    private OutgoingWays.Way connect(boolean hasBegun) throws IOException, CommandException {
+        OutgoingWays.Way way = ways.open(hasBegun);
+        isConnected = way instanceof OutgoingWays.Way.Trees;
+        return way;
     }
 
     /** Uses a way that is open, until it has ended. */
-    private TransferOutcome use(Way way) {
+    private TransferOutcome use(OutgoingWays.Way way) {
         switch (way) {
-            case Way.Trees(Link open) -> {
+            case OutgoingWays.Way.Trees(Link open) -> {
                 OutgoingLink now = new OutgoingLink(context, this, open);
                 link = now;
                 if (stopped != null) {
@@ -338,7 +259,7 @@ final class OutgoingTree implements Transfer {
                     endProgress();
                 }
             }
-            case Way.Single(OutgoingTransfer transfer) -> {
+            case OutgoingWays.Way.Single(OutgoingTransfer transfer) -> {
                 single = transfer;
                 if (stopped != null) {
                     transfer.stop();
@@ -357,7 +278,7 @@ final class OutgoingTree implements Transfer {
      * @param first a way on which to begin; null to open one
      * @param patience the longest time for which to try while no way comes about
      */
-    Fate run(@Nullable Way first, Duration patience) throws InterruptedException {
+    Fate run(OutgoingWays.@Nullable Way first, Duration patience) throws InterruptedException {
         try {
             Fate fate = fate(first, patience);
             hasEnded = true;
@@ -372,8 +293,9 @@ final class OutgoingTree implements Transfer {
         }
     }
 
-    private Fate fate(@Nullable Way first, Duration patience) throws InterruptedException {
-        Way way = first;
+    private Fate fate(OutgoingWays.@Nullable Way first, Duration patience)
+            throws InterruptedException {
+        OutgoingWays.Way way = first;
         Duration pause = FIRST_PAUSE;
         long lostAt = context.nanoClock().getAsLong();
         boolean isTold = first == null;
@@ -505,7 +427,7 @@ final class OutgoingTree implements Transfer {
     }
 
     /** Runs the transfer, and tells the user of its end. Called on a task of the plugin. */
-    void runAndTell(@Nullable Way first) {
+    void runAndTell(OutgoingWays.@Nullable Way first) {
         try {
             Fate fate = run(first, FOR_EVER);
             if (!isAbandoned && !Thread.currentThread().isInterrupted()) {
@@ -541,7 +463,7 @@ final class OutgoingTree implements Transfer {
         try {
             wasAccepted = true;
             unwanted = without;
-            shown = Shown.begin(context, tree.title() + " to " + peerName(), wanted, have);
+            shown = Shown.begin(context, number, tree.title() + " to " + peerName(), wanted, have);
         } finally {
             lock.unlock();
         }

@@ -127,7 +127,7 @@ final class SendFileCommand implements Command {
             throws IOException, CommandException, InterruptedException {
         boolean waits = isQueued || console.isInteractive();
         OutgoingTree transfer = outgoing.make(peer, paths, waits);
-        OutgoingTree.Way way;
+        OutgoingWays.Way way;
         try {
             way = transfer.connect();
         } catch (PeerUnavailableException e) {

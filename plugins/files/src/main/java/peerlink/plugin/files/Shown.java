@@ -24,17 +24,18 @@ final class Shown implements AutoCloseable {
     /**
      * Begins to show a transfer.
      *
+     * @param number the transfer's number
      * @param title one line, such as {@code report.pdf to bob}
      * @param total the bytes of all
      * @param done the bytes that are there already
      */
-    static Shown begin(TransferContext context, String title, long total, long done) {
+    static Shown begin(TransferContext context, int number, String title, long total, long done) {
         Progress progress = context.plugin().progress(title, total);
         progress.advance(done);
         return new Shown(
                 new Pace(context.nanoClock(), total, done),
                 progress,
-                context.plugin().every("progress of " + title, TICK, () -> progress.advance(0)));
+                context.plugin().every("progress " + number, TICK, () -> progress.advance(0)));
     }
 
     /** Notes bytes that have gone. */

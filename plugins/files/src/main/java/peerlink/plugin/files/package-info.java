@@ -6,14 +6,17 @@
  *   Transfers              all that is offered, on its way or waiting, by number, within limits
  *     OutgoingTrees          begins transfers; wakes those that wait when their peer comes
  *       OutgoingTree           one that we send, over one link after the other
+ *         OutgoingWays           opens one, by the newest protocol of the peer
  *         OutgoingLink           one link of it                          ← source reads the files
  *       OutgoingQueue          which of them a later process goes on with
  *     IncomingTrees          brings each offered link to its transfer
  *       IncomingTree           one that we are offered and get
+ *         IncomingLink           one link of it
  *         Round                  the blocks after one want               → parts keeps them
  *       AcceptRules            whose files are taken without asking
  *     OutgoingTransfer       a file with files/1, for a peer that has no more  ← OutgoingFile
  *     IncomingTransfer       the same, from such a peer                        → IncomingFile
+ *     Shown                  the progress of either side, while it moves
  *     TransferContext        all that transfers share: the user, settings, limits, watchdog
  *   Watchdog             ends what takes too long
  * </pre>

@@ -52,7 +52,7 @@ final class HostilePeerTest {
                                 net.clock(),
                                 TransferLimits.DEFAULT,
                                 Set.of(FilesPlugin.PROTOCOL),
-                directory.resolve("home")));
+                                directory.resolve("home")));
         mallory = net.peer("mallory");
         received = bob.dataDirectory().resolve("received");
     }

@@ -47,7 +47,7 @@ final class HostileTreeTest {
                             net.clock(),
                             TransferLimits.DEFAULT,
                             Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES),
-                directory.resolve("home")));
+                            Path.of("no home")));
     private final TestPeer mallory = net.peer("mallory");
     private final Path received = bob.dataDirectory().resolve("received");
 

@@ -40,7 +40,7 @@ final class ShellFilesTest {
                 net.clock(),
                 TransferLimits.DEFAULT,
                 Set.of(FilesPlugin.PROTOCOL, FilesPlugin.TREES),
-                directory.resolve("home"));
+                Path.of("no home"));
     }
 
     @AfterEach

@@ -327,7 +327,7 @@ final class TreesTest {
                                 net.clock(),
                                 TransferLimits.DEFAULT,
                                 Set.of(FilesPlugin.PROTOCOL),
-                directory.resolve("home")));
+                                directory.resolve("home")));
         alice.runs("/send carol " + Files.writeString(directory.resolve("a.txt"), "to carol"));
         alice.sees("carol has received a.txt (8 B)");
         carol.runs("/send bob " + Files.writeString(directory.resolve("b.txt"), "from carol"));
@@ -361,7 +361,8 @@ final class TreesTest {
                         .filter(
                                 line ->
                                         line.startsWith(
-                                                "received files go to " + home.resolve("Downloads")))
+                                                "received files go to "
+                                                        + home.resolve("Downloads")))
                         .count());
     }
 

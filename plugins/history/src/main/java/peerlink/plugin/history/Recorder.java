@@ -3,8 +3,10 @@ package peerlink.plugin.history;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -36,12 +38,16 @@ final class Recorder implements JournalReader {
     public void read(List<JournalMessage> messages, long lost)
             throws IOException, InterruptedException {
         SortedMap<Long, Entry> entries = new TreeMap<>();
+        Set<Long> again = new HashSet<>();
         for (JournalMessage one : messages) {
             if (one.message().isText() && settings.isKept(one.peer())) {
                 entries.put(one.number(), entry(one));
+                if (one.isAgain()) {
+                    again.add(one.number());
+                }
             }
         }
-        store.keep(entries);
+        store.keep(entries, again);
         if (lost > 0) {
             onNotice.accept(
                     "%d messages are not in the history: too many came while it did not run"

@@ -108,7 +108,10 @@ final class LanSockets implements AutoCloseable {
         }
         for (DatagramChannel channel : channels) {
             String family = channel == channels.getFirst() ? "4" : "6";
-            Thread.ofVirtual().name("peerlink " + role + " " + family).start(() -> read(channel));
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("peerlink " + role + " " + family)
+                    .start(() -> read(channel));
         }
     }
 

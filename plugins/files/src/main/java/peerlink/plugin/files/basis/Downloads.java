@@ -28,8 +28,7 @@ public final class Downloads {
         Path usual = home.resolve("Downloads");
         try {
             for (String line :
-                    Files.readAllLines(
-                            config.resolve("user-dirs.dirs"), StandardCharsets.UTF_8)) {
+                    Files.readAllLines(config.resolve("user-dirs.dirs"), StandardCharsets.UTF_8)) {
                 Matcher entry = ENTRY.matcher(line);
                 if (entry.matches()) {
                     String path = entry.group(2).replace("\\", "");

@@ -18,12 +18,18 @@ final class DownloadsTest {
         assertEquals(usual, Downloads.of(home, home.resolve(".config")));
         Map<String, Path> told =
                 Map.of(
-                        "XDG_DOWNLOAD_DIR=\"$HOME/Téléchargements\"", home.resolve("Téléchargements"),
-                        "XDG_DOWNLOAD_DIR=\"/srv/down loads\"", Path.of("/srv/down loads"),
-                        "XDG_DOWNLOAD_DIR=\"$HOME/\"", usual,
-                        "#XDG_DOWNLOAD_DIR=\"$HOME/no\"", usual,
-                        "XDG_DOWNLOAD_DIR=\"relative\"", usual,
-                        "XDG_DOWNLOAD_DIR=\"$HOME/a\\$b\"", home.resolve("a$b"));
+                        "XDG_DOWNLOAD_DIR=\"$HOME/Téléchargements\"",
+                        home.resolve("Téléchargements"),
+                        "XDG_DOWNLOAD_DIR=\"/srv/down loads\"",
+                        Path.of("/srv/down loads"),
+                        "XDG_DOWNLOAD_DIR=\"$HOME/\"",
+                        usual,
+                        "#XDG_DOWNLOAD_DIR=\"$HOME/no\"",
+                        usual,
+                        "XDG_DOWNLOAD_DIR=\"relative\"",
+                        usual,
+                        "XDG_DOWNLOAD_DIR=\"$HOME/a\\$b\"",
+                        home.resolve("a$b"));
         for (Map.Entry<String, Path> row : told.entrySet()) {
             Files.writeString(
                     home.resolve("user-dirs.dirs"),

@@ -37,6 +37,19 @@ final class TransferFrameTest {
         assertEquals(frame, TransferFrame.decode(frame.encode()));
     }
 
+    @Example
+    void anOfferOfAMillionNamesOrOfAManifestOf16MibIsAViolation() {
+        Bytes digest = Bytes.wrap(new byte[TransferFrame.DIGEST]);
+        for (TransferFrame offer :
+                List.of(
+                        new TransferFrame.Offer(digest, 1_000_000, 0, 1, 1000, List.of("a")),
+                        new TransferFrame.Offer(digest, 1, 1_000_000, 1, 1000, List.of("a")),
+                        new TransferFrame.Offer(digest, 1, 0, 1, 16 << 20, List.of("a")))) {
+            assertThrows(
+                    ProtocolViolationException.class, () -> TransferFrame.decode(offer.encode()));
+        }
+    }
+
     @Property
     void bitmapsComeBack(@ForAll @Size(max = 300) List<Boolean> bits) throws Exception {
         BitSet set = new BitSet();

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -116,8 +117,10 @@ public final class HistoryStore implements AutoCloseable {
      * the journal, is kept only if it has not: the journal may have been begun anew meanwhile.
      *
      * @param entries the entries by their numbers in the journal
+     * @param again the numbers of those that may have come under another number
      */
-    public void keep(SortedMap<Long, Entry> entries) throws IOException, InterruptedException {
+    public void keep(SortedMap<Long, Entry> entries, Set<Long> again)
+            throws IOException, InterruptedException {
         if (entries.isEmpty()) {
             return;
         }
@@ -130,7 +133,10 @@ public final class HistoryStore implements AutoCloseable {
                                     long next = TakeOver.lastNumber(open) + 1;
                                     for (Map.Entry<Long, Entry> one : entries.entrySet()) {
                                         Entry entry = one.getValue();
-                                        if (one.getKey() > seen || !open.entries.has(entry)) {
+                                        boolean perhapsAgain =
+                                                one.getKey() <= seen
+                                                        || again.contains(one.getKey());
+                                        if (!perhapsAgain || !open.entries.has(entry)) {
                                             open.entries.add(next++, entry);
                                         }
                                     }

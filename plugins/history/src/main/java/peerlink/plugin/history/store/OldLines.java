@@ -68,7 +68,6 @@ record OldLines(List<Entry> entries, long next, List<byte[]> unreadable) {
         String line = new String(bytes, start, end - start, StandardCharsets.UTF_8);
         OldLine.parse(first + start, line)
                 .ifPresentOrElse(
-                        entries::add,
-                        () -> unreadable.add(Arrays.copyOfRange(bytes, start, end)));
+                        entries::add, () -> unreadable.add(Arrays.copyOfRange(bytes, start, end)));
     }
 }

@@ -97,6 +97,8 @@ final class HistoryStoreTest {
         keep(6, entry(BOB, "two", NOON));
         keep(6, entry(CAROL, "one", NOON));
         assertEquals(List.of("one", "two", "one"), texts(""));
+        store.keep(new TreeMap<>(Map.of(9L, entry(CAROL, "one", NOON))), Set.of(9L));
+        assertEquals(3, texts("").size());
         // the journal was begun anew
         keep(1, entry(BOB, "new", NOON));
         assertEquals("new", texts("").getFirst());
@@ -144,8 +146,7 @@ final class HistoryStoreTest {
         close();
         Files.delete(folder.resolve("history.db"));
         try (Connection made =
-                        DriverManager.getConnection(
-                                "jdbc:sqlite:" + folder.resolve("history.db"));
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("history.db"));
                 Statement statement = made.createStatement()) {
             statement.execute("PRAGMA page_size = 512");
             statement.execute("VACUUM");
@@ -318,7 +319,7 @@ final class HistoryStoreTest {
     }
 
     private void keep(long number, Entry entry) throws Exception {
-        store.keep(new TreeMap<>(Map.of(number, entry)));
+        store.keep(new TreeMap<>(Map.of(number, entry)), Set.of());
     }
 
     private static Entry entry(PeerId peer, String text, Instant at) {

@@ -1,0 +1,57 @@
+package peerlink.cli.repl;
+
+import java.util.List;
+import peerlink.api.Command;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Peer;
+import peerlink.cli.node.ChatConfig;
+import peerlink.core.Node;
+
+/** The commands about peers whose messages come without a notification. */
+final class MuteCommands {
+    private final Node node;
+    private final ChatConfig config;
+
+    MuteCommands(Node node, ChatConfig config) {
+        this.node = node;
+        this.config = config;
+    }
+
+    List<Command> all() {
+        return List.of(
+                new ReplCommand(
+                        "mute",
+                        "no notifications of a peer's messages; without PEER, lists the muted",
+                        "[PEER]",
+                        new Completion.Peers(),
+                        this::mute),
+                new ReplCommand(
+                        "unmute",
+                        "notifications of a peer's messages again",
+                        "PEER",
+                        new Completion.Peers(),
+                        this::unmute));
+    }
+
+    private void mute(List<String> arguments, Console console) throws Exception {
+        if (arguments.isEmpty()) {
+            List<String> muted = config.muted();
+            console.print(muted.isEmpty() ? "nobody is muted" : "muted:");
+            for (String id : muted) {
+                console.print("  " + node.find(id).name());
+            }
+            return;
+        }
+        Peer peer = node.find(arguments.getFirst());
+        config.mute(peer.id(), true);
+        console.print(
+                "%s is muted: messages are shown, and no notification".formatted(peer.name()));
+    }
+
+    private void unmute(List<String> arguments, Console console) throws Exception {
+        Peer peer = node.find(arguments.getFirst());
+        config.mute(peer.id(), false);
+        console.print("%s is not muted".formatted(peer.name()));
+    }
+}

@@ -1,0 +1,111 @@
+package peerlink.cli.terminal;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jline.reader.impl.history.DefaultHistory;
+
+/**
+ * The lines that the user has typed, those of earlier starts first, from a file that is the
+ * owner's alone. It has one line a row, with {@code \n} for a line feed and {@code \\} for a
+ * backslash. Lines that may not be kept, or no longer, are not in it.
+ */
+final class InputHistory extends DefaultHistory {
+    /** The largest number of lines in the file. */
+    static final int MOST = 1000;
+
+    /** The longest line in the file, in characters. */
+    static final int LONGEST = 4096;
+
+    private static final System.Logger LOG = System.getLogger(InputHistory.class.getName());
+
+    private final Path file;
+    private final Predicate<String> isKept;
+    private String last = "";
+
+    /**
+     * Reads the file.
+     *
+     * @param isKept tells whether a line may be in the file; asked for each line anew
+     */
+    InputHistory(Path file, Predicate<String> isKept) {
+        this.file = file;
+        this.isKept = isKept;
+        try {
+            read();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the typed lines of earlier starts are lost", e);
+        }
+    }
+
+    private void read() throws IOException {
+        if (Files.notExists(file)) {
+            return;
+        }
+        List<String> all;
+        try {
+            all = Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            all = List.of(); // not what this class has written
+        }
+        List<String> kept =
+                all.subList(Math.max(0, all.size() - MOST), all.size()).stream()
+                        .filter(line -> line.length() <= 2 * LONGEST)
+                        .filter(line -> isKept.test(read(line)))
+                        .toList();
+        if (kept.isEmpty()) {
+            Files.delete(file);
+        } else if (kept.size() < all.size()) {
+            Path fresh = Files.createTempFile(file.getParent(), "input-history", ".tmp");
+            Files.write(fresh, kept);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        kept.forEach(line -> internalAdd(Instant.EPOCH, read(line)));
+        last = kept.isEmpty() ? "" : read(kept.getLast());
+    }
+
+    @Override
+    public void add(Instant time, String line) {
+        super.add(time, line);
+        if (line.equals(last) || line.length() > LONGEST || !isKept.test(line)) {
+            return;
+        }
+        last = line;
+        try {
+            if (Files.notExists(file)) {
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+            Files.writeString(file, written(line) + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the typed line is not kept", e);
+        }
+    }
+
+    private static String written(String line) {
+        return line.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    }
+
+    private static String read(String row) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.length(); i++) {
+            char c = row.charAt(i);
+            if (c == '\\' && i + 1 < row.length()) {
+                char next = row.charAt(++i);
+                line.append(next == 'n' ? '\n' : next == 'r' ? '\r' : next);
+            } else {
+                line.append(c);
+            }
+        }
+        return line.toString();
+    }
+}
