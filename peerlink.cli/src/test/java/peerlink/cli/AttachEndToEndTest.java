@@ -58,7 +58,8 @@ class AttachEndToEndTest {
                 second.waitFor("bob: hello");
                 second.type("/conta");
                 second.press("Tab");
-                second.waitFor("/contacts ");
+                second.type("x"); // shows the space of a completed word
+                second.waitFor("/contacts x");
                 second.press("C-c");
                 second.type("half a line");
                 second.resize(60, 20);
@@ -84,13 +85,13 @@ class AttachEndToEndTest {
     void aDaemonServesChatsAndKeepsWhatNobodySees() throws Exception {
         try (Program bob = machine.listen("bob")) {
             Program killed = machine.start("daemon", "--profile", "alice");
-            killed.waitForLine(line -> line.startsWith("running as alice"));
+            killed.waitForError(line -> line.startsWith("running as alice"));
             assertEquals(0, machine.run("send", "--profile", "bob", "alice", "one").status());
             kill(status());
             killed.waitForExit();
             killed.close();
             try (Program daemon = machine.start("daemon", "--profile", "alice")) {
-                daemon.waitForLine(line -> line.startsWith("running as alice"));
+                daemon.waitForError(line -> line.startsWith("running as alice"));
                 assertEquals(0, machine.run("send", "--profile", "bob", "alice", "two").status());
                 assertEquals(2, status().get("waiting").asInt());
                 try (Screen chat = machine.chat("alice")) {

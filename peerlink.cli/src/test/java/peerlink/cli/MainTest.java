@@ -254,11 +254,11 @@ class MainTest {
     void aCommandOfTheChatIsNamedWithTheOptionsThatWereGiven() {
         fails(
                 2,
-                "no such command: 'status'",
-                "in the chat it is /status; with a peer called so: peerlink --profile pat chat status",
+                "no such command: 'clear'",
+                "in the chat it is /clear; with a peer called so: peerlink --profile pat chat clear",
                 "--profile",
                 "pat",
-                "status");
+                "clear");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -90,7 +92,7 @@ final class RemoteChat {
                                 @Override
                                 public void write(byte[] bytes, int from, int length)
                                         throws IOException {
-                                    link.sendData(bytes, from, length);
+                                    unhurt(() -> link.sendData(bytes, from, length));
                                 }
 
                                 @Override
@@ -102,6 +104,10 @@ final class RemoteChat {
         } finally {
             over.countDown();
         }
+        unhurt(() -> end(last));
+    }
+
+    private void end(TerminalFrame.Ended last) throws IOException {
         try {
             if (!isLeft) {
                 if (last.goesOn()) {
@@ -114,6 +120,35 @@ final class RemoteChat {
             Thread.currentThread().interrupt();
         } finally {
             link.close();
+        }
+    }
+
+    private interface Sending {
+        void run() throws IOException;
+    }
+
+    /**
+     * Sends on another thread, and waits for it. An interrupt of the chat's thread ends a command
+     * or the wait for keys; in a write it would close the socket, and the terminal would not learn
+     * why the chat ended.
+     */
+    private static void unhurt(Sending sending) throws IOException {
+        try {
+            CompletableFuture.runAsync(
+                            () -> {
+                                try {
+                                    sending.run();
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            },
+                            task -> Thread.ofVirtual().name("peerlink attached-writer").start(task))
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UncheckedIOException failed) {
+                throw new IOException("the terminal has gone", failed);
+            }
+            throw e;
         }
     }
 

@@ -373,9 +373,13 @@ public final class Repl implements AutoCloseable {
         }
     }
 
+    /** Ends the chat. Its peer stays known: a chat that goes on elsewhere opens it again. */
     @Override
     public void close() {
-        chat(null);
+        Peer open = chat;
+        if (open != null) {
+            turns.left(open);
+        }
         outgoing.close();
     }
 }

@@ -277,6 +277,7 @@ class RunJobTest {
                 new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
                         .dataDirectory(profile)
                         .transports(List.of())
+                        .listen()
                         .pluginFolders(
                                 new PluginFolders(
                                         Optional.of(shell.home().resolve("plugins")),
