@@ -2,7 +2,9 @@ package peerlink.api;
 
 import java.time.Duration;
 
-/** The reading of a profile's messages by a {@link JournalReader}. Safe for use by several threads. */
+/**
+ * The reading of a profile's messages by a {@link JournalReader}. Safe for use by several threads.
+ */
 public interface JournalReading extends Registration {
     /**
      * Waits until the reader has had all messages that are there now.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Carries frames between two peers that have proven their identities. A service: found with {@link
  * java.util.ServiceLoader}, chosen by the scheme of an {@link Address}.
  *
- * <p>Peers have Ed25519 and ECDSA P-256 keys. A transport makes a link between any two of these, and
- * none with an other side that shows a key of another kind.
+ * <p>Peers have Ed25519 and ECDSA P-256 keys. A transport makes a link between any two of these,
+ * and none with an other side that shows a key of another kind.
  *
  * <p>All methods may be called from any thread. A transport keeps no state beside that of its links
  * and listeners.

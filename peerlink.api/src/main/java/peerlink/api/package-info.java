@@ -18,8 +18,9 @@
  *
  * <p>Rules that hold for the whole package: nothing is {@code null} unless marked so; a failure of
  * the network is an {@link java.io.IOException}, a caller's mistake an {@link
- * java.lang.IllegalArgumentException} or {@link java.lang.IllegalStateException}; calls block; an interrupted call throws and leaves the thread's interrupt flag set or throws
- * {@link java.lang.InterruptedException}.
+ * java.lang.IllegalArgumentException} or {@link java.lang.IllegalStateException}; calls block; an
+ * interrupted call throws and leaves the thread's interrupt flag set or throws {@link
+ * java.lang.InterruptedException}.
  */
 @NullMarked
 package peerlink.api;

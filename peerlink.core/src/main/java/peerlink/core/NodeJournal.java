@@ -159,7 +159,9 @@ final class NodeJournal implements Journal {
         }
     }
 
-    /** Waits until the plugins have read all. Returns early at a time of {@link System#nanoTime}. */
+    /**
+     * Waits until the plugins have read all. Returns early at a time of {@link System#nanoTime}.
+     */
     void settle(long end) throws InterruptedException {
         for (JournalReading reading : readings) {
             reading.await(Duration.ofNanos(Math.max(1, end - System.nanoTime())));

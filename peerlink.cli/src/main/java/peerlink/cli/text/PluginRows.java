@@ -130,8 +130,8 @@ public final class PluginRows {
     }
 
     /**
-     * Returns the lines of a plugin's settings, below those of the plugin. If some are not used, the
-     * last line says what to do.
+     * Returns the lines of a plugin's settings, below those of the plugin. If some are not used,
+     * the last line says what to do.
      */
     public static List<String> settings(PluginStatus plugin, List<PluginSetting> settings) {
         List<String> lines = new ArrayList<>();

@@ -7,7 +7,9 @@ import java.util.TreeSet;
 import peerlink.api.Address;
 import peerlink.api.Printable;
 
-/** Says that nothing here knows addresses of a scheme: the address is a mistake, or needs a plugin. */
+/**
+ * Says that nothing here knows addresses of a scheme: the address is a mistake, or needs a plugin.
+ */
 public final class UnservedAddressException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

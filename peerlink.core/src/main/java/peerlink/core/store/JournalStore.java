@@ -15,8 +15,8 @@ import peerlink.core.model.JournalEntry.Direction;
 
 /**
  * The journal of a {@link MessageStore}: the messages that a cursor has not acknowledged. Without
- * cursors nothing is kept. Changes are made with {@link MessageStore#apply}. Safe for use by several
- * threads.
+ * cursors nothing is kept. Changes are made with {@link MessageStore#apply}. Safe for use by
+ * several threads.
  */
 public interface JournalStore {
     /** The number of cursors that there may be. */
@@ -116,7 +116,9 @@ public interface JournalStore {
     /** Learns of changes of the state. */
     @FunctionalInterface
     interface Listener {
-        /** Called on the store's thread after the commit that has changed the state. Must not block. */
+        /**
+         * Called on the store's thread after the commit that has changed the state. Must not block.
+         */
         void changed(State state);
     }
 
@@ -139,7 +141,8 @@ public interface JournalStore {
      * changes asked for before. Blocks.
      *
      * @param after the number after which they begin, if the cursor has acknowledged all up to it
-     * @param limit the number of entries at most; there may be fewer, but none only if none is there
+     * @param limit the number of entries at most; there may be fewer, but none only if none is
+     *     there
      * @throws IOException if there is no such cursor, or the entries can't be read
      */
     List<Row> read(String cursor, long after, int limit) throws IOException;

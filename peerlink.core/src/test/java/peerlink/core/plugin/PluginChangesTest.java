@@ -160,7 +160,7 @@ class PluginChangesTest {
                         .getMessage());
         Path text = Files.writeString(profile.resolve("text.jar"), "no jar");
         assertEquals(
-                "text.jar can't be used: text.jar is not a jar",
+                "text.jar can't be used: text.jar is not a jar, or cut off: put it there anew",
                 assertThrows(PluginUnchangedException.class, () -> plugins.changes().install(text))
                         .getMessage());
         try (Stream<Path> files = Files.list(user)) {

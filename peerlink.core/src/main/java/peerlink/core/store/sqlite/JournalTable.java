@@ -17,7 +17,8 @@ import peerlink.core.store.JournalStore;
 
 /**
  * Keeps the journal in the database while there are cursors, and remembers these. The numbers of
- * the entries have no gaps, so that a cursor's position tells how many wait. For the store's thread.
+ * the entries have no gaps, so that a cursor's position tells how many wait. For the store's
+ * thread.
  */
 final class JournalTable {
     /** The kind of the row by which no number comes twice once the cursors are gone. */

@@ -103,7 +103,7 @@ class SqliteJournalTest {
         make(new Change.DropCursor("slow"));
         make(new Change.Handle(BOB, 2));
         store.close();
-        // what nobody waits for is in the file no more
+        // the file no longer holds entries that nobody waits for
         assertTrue(
                 !Files.readString(
                                 home.resolve(MessageDatabase.FILE_NAME),

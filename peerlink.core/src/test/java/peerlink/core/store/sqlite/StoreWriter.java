@@ -12,9 +12,8 @@ import peerlink.core.store.MessageStoreContractTest;
 
 /**
  * Stores, in a process of its own, one message of ours and one of Bob's after the other until it is
- * killed. Drops those that are {@link #DELAY} older, reads about every second entry of the journal, and
- * prints the number of each pair once the
- * store has told that it is on disk.
+ * killed. Drops those that are {@link #DELAY} older, reads about every second entry of the journal,
+ * and prints the number of each pair once the store has told that it is on disk.
  */
 final class StoreWriter {
     /** The cursor of a reader that falls behind. */

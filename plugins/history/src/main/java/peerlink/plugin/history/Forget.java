@@ -73,7 +73,7 @@ final class Forget {
                         "");
             }
         }
-        // what waits in the journal would come back
+        // entries that wait in the journal would come back
         if (!recording.await(PATIENCE)) {
             throw new CommandException(
                     "messages wait to be kept, and nothing can be forgotten before", "");
