@@ -100,16 +100,18 @@ class BotsEndToEndTest {
                 bot.kill();
                 bot.waitForExit();
             }
+            awaitNoNode(machine);
             say(machine, "two");
-            try (Program bot = start(machine, Map.of(), "python3", echo.toString());
-                    Program loud = start(machine, Map.of(), "bash", shout.toString())) {
-                awaitText(alice, "you said: two");
-                awaitCursor(machine, "shout");
-                say(machine, "three");
-                awaitText(alice, "you said: three");
-                awaitText(alice, "THREE");
-                loud.kill();
-                loud.waitForExit();
+            try (Program bot = start(machine, Map.of(), "python3", echo.toString())) {
+                awaitText(alice, "you said: two"); // it is the node, and outlives the other bot
+                try (Program loud = start(machine, Map.of(), "bash", shout.toString())) {
+                    awaitCursor(machine, "shout");
+                    say(machine, "three");
+                    awaitText(alice, "you said: three");
+                    awaitText(alice, "THREE");
+                    loud.kill();
+                    loud.waitForExit();
+                }
                 say(machine, "four");
                 awaitText(alice, "you said: four");
                 try (Program again = start(machine, Map.of(), "bash", shout.toString())) {
@@ -144,6 +146,13 @@ class BotsEndToEndTest {
     private static void awaitBot(Machine machine) throws Exception {
         awaitCursor(machine, "echo");
         while (machine.run("send", "--profile", "alice", "bot", "hello").status() != 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until the node that a killed bot was has ended. */
+    private static void awaitNoNode(Machine machine) throws Exception {
+        while (machine.run("status").status() == 0) {
             Thread.onSpinWait();
         }
     }

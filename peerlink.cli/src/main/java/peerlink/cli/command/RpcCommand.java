@@ -1,12 +1,16 @@
 package peerlink.cli.command;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import peerlink.cli.attach.AttachedChats;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.Hosting;
+import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.local.RpcBridge;
@@ -26,6 +30,7 @@ import peerlink.cli.rpc.RpcService;
 import peerlink.cli.rpc.StandardStreams;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.ProfileInUseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +56,11 @@ import picocli.CommandLine.Option;
 final class RpcCommand extends NodeCommand {
     private static final String PURPOSE = "rpc";
 
+    /** The longest wait for another process of the profile that begins or ends. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final long LOOK_AGAIN_MILLIS = 50;
+
     @Option(names = "--openrpc", description = "print the description of the methods, as OpenRPC")
     boolean openrpc;
 
@@ -68,29 +78,57 @@ final class RpcCommand extends NodeCommand {
         }
         NodeOptions all = given(options);
         ProgramSettings settings = ProgramSettings.resolve(all, environment);
-        Optional<RpcBridge> running = RpcBridge.open(settings.profile().directory());
-        if (running.isPresent()) {
-            try (RpcBridge bridge = running.get()) {
-                return ended(bridge.run(environment.in(), environment.out()));
-            }
+        Optional<Boolean> bridged = bridged(settings.profile().directory());
+        return ended(bridged.isPresent() ? bridged.get() : itself(all));
+    }
+
+    /** Speaks for the node that runs; empty if there is none. */
+    private Optional<Boolean> bridged(Path directory) throws IOException {
+        Optional<RpcBridge> running = RpcBridge.open(directory);
+        if (running.isEmpty()) {
+            return Optional.empty();
         }
-        return ended(itself(all));
+        try (RpcBridge bridge = running.get()) {
+            return Optional.of(bridge.run(environment.in(), environment.out()));
+        }
     }
 
     /** Is the node, for the bot and for other processes of the profile. */
     private boolean itself(NodeOptions all) throws Exception {
         NodeAssembly assembly = NodeAssembly.ofStaying(all, environment);
         Hangup.reopensLogs();
-        PluginExit.watch(assembly.settings().profile().directory(), environment.err(), all);
+        Path directory = assembly.settings().profile().directory();
+        PluginExit.watch(directory, environment.err(), all);
         EventFan fan = new EventFan();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                Node node =
+                        NodeStarter.started(
+                                assembly,
+                                PURPOSE,
+                                all,
+                                builder ->
+                                        builder.reservedCommands(BuiltInCommands.reserved())
+                                                .onEvent(fan));
+                return serve(node, assembly, fan, all);
+            } catch (ProfileInUseException e) {
+                if (System.nanoTime() > end) {
+                    throw LocalClient.inUse(e, all);
+                }
+            }
+            // it begins, and serves soon, or ends
+            Optional<Boolean> bridged = bridged(directory);
+            if (bridged.isPresent()) {
+                return bridged.get();
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    private boolean serve(Node node, NodeAssembly assembly, EventFan fan, NodeOptions all)
+            throws Exception {
         StandardStreams streams = new StandardStreams(environment.in(), environment.out());
-        Node node =
-                NodeStarter.start(
-                        assembly,
-                        PURPOSE,
-                        all,
-                        builder ->
-                                builder.reservedCommands(BuiltInCommands.reserved()).onEvent(fan));
         HostedNode hosted =
                 HostedNode.of(
                         node,

@@ -46,7 +46,10 @@ final class LiveStates {
     synchronized List<State> take() {
         List<State> all = new ArrayList<>(waiting.values());
         if (missed > 0) {
-            all.add(new State("missed", Map.of("event", "missed", "count", missed)));
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            fields.put("event", "missed");
+            fields.put("count", missed);
+            all.add(new State("missed", fields));
         }
         waiting.clear();
         missed = 0;

@@ -18,7 +18,14 @@ import peerlink.core.model.NodeEvent;
 final class RpcEvents {
     /** The kinds of events that a subscriber chooses from. */
     static final List<String> ALL =
-            List.of("message", "delivery", "presence", "request", "registration", "link");
+            List.of(
+                    "message",
+                    "delivery",
+                    "presence",
+                    "request",
+                    "registration",
+                    "link",
+                    "journal");
 
     private RpcEvents() {}
 
@@ -94,6 +101,6 @@ final class RpcEvents {
                 return value.toString();
             }
         }
-        throw new IllegalStateException("an event about nothing");
+        return ""; // there is one journal
     }
 }

@@ -133,6 +133,7 @@ final class RpcSchemas {
         all.put("request", REQUEST);
         all.put("registration", STATE);
         all.put("link", STATE);
+        all.put("journal", STATE);
         all.put("missed", Schemas.object("event", Schemas.TEXT, "count", Schemas.NUMBER));
         return all;
     }

@@ -1,6 +1,7 @@
 package peerlink.cli.rpc;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,20 @@ final class Schemas {
     static final Map<String, Object> TEXT = Map.of("type", "string");
     static final Map<String, Object> NUMBER = Map.of("type", "integer");
     static final Map<String, Object> FLAG = Map.of("type", "boolean");
-    static final Map<String, Object> TIME = Map.of("type", "string", "format", "date-time");
+    static final Map<String, Object> TIME = time();
 
     /** An object of any fields. */
     static final Map<String, Object> OBJECT = Map.of("type", "object");
 
     private Schemas() {}
+
+    /** The order of {@link Map#of} is another one in each process, and the document is compared. */
+    private static Map<String, Object> time() {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "string");
+        schema.put("format", "date-time");
+        return Collections.unmodifiableMap(schema);
+    }
 
     static Map<String, Object> list(Map<String, Object> item) {
         Map<String, Object> schema = new LinkedHashMap<>();

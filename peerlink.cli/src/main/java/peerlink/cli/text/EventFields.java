@@ -79,6 +79,14 @@ public final class EventFields {
                 fields.put("at", at);
                 yield List.of(fields);
             }
+            case NodeEvent.JournalFull(var cursor) -> {
+                Map<String, @Nullable Object> fields = journal("full", at);
+                fields.put("cursor", cursor.name());
+                fields.put("waiting", cursor.waiting());
+                fields.put("waitingBytes", cursor.waitingBytes());
+                yield List.of(fields);
+            }
+            case NodeEvent.JournalHasRoom() -> List.of(journal("room", at));
             default -> List.of();
         };
     }
@@ -188,6 +196,13 @@ public final class EventFields {
         event.put("id", peer.id());
         event.put("name", peer.name());
         event.put("reason", reason);
+        return event;
+    }
+
+    private static Map<String, @Nullable Object> journal(String state, Instant at) {
+        Map<String, @Nullable Object> event = event("journal");
+        event.put("state", state);
+        event.put("at", at);
         return event;
     }
 

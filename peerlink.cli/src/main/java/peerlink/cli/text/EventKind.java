@@ -18,7 +18,8 @@ public enum EventKind {
     PRESENCE,
     DELIVERY,
     REGISTRATION,
-    LINK;
+    LINK,
+    JOURNAL;
 
     /** The kinds that a program gets which asks for none, as words. */
     public static final String USUAL = "ready,message,request,plugin";
@@ -76,6 +77,7 @@ public enum EventKind {
                     NodeEvent.RegistrationConflict _ ->
                     Optional.of(REGISTRATION);
             case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> Optional.of(LINK);
+            case NodeEvent.JournalFull _, NodeEvent.JournalHasRoom _ -> Optional.of(JOURNAL);
             default -> Optional.empty();
         };
     }

@@ -19,6 +19,8 @@ import peerlink.cli.node.NodeOptions;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.CursorKind;
+import peerlink.core.model.CursorStatus;
 import peerlink.core.model.NodeEvent;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,12 +108,15 @@ class OpenRpcTest {
                 }
             }
             assertTrue(results.isEmpty(), results::toString);
-            bot.result("subscribe", "{\"events\":[\"presence\"]}");
+            bot.result("subscribe", "{\"events\":[\"presence\",\"journal\"]}");
             journal.receive("text");
             journal.deliver("text");
             service.accept(new NodeEvent.PeerAppeared(bob));
+            service.accept(
+                    new NodeEvent.JournalFull(
+                            new CursorStatus("c", CursorKind.STRICT, 1, 2, 3, 0)));
             int seen = 0;
-            while (seen < 3) {
+            while (seen < 4) {
                 JsonNode told = bot.next();
                 for (JsonNode known : document.path("x-notifications")) {
                     if (known.path("name").equals(told.path("method"))) {

@@ -26,6 +26,8 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.cli.fixture.PrintedJson;
 import peerlink.core.model.ContactRequest;
+import peerlink.core.model.CursorKind;
+import peerlink.core.model.CursorStatus;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.NodeEvent.MessageArrived;
 import peerlink.core.model.Trust;
@@ -225,7 +227,9 @@ class MessagePrinterTest {
                 new NodeEvent.RegistrationGranted(directory),
                 new NodeEvent.RegistrationConflict(directory, "another process"),
                 new NodeEvent.LinkOpened(ALICE, link),
-                new NodeEvent.LinkClosed(ALICE, "idle"));
+                new NodeEvent.LinkClosed(ALICE, "idle"),
+                new NodeEvent.JournalFull(new CursorStatus("echo", CursorKind.STRICT, 1, 2, 3, 0)),
+                new NodeEvent.JournalHasRoom());
     }
 
     @Test
@@ -260,7 +264,7 @@ class MessagePrinterTest {
     void anUnknownKindIsRefusedWithThoseThatThereAre() {
         assertEquals(
                 "not an event: 'links' (one of ready, message, request, plugin, presence, delivery,"
-                        + " registration, link)",
+                        + " registration, link, journal)",
                 assertThrows(IllegalArgumentException.class, () -> EventKind.parse("ready,links"))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> EventKind.parse(""));
