@@ -2,12 +2,10 @@ package peerlink.cli.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
@@ -343,8 +341,8 @@ public sealed interface LocalRequest {
         NodeOptions given = new NodeOptions();
         given.profile = fields.path("profile").asStringOpt().orElse(null);
         given.home = fields.path("home").asStringOpt().map(Path::of).orElse(null);
-        given.registries = texts(fields.path("registries"));
-        given.invites = texts(fields.path("invites"));
+        given.registries = RequestTexts.texts(fields.path("registries"));
+        given.invites = RequestTexts.texts(fields.path("invites"));
         Duration timeout = Duration.ofMillis(fields.path("timeoutMillis").asLong(0));
         boolean queue = fields.path("queue").asBoolean(false);
         boolean json = fields.path("json").asBoolean(false);
@@ -370,20 +368,20 @@ public sealed interface LocalRequest {
                     new Plugins(
                             given,
                             PluginDeed.valueOf(text(fields, "deed").toUpperCase(Locale.ROOT)),
-                            texts(fields.path("words")),
+                            RequestTexts.texts(fields.path("words")),
                             json);
             case "run" ->
                     new Run(
                             given,
                             text(fields, "command"),
-                            texts(fields.path("arguments")),
+                            RequestTexts.texts(fields.path("arguments")),
                             Path.of(text(fields, "folder")),
                             json,
                             fields.path("answered").asBoolean(false));
             case "attach" ->
                     new Attach(
                             given,
-                            settings(fields.path("settings")),
+                            RequestTexts.parse(fields.path("settings")),
                             fields.path("peer").asStringOpt().orElse(null),
                             AttachedScreen.parse(fields.path("screen")),
                             fields.path("draft").asString(""));
@@ -398,18 +396,5 @@ public sealed interface LocalRequest {
         return fields.path(name)
                 .asStringOpt()
                 .orElseThrow(() -> new IllegalArgumentException("a request without " + name));
-    }
-
-    /** Reads options by their names. */
-    static Map<String, List<String>> settings(JsonNode object) {
-        Map<String, List<String>> settings = new LinkedHashMap<>();
-        object.properties().forEach(entry -> settings.put(entry.getKey(), texts(entry.getValue())));
-        return settings;
-    }
-
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(element -> texts.add(Objects.requireNonNull(element.asString())));
-        return texts;
     }
 }

@@ -128,7 +128,7 @@ public sealed interface TerminalFrame {
                     yield new Begun(
                             fields.path("process").asLong(0),
                             Printable.line(fields.path("purpose").asString("")),
-                            LocalRequest.settings(fields.path("settings")));
+                            RequestTexts.parse(fields.path("settings")));
                 }
                 case 'd' -> new Data(rest);
                 case 'w' -> new Written(ByteBuffer.wrap(rest).getInt());

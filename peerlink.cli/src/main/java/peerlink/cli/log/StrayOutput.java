@@ -26,23 +26,36 @@ public final class StrayOutput extends OutputStream {
 
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
+    private final Log log;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    /** Takes lines for the logs. */
+    interface Log {
+        void log(String logger, Level level, String text);
+    }
 
     /** The lines of each logger since a time of {@link System#nanoTime}. */
     private final Map<String, Integer> counts = new HashMap<>();
 
     private long since = System.nanoTime();
 
-    private StrayOutput() {}
+    StrayOutput(Log log) {
+        this.log = log;
+    }
 
     /**
      * Takes the process's streams away from all code that asks for them from now on. Nothing can be
      * read from {@link System#in} any more, and closing it closes nothing.
      */
     public static void divert() {
-        System.setOut(new PrintStream(new StrayOutput(), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new StrayOutput(), true, StandardCharsets.UTF_8));
+        System.setOut(diverted());
+        System.setErr(diverted());
         System.setIn(InputStream.nullInputStream());
+    }
+
+    private static PrintStream diverted() {
+        Log log = (logger, level, text) -> System.getLogger(logger).log(level, () -> text);
+        return new PrintStream(new StrayOutput(log), true, StandardCharsets.UTF_8);
     }
 
     @Override
@@ -50,13 +63,13 @@ public final class StrayOutput extends OutputStream {
         if (b == '\n') {
             String text = line.toString(StandardCharsets.UTF_8);
             line.reset();
-            log(logger(Thread.currentThread().getName()), text);
+            printed(logger(Thread.currentThread().getName()), text);
         } else if (line.size() < MAX_LINE) {
             line.write(b);
         }
     }
 
-    private void log(String logger, String text) {
+    private void printed(String logger, String text) {
         long now = System.nanoTime();
         if (now - since >= PERIOD.toNanos()) {
             since = now;
@@ -64,13 +77,13 @@ public final class StrayOutput extends OutputStream {
         }
         int count = counts.merge(logger, 1, Integer::sum);
         if (count <= MAX_LINES) {
-            System.getLogger(logger).log(Level.INFO, () -> "printed: " + text);
+            log.log(logger, Level.INFO, "printed: " + text);
         } else if (count == MAX_LINES + 1) {
-            System.getLogger(logger)
-                    .log(
-                            Level.WARNING,
-                            "printed more than {0} lines within a minute; more of this minute are left out",
-                            MAX_LINES);
+            log.log(
+                    logger,
+                    Level.WARNING,
+                    "printed more than %d lines within a minute; more of this minute are left out"
+                            .formatted(MAX_LINES));
         }
     }
 
