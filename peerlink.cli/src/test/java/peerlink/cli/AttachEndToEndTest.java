@@ -67,7 +67,7 @@ class AttachEndToEndTest {
                 JsonNode before = status();
                 assertEquals(2, before.get("chats").size());
                 kill(before);
-                second.waitFor("this one has it now");
+                second.waitFor("this one has");
                 second.waitFor("alice→bob> half a line");
                 second.type(" is whole");
                 second.press("Enter");
@@ -111,8 +111,9 @@ class AttachEndToEndTest {
                     chat.waitFor("the node was ended by peerlink stop");
                     assertTrue(chat.isTerminalRestored());
                 }
-                assertEquals(0, daemon.waitForExit());
-                assertFalse(daemon.toString().contains("two"), daemon::toString);
+                Program.Result ended = daemon.waitForExit();
+                assertEquals(0, ended.status(), ended::toString);
+                assertFalse(ended.toString().contains("two"), ended::toString);
             }
             assertTrue(bob.isAlive());
         }
