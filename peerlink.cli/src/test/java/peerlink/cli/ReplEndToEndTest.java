@@ -222,7 +222,7 @@ class ReplEndToEndTest {
                 bob.press("Enter");
                 alice.waitUntil(
                         "both rows in one message",
-                        shown -> shown.contains(" bob: first\n      second\n"));
+                        shown -> shown.contains(" bob:\n      first\n      second\n"));
             }
         }
     }
