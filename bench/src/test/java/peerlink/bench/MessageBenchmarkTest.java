@@ -22,7 +22,7 @@ class MessageBenchmarkTest {
                         .lines()
                         .filter(line -> line.matches("\\| .*(TLS|PeerLink|disk).*"))
                         .toList();
-        assertEquals(6, rows.size(), printed::toString);
+        assertEquals(8, rows.size(), printed::toString);
         rows.forEach(row -> assertTrue(row.matches(".*\\| [1-9][0-9,]* \\| [0-9.]+ \\|"), row));
     }
 }
