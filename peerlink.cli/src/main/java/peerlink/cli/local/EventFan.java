@@ -77,7 +77,7 @@ public final class EventFan implements Consumer<NodeEvent> {
         default void left() {}
     }
 
-    /** What a sink is to show. */
+    /** An event, or a sent message, that waits for a sink. */
     private sealed interface Entry {
         record Event(NodeEvent event, @Nullable Telling telling) implements Entry {}
 
@@ -251,9 +251,7 @@ public final class EventFan implements Consumer<NodeEvent> {
         }
     }
 
-    /**
-     * Follows an event until one sink has shown it. The fan's lock guards it.
-     */
+    /** Follows an event until one sink has shown it. The fan's lock guards it. */
     private static final class Telling {
         private final Set<Seat> pending;
         private boolean isShown;
@@ -270,10 +268,10 @@ public final class EventFan implements Consumer<NodeEvent> {
         private @Nullable Thread thread;
         private int missed;
 
-        /** Whether it is to be shown first what the journal has. */
+        /** True while the journal has entries that it shows first. */
         private boolean isBehind;
 
-        /** Whether a message has come while it was behind. */
+        /** True if a message has come while it was behind. */
         private boolean isPassedOver;
 
         private final Set<String> caughtUp = new HashSet<>();

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
+import peerlink.cli.text.EventLines;
 import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.ShownTimes;
@@ -115,7 +116,7 @@ record NodeStatus(
                         rows.add(
                                 row(
                                         "registry",
-                                        registry.address().shortForm()
+                                        place(registry.address())
                                                 + (registry.connected() ? "" : ", out of reach"))));
         chats.forEach(
                 chat ->
@@ -134,5 +135,9 @@ record NodeStatus(
 
     private static String row(String what, String value) {
         return "%-10s %s".formatted(what, value);
+    }
+
+    private static String place(Address directory) {
+        return EventLines.isLocalNetwork(directory) ? "local network" : directory.shortForm();
     }
 }
