@@ -39,7 +39,12 @@ import peerlink.cli.repl.ChatSession;
 import peerlink.cli.terminal.RemoteTerminal;
 import peerlink.cli.text.LocalZone;
 
-/** One chat on the terminal of another process, and the threads between the two. */
+/**
+ * One chat on the terminal of another process, and the threads between the two.
+ *
+ * <p>The file is longer than most, as the parts of a chat on another terminal begin and end in one
+ * order.
+ */
 final class RemoteChat {
     private static final System.Logger LOG = System.getLogger(RemoteChat.class.getName());
 

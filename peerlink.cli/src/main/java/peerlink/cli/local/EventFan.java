@@ -26,6 +26,9 @@ import peerlink.core.model.NodeEvent;
  *
  * <p>A message counts as told when one of them has shown it. Each has a queue and a thread of its
  * own, so that a screen which takes nothing holds up no other one.
+ *
+ * <p>The file is longer than most, as one lock guards the sinks, their queues and the events that
+ * wait for them.
  */
 public final class EventFan implements Consumer<NodeEvent> {
     /** The largest number of events that wait for one sink. */

@@ -24,6 +24,8 @@ import peerlink.core.model.NodeEndedException;
 /**
  * Performs the local requests of other processes of the same user and profile, each on a thread of
  * its own, so that none waits for another one's peer. Gives up a request whose process ends.
+ *
+ * <p>The file is longer than most, as one lock guards a call, its answers and its end.
  */
 final class LocalServer implements AutoCloseable {
     /** The largest number of requests at the same time; further ones wait. */

@@ -16,7 +16,11 @@ import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.ShellWords;
 import picocli.CommandLine.Option;
 
-/** The options of every command that runs a node. They may stand before the command's name too. */
+/**
+ * The options of every command that runs a node. They may stand before the command's name too.
+ *
+ * <p>The file is longer than most, as each option of a node stands here once, with its help.
+ */
 public final class NodeOptions implements Hints {
     @Option(
             names = "--profile",

@@ -35,7 +35,12 @@ import peerlink.core.model.Contact;
 import peerlink.core.model.LastKnown;
 import peerlink.core.model.NodeEndedException;
 
-/** The methods about peers and the messages to them. */
+/**
+ * The methods about peers and the messages to them.
+ *
+ * <p>The file is longer than most, as it has each method about peers and messages, with its
+ * parameters.
+ */
 final class PeerMethods {
     private static final int DEFAULT_TIMEOUT = 10_000;
     private static final int LONGEST_TIMEOUT = 86_400_000;

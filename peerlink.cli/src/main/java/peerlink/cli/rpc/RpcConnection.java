@@ -32,6 +32,9 @@ import peerlink.cli.text.JsonLines;
 /**
  * One client. Reads its requests one at a time, and no further while it does not take the answers.
  * The answers of what does not wait for peers come in the order of the requests.
+ *
+ * <p>The file is longer than most, as one lock guards the requests, the order of their answers and
+ * the end of the connection.
  */
 final class RpcConnection {
     /** The most answers that are due; the next request is read when one is written. */

@@ -30,6 +30,9 @@ import peerlink.core.model.PluginSetting;
  * found and reached, which are made first, and those that run in a node. It outlives them, so that
  * the user can see why a start has failed. The plugin's code that reads values and hears of changes
  * runs on the plugin's threads. Safe for use by several threads.
+ *
+ * <p>The file is longer than most, as one lock guards the declarations, the values and the
+ * listeners of a plugin.
  */
 final class DeclaredSettings implements Settings {
     private static final CompletableFuture<Boolean> HEARD = CompletableFuture.completedFuture(true);
