@@ -157,7 +157,14 @@ class BotsEndToEndTest {
         }
     }
 
+    /**
+     * Waits until the profile has a cursor. It asks only when a node runs: it would be the node
+     * itself otherwise, and take the bot with it when it ends.
+     */
     private static void awaitCursor(Machine machine, String cursor) throws Exception {
+        while (machine.run("status").status() != 0) {
+            Thread.onSpinWait();
+        }
         while (true) {
             try (Program rpc = start(machine, Map.of(), Program.launcher().toString(), "rpc")) {
                 rpc.type("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"cursors\"}");
