@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 class LineEditor extends ClusterEditor {
+    private static final long LONG_MILLIS = 3_600_000;
+
     private final KeyReader keyReader =
             new KeyReader(
                     new KeyReader.Source() {
                         @Override
                         public int read() {
+                            // JLine's own wait for a character wakes ten times a second
+                            boolean isIdle = true;
+                            while (isIdle) {
+                                isIdle = idle(LONG_MILLIS);
+                            }
                             return readCharacter();
                         }
 
