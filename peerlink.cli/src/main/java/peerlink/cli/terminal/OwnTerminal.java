@@ -1,6 +1,7 @@
 package peerlink.cli.terminal;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import org.jline.terminal.Attributes;
@@ -19,8 +20,11 @@ import peerlink.cli.text.TerminalStyle;
  * runs the chat.
  */
 public final class OwnTerminal implements AutoCloseable {
-    private static final int LOOK_AGAIN_MILLIS = 100;
+    private static final int LOOK_AGAIN_MILLIS = 60_000;
     private static final int MOST_BYTES = 4096;
+
+    /** JLine's ways to a terminal, in the order in which it tries them. */
+    private static final String PROVIDERS = "jni,ffm,exec";
 
     /** Ends bracketed paste, reports of the focus, and the scroll region of the status lines. */
     private static final String AS_BEFORE = "\033[?2004l\033[?1004l\0337\033[r\0338";
@@ -47,6 +51,9 @@ public final class OwnTerminal implements AutoCloseable {
                 TerminalBuilder.builder()
                         .system(true)
                         .dumb(false)
+                        // java.lang.foreign makes 700 classes at run time, where JLine's own
+                        // library needs a few: it is for systems that the library is not for
+                        .providers(PROVIDERS)
                         // else JLine asks the terminal for its abilities, and with the answer reads
                         // and drops the keys that the user has typed while the program started
                         .graphemeCluster(false)
@@ -103,7 +110,8 @@ public final class OwnTerminal implements AutoCloseable {
     /**
      * Waits for keys.
      *
-     * @return the bytes; none after a moment without a key
+     * @return the bytes; none after a minute without a key
+     * @throws InterruptedIOException if the thread is interrupted
      * @throws IOException at the terminal's end
      */
     public byte[] keys() throws IOException {
