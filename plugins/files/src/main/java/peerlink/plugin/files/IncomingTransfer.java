@@ -143,7 +143,8 @@ final class IncomingTransfer implements Offered {
     }
 
     @Override
-    public void accept(Path folder, @Nullable String as) throws IOException, CommandException {
+    public void accept(Path folder, @Nullable String as, boolean preserves)
+            throws IOException, CommandException {
         if (!reception.accept(() -> begin(folder, as == null ? name : as))) {
             throw noLongerOffered();
         }
@@ -196,7 +197,7 @@ final class IncomingTransfer implements Offered {
 
     private void acceptUnasked() {
         try {
-            accept(context.settings().folder(), null);
+            accept(context.settings().folder(), null, false);
         } catch (IOException e) {
             fail(Wording.reason(e), "it could not be saved");
         } catch (CommandException e) {

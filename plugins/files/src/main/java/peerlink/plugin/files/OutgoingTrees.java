@@ -34,11 +34,12 @@ final class OutgoingTrees implements PeerListener {
      * Makes a transfer, which the caller runs.
      *
      * @param paths absolute
+     * @param preserves whether dates and executable bits are told
      * @param isKept whether a later process goes on with it
      */
-    OutgoingTree make(Peer peer, List<Path> paths, boolean isKept)
+    OutgoingTree make(Peer peer, List<Path> paths, boolean preserves, boolean isKept)
             throws IOException, CommandException {
-        SourceTree tree = SourceTree.of(paths);
+        SourceTree tree = SourceTree.of(paths, preserves);
         if (transfers.all().stream().filter(OutgoingTree.class::isInstance).count() >= MAX) {
             throw new CommandException("%d transfers wait already".formatted(MAX), "");
         }
@@ -50,7 +51,7 @@ final class OutgoingTrees implements PeerListener {
                         "");
             }
         }
-        return make(peer, tree, paths, isKept ? queue.add(peer.id(), paths) : null);
+        return make(peer, tree, paths, isKept ? queue.add(peer.id(), paths, preserves) : null);
     }
 
     private OutgoingTree make(
@@ -104,7 +105,11 @@ final class OutgoingTrees implements PeerListener {
         Peer peer = transfers.peer(waiting.peer());
         try {
             OutgoingTree tree =
-                    make(peer, SourceTree.of(waiting.paths()), waiting.paths(), waiting);
+                    make(
+                            peer,
+                            SourceTree.of(waiting.paths(), waiting.preserves()),
+                            waiting.paths(),
+                            waiting);
             context.plugin().fork("offer " + tree.number(), () -> tree.runAndTell(null));
         } catch (CommandException e) {
             forget(waiting);

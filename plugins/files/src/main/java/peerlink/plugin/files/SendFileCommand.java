@@ -54,7 +54,7 @@ final class SendFileCommand implements Command {
 
     @Override
     public String usage() {
-        return "[PEER] PATH… [--queue] [--name NAME]";
+        return "[PEER] PATH… [--queue] [--preserve] [--name NAME]";
     }
 
     @Override
@@ -89,7 +89,7 @@ final class SendFileCommand implements Command {
         }
         if (isFile) {
             Peer peer = console.peer().orElseThrow(() -> nobody(first));
-            send(peer, paths(arguments, folder), given.isQueued(), console);
+            send(peer, paths(arguments, folder), given, console);
             return;
         }
         if (arguments.size() == 1) {
@@ -101,7 +101,7 @@ final class SendFileCommand implements Command {
         requireFiles(first, files, folder);
         Peer peer = context.messenger().find(first);
         if (!files.contains("-")) {
-            send(peer, paths(files, folder), given.isQueued(), console);
+            send(peer, paths(files, folder), given, console);
             return;
         }
         List<Path> paths =
@@ -110,7 +110,7 @@ final class SendFileCommand implements Command {
         Path copy = inputs.take(console, given.inputName());
         paths.add(copy);
         try {
-            send(peer, paths, given.isQueued(), console);
+            send(peer, paths, given, console);
         } catch (Throwable e) {
             inputs.remove(List.of(copy)); // else the transfer's end does
             throw e;
@@ -135,10 +135,10 @@ final class SendFileCommand implements Command {
         }
     }
 
-    private void send(Peer peer, List<Path> paths, boolean isQueued, Console console)
+    private void send(Peer peer, List<Path> paths, SendWords given, Console console)
             throws IOException, CommandException, InterruptedException {
-        boolean waits = isQueued || console.isInteractive();
-        OutgoingTree transfer = outgoing.make(peer, paths, waits);
+        boolean waits = given.isQueued() || console.isInteractive();
+        OutgoingTree transfer = outgoing.make(peer, paths, given.preserves(), waits);
         OutgoingWays.Way way;
         try {
             way = transfer.connect();

@@ -11,9 +11,13 @@ import peerlink.plugin.files.basis.SafeName;
  *
  * @param arguments the words that are no options: a peer perhaps, and paths
  * @param isQueued whether the transfer may wait for its peer
+ * @param preserves whether dates and executable bits are told
  * @param inputName the file name for the standard input
  */
-record SendWords(List<String> arguments, boolean isQueued, String inputName) {
+record SendWords(List<String> arguments, boolean isQueued, boolean preserves, String inputName) {
+    /** The option for dates and executable bits, of either side. */
+    static final String PRESERVE = "--preserve";
+
     private static final String USUAL = "stdin";
 
     /**
@@ -25,11 +29,14 @@ record SendWords(List<String> arguments, boolean isQueued, String inputName) {
     static SendWords of(List<String> words) throws CommandException {
         List<String> arguments = new ArrayList<>();
         boolean isQueued = false;
+        boolean preserves = false;
         String name = "";
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (word.equals("--queue")) {
                 isQueued = true;
+            } else if (word.equals(PRESERVE)) {
+                preserves = true;
             } else if (word.equals("--name")) {
                 i++;
                 name = i < words.size() ? words.get(i) : "";
@@ -45,7 +52,8 @@ record SendWords(List<String> arguments, boolean isQueued, String inputName) {
         if (inputs == 0 && !name.isEmpty()) {
             throw new CommandException("--name is for the standard input, which is -", "");
         }
-        return new SendWords(List.copyOf(arguments), isQueued, name.isEmpty() ? USUAL : name);
+        return new SendWords(
+                List.copyOf(arguments), isQueued, preserves, name.isEmpty() ? USUAL : name);
     }
 
     private static void requireName(String name) throws CommandException {

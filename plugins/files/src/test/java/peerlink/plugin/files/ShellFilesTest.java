@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -123,6 +126,38 @@ final class ShellFilesTest {
     }
 
     @Test
+    void datesAndTheRightToRunAreKeptWhereBothSidesWantThat() throws Exception {
+        Path docs = Files.createDirectories(directory.resolve("docs"));
+        Path script = Files.writeString(docs.resolve("run.sh"), "#!/bin/sh");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path text = Files.writeString(docs.resolve("a.txt"), "green");
+        FileTime then = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+        Files.setLastModifiedTime(script, then);
+        Files.setLastModifiedTime(text, then);
+        FutureTask<ShellCall> receiving =
+                begins(bob, "receive --accept all --into kept --once --preserve");
+        alice.called(directory, "send-file bob docs --preserve");
+        receiving.get();
+        Path kept = directory.resolve("kept/docs");
+        assertEquals(then, Files.getLastModifiedTime(kept.resolve("run.sh")));
+        assertEquals(then, Files.getLastModifiedTime(kept.resolve("a.txt")));
+        assertEquals("rwx------", mode(kept.resolve("run.sh")));
+        assertEquals("rw-------", mode(kept.resolve("a.txt")));
+
+        var sending = begins(alice, "send-file bob docs --preserve");
+        bob.sees("alice offers docs (2 files, 14 B, dates with --preserve): /receive 2");
+        Path plain = directory.resolve("plain");
+        bob.runs("/receive 2 as " + plain);
+        sending.get();
+        assertEquals("rw-------", mode(plain.resolve("run.sh")));
+        assertTrue(Files.getLastModifiedTime(plain.resolve("a.txt")).compareTo(then) > 0);
+    }
+
+    private static String mode(Path file) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
     void theStandardInputIsSentUnderTheNameOfTheUser() throws Exception {
         begins(bob, "receive --accept all --into into");
         Bytes input = Bytes.utf8("green\n");
@@ -181,7 +216,7 @@ final class ShellFilesTest {
                         "receive --accept some",
                         "--accept takes all or ask, and not 'some' | peerlink receive --accept all",
                         "receive --twice",
-                        "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, and not '--twice' | peerlink receive --accept all --once",
+                        "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, --preserve, and not '--twice' | peerlink receive --accept all --once",
                         "send-file bob -",
                         "there is no standard input here: - is for a shell; a file of that name is ./- | ",
                         "send-file bob a.txt --name b.txt",
