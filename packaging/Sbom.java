@@ -1,7 +1,5 @@
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.module.ModuleFinder;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,10 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes the bill of materials of an image (CycloneDX 1.6) from the one that Maven has made of the
- * dependencies of {@code peerlink.cli}. Every module of the image is one component, and names itself
- * in the property {@code peerlink:module}: libraries as Maven knows them, modules of the JDK, and
- * PeerLink's own with its plugins. A module without a component and a component without a module
- * are errors, so that the bill can't tell of another image.
+ * dependencies of {@code peerlink.cli}. Every module of the image is one component, and names
+ * itself in the property {@code peerlink:module}: libraries as Maven knows them, modules of the
+ * JDK, and PeerLink's own with its plugins. A module without a component and a component without a
+ * module are errors, so that the bill can't tell of another image.
  *
  * <p>Usage: {@code java --class-path JACKSON Sbom.java MAVENS-SBOM MODULES IMAGE > SBOM}
  */
@@ -65,7 +63,9 @@ final class Sbom {
         for (Map.Entry<String, String> module : missing.entrySet()) {
             if (!module.getKey().matches("javax?\\..*|jdk\\..*")) {
                 throw new IllegalStateException(
-                        "the image has the module " + module.getKey() + ", and Maven knows no such component");
+                        "the image has the module "
+                                + module.getKey()
+                                + ", and Maven knows no such component");
             }
             module(ofJdk.addObject(), module.getKey(), module.getValue());
         }
@@ -93,7 +93,10 @@ final class Sbom {
     /** Finds the module that a component of Maven's is in the image, and takes it out of the map. */
     private void name(ObjectNode component, Map<String, String> missing) {
         String jar =
-                component.get("name").asString() + "-" + component.get("version").asString() + ".jar";
+                "%s-%s.jar"
+                        .formatted(
+                                component.get("name").asString(),
+                                component.get("version").asString());
         Path file = modules.resolve(jar);
         if (!Files.exists(file)) {
             file = modules.resolveSibling(jar);
@@ -120,8 +123,8 @@ final class Sbom {
                 .put("bom-ref", "jdk")
                 .put("name", "OpenJDK")
                 .put("version", version)
-                .put("description", "The modules of the JDK that are linked into the image, and its JVM")
-                .put("cpe", "cpe:2.3:a:oracle:openjdk:%s:*:*:*:*:*:*:*".formatted(unquoted("JAVA_VERSION")));
+                .put("description", "The JVM, and the modules of the JDK in the image")
+                .put("cpe", cpe("oracle:openjdk", unquoted("JAVA_VERSION")));
         jdk.putObject("supplier").put("name", unquoted("IMPLEMENTOR"));
         jdk.putArray("licenses").addObject().put("expression", JDK_LICENCE);
         return jdk.putArray("components");
@@ -139,10 +142,8 @@ final class Sbom {
 
     private void plugins(ArrayNode components, String version) throws Exception {
         List<Path> jars = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(image.resolve("plugins"), "*.jar")) {
+        try (var files = Files.newDirectoryStream(image.resolve("plugins"), "*.jar")) {
             files.forEach(jars::add);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
         for (Path jar : jars.stream().sorted().toList()) {
             String module =
@@ -177,10 +178,15 @@ final class Sbom {
                         .put("bom-ref", "sqlite")
                         .put("name", "SQLite")
                         .put("version", version)
-                        .put("cpe", "cpe:2.3:a:sqlite:sqlite:%s:*:*:*:*:*:*:*".formatted(version));
+                        .put("cpe", cpe("sqlite:sqlite", version));
                 sqlite.putArray("licenses").addObject().putObject("license").put("id", "blessing");
             }
         }
+    }
+
+    /** Returns the name of a product in the lists of vulnerabilities (CPE 2.3). */
+    private static String cpe(String product, String version) {
+        return "cpe:2.3:a:%s:%s:*:*:*:*:*:*:*".formatted(product, version);
     }
 
     private static void property(ObjectNode component, String module) {

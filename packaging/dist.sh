@@ -14,6 +14,12 @@ root=$(readlink -f "$0")
 root=${root%/packaging/*}
 . "$root/scripts/tools.sh"
 
+[ "$(uname -s)" = Linux ] || fail "packages are made on Linux" "./peerlink --version   (builds the image for this system)"
+if [ "${1-}" != --locked ]; then
+  "$root/scripts/image.sh"
+  alone "$0" --locked
+  exit
+fi
 find_jdk
 find_maven
 version=$(sed -n 's/^  <version>\(.*\)<\/version>$/\1/p' "$root/pom.xml" | head -n 1)
@@ -26,8 +32,7 @@ dist=$root/target/dist
 stage=$root/target/dist.stage
 umask 022
 
-# The image and Maven's list of its dependencies, of one build.
-"$root/scripts/image.sh"
+# Maven's list of the dependencies, of the build that made the image or a later one.
 if [ ! "$built/sbom.json" -nt "$root/target/image.stamp" ]; then
   echo "listing the parts of the image" >&2
   quiet_maven --projects peerlink.cli --also-make -P dist -DskipTests package
