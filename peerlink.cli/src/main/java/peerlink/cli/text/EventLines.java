@@ -194,7 +194,7 @@ public final class EventLines implements Consumer<NodeEvent> {
             case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> {
                 // the screen shows the peers; /why shows links
             }
-            case NodeEvent.Notice(var plugin, var text, var _, var _) -> {
+            case NodeEvent.Notice(var plugin, var text, var _, var _, var _) -> {
                 if (!text.isEmpty()) {
                     view.show(Line.dim("[" + plugin + "] ").and(PLAIN, text));
                 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,14 @@ class RunJobTest {
                 add(context, "asks", "", (words, console) -> console.print(
                         console.isInteractive() + " " + console.ask("sure?").orElse("nobody")
                                 + " " + console.folder().getFileName()));
+                add(context, "reads", "", (words, console) -> {
+                    Path input = console.input().orElseThrow();
+                    console.print(Files.readString(input) + " " + Files.getPosixFilePermissions(input).size());
+                });
+                add(context, "counts", "", (words, console) -> {
+                    console.progress("half", 0.5, Map.of("done", 1));
+                    console.print("counted");
+                });
                 add(context, "waits", "", (words, console) -> {
                     console.print("waits now");
                     try {
@@ -268,6 +278,41 @@ class RunJobTest {
             assertTrue(run("run", "frobnicate").endsWith("\nhint: peerlink plugins\n"));
             assertEquals(1, starts());
             assertFalse(hosted.node().commands().isEmpty());
+        }
+    }
+
+    @Test
+    void aCommandReadsTheStandardInputOfTheShellThatCalled() throws Exception {
+        byte[] input = "green\nred".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        String read = "0: " + new String(input, StandardCharsets.UTF_8) + " 2\n";
+        assertEquals(read, reads(input));
+        try (HostedNode _ = hosted()) {
+            assertEquals(read, reads(input));
+        }
+        try (Stream<Path> left = Files.list(profile.resolve("input"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    private String reads(byte[] input) {
+        shell = new Surroundings(folder).input(input);
+        int code = shell.run("reads");
+        return code + ": " + shell.out() + shell.err();
+    }
+
+    @Test
+    void theProgressOfACommandIsABarOnATerminalAlone() throws Exception {
+        String bar = "\r\u001B[?7l[##########..........] half\u001B[K\u001B[?7h";
+        String gone = "\r\u001B[?7l\u001B[K\u001B[?7h";
+        for (boolean isHosted : new boolean[] {false, true}) {
+            try (HostedNode _ = isHosted ? hosted() : null) {
+                assertEquals("0: counted\n", run("counts"));
+                assertEquals("0: {\"done\":1}\n", run("counts", "--json").replace("counted\n", ""));
+                shell = new Surroundings(folder).onTerminal();
+                assertEquals(0, shell.run("counts"));
+                assertEquals("counted\n", shell.out());
+                assertEquals(bar + gone, shell.err());
+            }
         }
     }
 

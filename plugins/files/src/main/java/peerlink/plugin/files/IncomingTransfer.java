@@ -226,7 +226,7 @@ final class IncomingTransfer implements Offered {
                 String text = "%s from %s is saved: %s".formatted(name, peerName(), saved);
                 Map<String, Object> fields = fields();
                 fields.put("path", saved.toString());
-                show(text, "file-saved", fields);
+                context.plugin().alert(text, "file-saved", fields);
                 fate.complete(new Fate(true, text));
                 tell(new Frame.Done());
                 return false;
@@ -319,7 +319,7 @@ final class IncomingTransfer implements Offered {
     private void ended(String reason, String notice) {
         Map<String, Object> fields = fields();
         fields.put("reason", reason);
-        show(notice, "file-failed", fields);
+        context.plugin().alert(notice, "file-failed", fields);
         fate.complete(new Fate(false, reason));
     }
 }

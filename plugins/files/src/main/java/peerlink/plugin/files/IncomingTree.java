@@ -228,6 +228,12 @@ final class IncomingTree implements Offered {
         }
     }
 
+    /** Returns the part that has come, 0 to 1. */
+    double partDone() {
+        Pace now = pace;
+        return now == null ? 0 : now.part();
+    }
+
     /** Returns the progress for people; empty if nothing comes now. */
     String progressText() {
         Pace now = pace;
@@ -638,7 +644,7 @@ final class IncomingTree implements Offered {
         saved = List.copyOf(paths);
         Map<String, Object> fields = fields();
         fields.put("left", Math.max(0, left));
-        context.plugin().show(text, "file-saved", fields);
+        context.plugin().alert(text, "file-saved", fields);
         fate.complete(new Fate(true, text));
     }
 
@@ -796,7 +802,7 @@ final class IncomingTree implements Offered {
     private void ended(String reason, String notice) {
         Map<String, Object> fields = fields();
         fields.put("reason", reason);
-        context.plugin().show(notice, "file-failed", fields);
+        context.plugin().alert(notice, "file-failed", fields);
         fate.complete(new Fate(false, reason));
     }
 }

@@ -16,10 +16,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.PeerUnavailableException;
 import peerlink.testkit.ShellCall;
@@ -113,11 +115,55 @@ final class ShellFilesTest {
         bob.runs("/receive 1");
         ShellCall call = sending.get();
         assertTrue(
-                call.printed().getFirst().matches("big.bin  [0-9]+ % of 12.0 MB.*"),
+                call.progress().getFirst().matches("big.bin  [0-9]+ % of 12.0 MB.*"),
                 call.printed()::toString);
         Map<String, ?> first = call.fields().getFirst();
         assertEquals("progress", first.get("event"));
         assertInstanceOf(Long.class, first.get("done"));
+    }
+
+    @Test
+    void theStandardInputIsSentUnderTheNameOfTheUser() throws Exception {
+        begins(bob, "receive --accept all --into into");
+        Bytes input = Bytes.utf8("green\n");
+        alice.called(directory, "send-file bob - --name report.txt", input);
+        bob.sees("report.txt from alice is saved");
+        alice.called(directory, "send-file bob -", input);
+        bob.sees("stdin from alice is saved");
+        assertEquals("green\n", Files.readString(directory.resolve("into/report.txt")));
+        assertEquals("green\n", Files.readString(directory.resolve("into/stdin")));
+        assertEquals(List.of(), copies());
+    }
+
+    @Test
+    void aStandardInputThatWaitsIsSentByALaterProcess() throws Exception {
+        net.cut(alice, bob);
+        alice.called(directory, "send-file bob - --queue", Bytes.utf8("green"));
+        assertEquals(1, copies().size());
+        alice.restart(plugin());
+        net.mend(alice, bob);
+        bob.sees("alice offers stdin");
+        bob.runs("/receive 1");
+        alice.sees("bob has received stdin (5 B)");
+        assertEquals(List.of(), copies());
+    }
+
+    @Test
+    void aStandardInputForNobodyIsForgotten() throws Exception {
+        net.cut(alice, bob);
+        assertThrows(
+                PeerUnavailableException.class,
+                () -> alice.called(directory, "send-file bob -", Bytes.utf8("green")));
+        assertEquals(List.of(), copies());
+    }
+
+    /** Returns the copies of standard inputs that alice keeps. */
+    private List<Path> copies() throws Exception {
+        try (Stream<Path> files = Files.walk(alice.dataDirectory())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains("/input/"))
+                    .toList();
+        }
     }
 
     private Path big() throws Exception {
@@ -137,7 +183,13 @@ final class ShellFilesTest {
                         "receive --twice",
                         "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, and not '--twice' | peerlink receive --accept all --once",
                         "send-file bob -",
-                        "a plugin can't read the standard input: write it to a file, and send that | ");
+                        "there is no standard input here: - is for a shell; a file of that name is ./- | ",
+                        "send-file bob a.txt --name b.txt",
+                        "--name is for the standard input, which is - | ",
+                        "send-file bob - --name ../b.txt",
+                        "--name takes a plain file name, and not '../b.txt' | ",
+                        "send-file bob - -",
+                        "the standard input can be sent once | ");
         mistakes.forEach(
                 (line, told) -> {
                     FutureTask<ShellCall> call = begins(bob, line.replace("bob", "alice"));
