@@ -344,7 +344,7 @@ class RunJobTest {
             String differs =
                     "1: peerlink: process %d runs this profile's node, and with another value for "
                             .formatted(ProcessHandle.current().pid());
-            for (String command : List.of("send", "plugins", "run", "peers")) {
+            for (String command : List.of("send", "plugins", "run", "peers", "id")) {
                 List<String> line = new ArrayList<>(List.of(command, "--no-plugins"));
                 if (command.equals("send") || command.equals("run")) {
                     line.addAll(List.of("dice", "6"));
