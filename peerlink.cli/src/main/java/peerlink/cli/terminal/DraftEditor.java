@@ -34,6 +34,7 @@ class DraftEditor extends LineEditor {
     private boolean isPasted;
     private boolean isAsked;
     private boolean isEditorDue;
+    private Keyboard.Input.@Nullable Turned turned;
     private @Nullable ExternalEditor editor;
     private @Nullable Path folder;
     private @Nullable TypedCommands commands;
@@ -43,6 +44,8 @@ class DraftEditor extends LineEditor {
         super(terminal);
         widgets.put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::openEditor);
         widgets.put(LineReader.CALLBACK_INIT, this::begun);
+        widgets.put(ChatKeys.NEXT_UNREAD, () -> turn(Keyboard.Input.Turned.NEXT_UNREAD));
+        widgets.put(ChatKeys.CONVERSATION, () -> turn(numberOfLastKey()));
     }
 
     /** Sets the user's own editor; there is none where this process has not the terminal. */
@@ -81,7 +84,27 @@ class DraftEditor extends LineEditor {
         isEditorDue = true;
     }
 
+    /**
+     * Ends the reading of the line, to turn to another conversation. The line is taken off the
+     * screen, and is not entered.
+     */
+    private boolean turn(int number) {
+        turned = new Keyboard.Input.Turned(number, buf.toString());
+        buf.clear();
+        post = null;
+        state = State.DONE;
+        return true;
+    }
+
+    /** Takes the turn to another conversation by which the last line ended; null if none did. */
+    final Keyboard.Input.@Nullable Turned turned() {
+        Keyboard.Input.Turned last = turned;
+        turned = null;
+        return last;
+    }
+
     private boolean begun() {
+        turned = null;
         isPasted = false;
         isAsked = false;
         if (isEditorDue) {

@@ -42,6 +42,16 @@ public final class Keyboard {
         /** Ctrl-C; the line being typed is gone. */
         record Interrupted(boolean wasEmpty) implements Input {}
 
+        /**
+         * A key that turns to another conversation.
+         *
+         * @param number the conversation's number; {@value #NEXT_UNREAD} for the next unread one
+         * @param line the line as far as it is typed, which is not sent
+         */
+        record Turned(int number, String line) implements Input {
+            public static final int NEXT_UNREAD = 0;
+        }
+
         /** Ctrl-D on an empty line, or the terminal's end. */
         record End() implements Input {}
     }
@@ -229,7 +239,11 @@ public final class Keyboard {
             String begun = draft;
             draft = "";
             String line = reader.readLine(null, null, (Character) null, begun);
-            return stoppedNow() ? new Input.End() : new Input.Typed(line);
+            if (stoppedNow()) {
+                return new Input.End();
+            }
+            Input turned = reader.turned();
+            return turned == null ? new Input.Typed(line) : turned;
         } catch (UserInterruptException e) {
             return stoppedNow()
                     ? new Input.End()

@@ -53,6 +53,9 @@ class LineEditor extends ClusterEditor {
                 String second = keyReader.next();
                 key = second == null ? null : key + second;
             }
+            if (ChatKeys.BEFORE_NUMBER.equals(key)) {
+                key = numbered();
+            }
             if (key == null) {
                 return null;
             }
@@ -68,6 +71,29 @@ class LineEditor extends ClusterEditor {
                 return binding;
             }
         }
+    }
+
+    /**
+     * Reads a number of two digits, or of one and Enter, behind its key. Any other key ends it, and
+     * has no function then.
+     */
+    private @Nullable String numbered() {
+        String first = keyReader.next();
+        if (first == null || !first.matches("[0-9]")) {
+            return first == null ? null : KeyReader.UNKNOWN;
+        }
+        String second = keyReader.next();
+        if (second == null) {
+            return null;
+        }
+        return second.matches("[0-9\r\n]")
+                ? KeyReader.ESCAPE + first + second.strip()
+                : KeyReader.UNKNOWN;
+    }
+
+    /** Returns the number that the last key has. */
+    final int numberOfLastKey() {
+        return Integer.parseInt(lastKey.substring(KeyReader.ESCAPE.length()));
     }
 
     /** Learns of the user's attention, on the thread that reads keys. */
@@ -101,6 +127,9 @@ class LineEditor extends ClusterEditor {
         }
         if (binding == null && key.length() == 2 && key.startsWith(KeyReader.ESCAPE)) {
             binding = keys.getBound(key.toLowerCase(Locale.ROOT)); // Alt and Shift
+        }
+        if (binding == null && key.matches(KeyReader.ESCAPE + "[0-9]{2}")) {
+            binding = new Reference(ChatKeys.CONVERSATION);
         }
         if (binding == null
                 && key.codePointCount(0, key.length()) == 1

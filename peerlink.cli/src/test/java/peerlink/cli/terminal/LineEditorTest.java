@@ -73,6 +73,26 @@ class LineEditorTest {
         return lines;
     }
 
+    @Test
+    void keysTurnToAnotherConversationAndKeepTheLine() throws Exception {
+        turns("half a li⎋a", 0, "half a li");
+        turns("two⏎rows⎋3".replace("⏎", "^X\r"), 3, "two\nrows");
+        turns("⎋n12", 12, "");
+        turns("x⎋n7\r", 7, "x");
+        turns("⎋⎋[27;3;97~", 0, "");
+        assertEquals("abc", line("a⎋nbx".replace("x", "") + "bc"), "no number, no turn");
+        assertEquals(null, reader.turned());
+    }
+
+    /** Checks where the keys turn to, and that a line typed behind them is a line of its own. */
+    private void turns(String keys, int number, String line) throws Exception {
+        assertEquals("", lines(keys, 1).getFirst());
+        assertEquals(new Keyboard.Input.Turned(number, line), reader.turned());
+        assertEquals("then", line("then"));
+        assertEquals(null, reader.turned());
+        assertFalse(reader.getHistory().iterator().next().line().isEmpty());
+    }
+
     private static String codes(String keys) {
         StringBuilder codes = new StringBuilder();
         for (int i = 0; i < keys.length(); i++) {
@@ -131,7 +151,6 @@ class LineEditorTest {
                 "abc^Xcd|abcd",
                 "abc^_^_x|ax",
                 "abc^U^Y|abc",
-                "⎋3x|xxx",
                 "a^X↵b|a⏎b",
                 "a^V↵b|a⏎b",
                 "a⎋[Ib⎋[Oc|abc",
