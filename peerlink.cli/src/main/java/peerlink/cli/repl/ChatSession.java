@@ -453,13 +453,13 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                     warned = false;
                     repl.accept(line);
                 }
-                case Keyboard.Input.Turned(var number, var line) -> {
+                case Keyboard.Input.Turned turned -> {
                     warned = false;
-                    repl.conversations().draft(line);
-                    if (number == Keyboard.Input.Turned.NEXT_UNREAD) {
+                    repl.conversations().draft(turned.line());
+                    if (turned.isToNext()) {
                         repl.next();
                     } else {
-                        repl.turnTo(number);
+                        repl.turnTo(turned.number());
                     }
                 }
                 case Keyboard.Input.Interrupted(var wasEmpty) -> {

@@ -51,12 +51,11 @@ final class ConversationCommands {
             list(console);
             return;
         }
-        if (arguments.size() > 1) {
-            throw new CommandException("/chat takes one peer", "/chat " + arguments.getFirst());
-        }
-        String typed = arguments.getFirst();
         try {
-            repl.chat(meant(typed));
+            if (arguments.size() > 1) {
+                throw new CommandException("/chat takes one peer", "/chat " + arguments.getFirst());
+            }
+            repl.chat(meant(arguments.getFirst()));
         } catch (IOException | CommandException e) {
             if (repl.chat() != null) {
                 // the next line may be typed already, and is not for the one before

@@ -90,7 +90,7 @@ final class Conversations implements AutoCloseable {
         this.watch = unread.watch(this::changed);
     }
 
-    /** Adds a listener for changes of all that this tells. Any thread calls it; it must not block. */
+    /** Adds a listener for changes. Any thread calls it; it must not block. */
     void onChange(Runnable listener) {
         listeners.add(listener);
     }
@@ -276,7 +276,7 @@ final class Conversations implements AutoCloseable {
                 }
             }
             while (true) {
-                List<UnreadMessages.Kept> more;
+                List<UnreadMessage> more;
                 lock.lock();
                 try {
                     more = unread.of(peer.id());
@@ -289,7 +289,7 @@ final class Conversations implements AutoCloseable {
                 }
                 more = more.subList(0, Math.min(AT_ONCE, more.size()));
                 more.forEach(message -> events.earlier(message.arrived(), message.at()));
-                unread.shown(more.stream().map(UnreadMessages.Kept::arrived).toList());
+                unread.shown(more.stream().map(UnreadMessage::arrived).toList());
             }
         } catch (UncheckedIOException e) {
             LOG.log(Level.DEBUG, "the terminal has gone, and messages stay unread", e);

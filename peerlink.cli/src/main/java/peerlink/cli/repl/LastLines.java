@@ -105,7 +105,7 @@ final class LastLines {
         }
 
         /** An unread message. */
-        record Unread(UnreadMessages.Kept message) implements Piece {
+        record Unread(UnreadMessage message) implements Piece {
             @Override
             public Instant time() {
                 return message.at();
@@ -150,13 +150,13 @@ final class LastLines {
      * @param unread the peer's unread messages
      * @param rows the height of the screen
      */
-    Beginning of(Peer peer, List<UnreadMessages.Kept> unread, int rows) {
+    Beginning of(Peer peer, List<UnreadMessage> unread, int rows) {
         Optional<Instant> before = before(peer.id());
         List<ShownMessages.Shown> onScreen = new ArrayList<>(shown.onScreen(rows));
-        List<UnreadMessages.Kept> waiting = new ArrayList<>(unread);
+        List<UnreadMessage> waiting = new ArrayList<>(unread);
         List<Piece> pieces = new ArrayList<>();
         for (HistoryLine line : found(peer, unread.size()).reversed()) {
-            UnreadMessages.Kept message = taken(waiting, line);
+            UnreadMessage message = taken(waiting, line);
             if (message != null) {
                 pieces.add(new Piece.Unread(message));
             } else if (!isTaken(onScreen, line)) {
@@ -193,10 +193,10 @@ final class LastLines {
     }
 
     /** Takes the unread message of a line out of those that wait; null if there is none. */
-    private static UnreadMessages.@Nullable Kept taken(
-            List<UnreadMessages.Kept> waiting, HistoryLine line) {
+    private static @Nullable UnreadMessage taken(
+            List<UnreadMessage> waiting, HistoryLine line) {
         for (int i = waiting.size() - 1; i >= 0 && !line.isSent(); i--) {
-            UnreadMessages.Kept message = waiting.get(i);
+            UnreadMessage message = waiting.get(i);
             if (Printable.lines(message.arrived().shown()).equals(line.text())) {
                 return waiting.remove(i);
             }

@@ -242,7 +242,11 @@ public final class Repl implements AutoCloseable {
     void turnTo(int number) {
         Peer peer = conversations.numbered(number);
         if (peer == null) {
-            error("no conversation has the number " + number, "/chat");
+            view.show(
+                    Line.dim(
+                            EventLines.sign(
+                                    "no conversation has the number %d; /chat lists them"
+                                            .formatted(number))));
         } else {
             chat(peer);
         }

@@ -50,7 +50,7 @@ final class UnreadFiles {
     private long last;
 
     /** A message with the number of its file. */
-    record Stored(long number, UnreadMessages.Kept message) {}
+    record Stored(long number, UnreadMessage message) {}
 
     /**
      * @param profile the profile's folder
@@ -108,7 +108,7 @@ final class UnreadFiles {
         }
     }
 
-    private UnreadMessages.Kept parsed(JsonNode fields) {
+    private UnreadMessage parsed(JsonNode fields) {
         PeerId peer = new PeerId(fields.path("from").asString(""));
         String shown = Printable.lines(fields.path("text").asString(""));
         Message message =
@@ -119,7 +119,7 @@ final class UnreadFiles {
                         Message.TEXT,
                         Bytes.utf8(""),
                         time(fields, "sentAt"));
-        return new UnreadMessages.Kept(
+        return new UnreadMessage(
                 new MessageArrived(
                         message,
                         new Peer(
@@ -141,7 +141,7 @@ final class UnreadFiles {
      *
      * @return its number
      */
-    long add(UnreadMessages.Kept kept) throws IOException {
+    long add(UnreadMessage kept) throws IOException {
         MessageArrived arrived = kept.arrived();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("id", arrived.message().id());

@@ -46,13 +46,6 @@ public final class UnreadMessages {
     }
 
     /**
-     * A message that no chat has shown.
-     *
-     * @param at the time at which it came, by this machine's clock
-     */
-    record Kept(MessageArrived arrived, Instant at) {}
-
-    /**
      * A peer with unread messages.
      *
      * @param peer the peer, as it was called then
@@ -91,7 +84,7 @@ public final class UnreadMessages {
                         "%d unread messages wait, and there is no room for more"
                                 .formatted(kept.size()));
             }
-            Kept message = new Kept(arrived, at);
+            UnreadMessage message = new UnreadMessage(arrived, at);
             put(new UnreadFiles.Stored(files.add(message), message));
         }
         changed();
@@ -126,7 +119,7 @@ public final class UnreadMessages {
     }
 
     /** Returns a peer's messages, the oldest first. */
-    synchronized List<Kept> of(PeerId peer) {
+    synchronized List<UnreadMessage> of(PeerId peer) {
         return kept.values().stream()
                 .map(UnreadFiles.Stored::message)
                 .filter(message -> message.arrived().peer().id().equals(peer))

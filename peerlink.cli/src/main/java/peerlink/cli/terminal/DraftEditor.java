@@ -34,7 +34,7 @@ class DraftEditor extends LineEditor {
     private boolean isPasted;
     private boolean isAsked;
     private boolean isEditorDue;
-    private Keyboard.Input.@Nullable Turned turned;
+    private @Nullable Turn turned;
     private @Nullable ExternalEditor editor;
     private @Nullable Path folder;
     private @Nullable TypedCommands commands;
@@ -44,7 +44,7 @@ class DraftEditor extends LineEditor {
         super(terminal);
         widgets.put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::openEditor);
         widgets.put(LineReader.CALLBACK_INIT, this::begun);
-        widgets.put(ChatKeys.NEXT_UNREAD, () -> turn(Keyboard.Input.Turned.NEXT_UNREAD));
+        widgets.put(ChatKeys.NEXT_UNREAD, () -> turn(Turn.NEXT_UNREAD));
         widgets.put(ChatKeys.CONVERSATION, () -> turn(numberOfLastKey()));
     }
 
@@ -89,7 +89,7 @@ class DraftEditor extends LineEditor {
      * screen, and is not entered.
      */
     private boolean turn(int number) {
-        turned = new Keyboard.Input.Turned(number, buf.toString());
+        turned = new Turn(number, buf.toString());
         buf.clear();
         post = null;
         state = State.DONE;
@@ -97,8 +97,8 @@ class DraftEditor extends LineEditor {
     }
 
     /** Takes the turn to another conversation by which the last line ended; null if none did. */
-    final Keyboard.Input.@Nullable Turned turned() {
-        Keyboard.Input.Turned last = turned;
+    final @Nullable Turn turned() {
+        Turn last = turned;
         turned = null;
         return last;
     }

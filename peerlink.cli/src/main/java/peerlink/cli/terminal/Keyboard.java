@@ -45,11 +45,14 @@ public final class Keyboard {
         /**
          * A key that turns to another conversation.
          *
-         * @param number the conversation's number; {@value #NEXT_UNREAD} for the next unread one
+         * @param number the conversation's number; 0 for the next unread one
          * @param line the line as far as it is typed, which is not sent
          */
         record Turned(int number, String line) implements Input {
-            public static final int NEXT_UNREAD = 0;
+            /** Tells whether it is the next unread conversation. */
+            public boolean isToNext() {
+                return number == Turn.NEXT_UNREAD;
+            }
         }
 
         /** Ctrl-D on an empty line, or the terminal's end. */
@@ -242,8 +245,10 @@ public final class Keyboard {
             if (stoppedNow()) {
                 return new Input.End();
             }
-            Input turned = reader.turned();
-            return turned == null ? new Input.Typed(line) : turned;
+            Turn turn = reader.turned();
+            return turn == null
+                    ? new Input.Typed(line)
+                    : new Input.Turned(turn.number(), turn.line());
         } catch (UserInterruptException e) {
             return stoppedNow()
                     ? new Input.End()

@@ -75,20 +75,17 @@ class LineEditor extends ClusterEditor {
 
     /**
      * Reads a number of two digits, or of one and Enter, behind its key. Any other key ends it, and
-     * has no function then.
+     * does what it does elsewhere.
      */
     private @Nullable String numbered() {
         String first = keyReader.next();
         if (first == null || !first.matches("[0-9]")) {
-            return first == null ? null : KeyReader.UNKNOWN;
+            return first;
         }
         String second = keyReader.next();
-        if (second == null) {
-            return null;
-        }
-        return second.matches("[0-9\r\n]")
+        return second != null && second.matches("[0-9\r\n]")
                 ? KeyReader.ESCAPE + first + second.strip()
-                : KeyReader.UNKNOWN;
+                : second;
     }
 
     /** Returns the number that the last key has. */
@@ -128,7 +125,7 @@ class LineEditor extends ClusterEditor {
         if (binding == null && key.length() == 2 && key.startsWith(KeyReader.ESCAPE)) {
             binding = keys.getBound(key.toLowerCase(Locale.ROOT)); // Alt and Shift
         }
-        if (binding == null && key.matches(KeyReader.ESCAPE + "[0-9]{2}")) {
+        if (binding == null && key.matches(KeyReader.ESCAPE + "[0-9]{1,2}")) {
             binding = new Reference(ChatKeys.CONVERSATION);
         }
         if (binding == null

@@ -101,7 +101,7 @@ class LastLinesTest {
                         line(false, NOON.minusSeconds(180), "one"),
                         line(true, NOON.minusSeconds(120), "from elsewhere"));
         LastLines last = last(Optional.of(_ -> lines));
-        List<UnreadMessages.Kept> unread =
+        List<UnreadMessage> unread =
                 List.of(
                         kept("1", "one", NOON.minusSeconds(180)),
                         kept("2", "two", NOON.minusSeconds(60)));
@@ -162,7 +162,7 @@ class LastLinesTest {
     void aHistoryThatIsSlowFailsOrIsMissingHoldsNothingUp() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        List<UnreadMessages.Kept> unread = List.of(kept("1", "one", NOON));
+        List<UnreadMessage> unread = List.of(kept("1", "one", NOON));
         patience = Duration.ofMillis(20);
         LastLines slow =
                 last(
@@ -200,7 +200,7 @@ class LastLinesTest {
                 patience);
     }
 
-    private static List<String> rows(LastLines last, List<UnreadMessages.Kept> unread) {
+    private static List<String> rows(LastLines last, List<UnreadMessage> unread) {
         LastLines.Beginning beginning = last.of(BOB, unread, 24);
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < beginning.pieces().size(); i++) {
@@ -219,8 +219,8 @@ class LastLinesTest {
         };
     }
 
-    private static UnreadMessages.Kept kept(String id, String text, Instant at) {
-        return new UnreadMessages.Kept(
+    private static UnreadMessage kept(String id, String text, Instant at) {
+        return new UnreadMessage(
                 new MessageArrived(
                         new Message(id, BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8(text), at),
                         BOB,
