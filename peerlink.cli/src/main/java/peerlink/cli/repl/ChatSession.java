@@ -76,6 +76,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
     private volatile @Nullable ReplCompleter completer;
     private volatile @Nullable Repl repl;
+    private volatile @Nullable StatusLine status;
 
     private ChatSession(ChatPlace place, OpenKeyboard opened, Runnable onLeft) {
         this.place = place;
@@ -159,10 +160,15 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                         events,
                         place.config(),
                         keyboard::editNext,
-                        (delivery, peer) -> fan.sent(delivery, peer, this),
+                        (delivery, peer) -> {
+                            fan.sent(delivery, peer, this);
+                            follow(delivery);
+                        },
                         place.folder(),
                         last)) {
             this.repl = opened;
+            StatusLine line = new StatusLine(node, opened::chat, List::of, view::statusLine);
+            this.status = line;
             completer =
                     new ReplCompleter(
                             opened::commands,
@@ -242,6 +248,21 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         Repl running = repl;
         if (running != null && !running.ended()) {
             running.sentElsewhere(delivery, peer);
+            follow(delivery);
+        }
+    }
+
+    private void follow(Delivery delivery) {
+        StatusLine line = status;
+        if (line != null) {
+            line.follow(delivery);
+        }
+    }
+
+    private void statusChanged() {
+        StatusLine line = status;
+        if (line != null) {
+            line.changed();
         }
     }
 
@@ -249,6 +270,10 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     @Override
     public void close() throws IOException {
         banner.countDown();
+        StatusLine line = status;
+        if (line != null) {
+            line.end();
+        }
         notifications.end();
         view.close();
     }
@@ -286,6 +311,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         }
         events.accept(event);
         notifications.accept(event);
+        statusChanged();
         switch (event) {
             case NodeEvent.ContactsChanged _ -> {
                 Repl running = repl;
@@ -414,6 +440,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     private void loop(Repl repl) {
         boolean warned = false;
         while (!repl.ended()) {
+            statusChanged();
             switch (keyboard.read(repl::prompt)) {
                 case Keyboard.Input.Typed(var line) -> {
                     warned = false;

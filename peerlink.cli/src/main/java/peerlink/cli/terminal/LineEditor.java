@@ -60,6 +60,10 @@ class LineEditor extends ClusterEditor {
                 presence.focused(key.equals(KeyReader.FOCUS_IN));
                 continue;
             }
+            if (key.equals(KeyReader.SYNCHRONIZED)) {
+                synchronizes();
+                continue;
+            }
             presence.typed();
             Binding binding = bound(key, keys, local);
             if (binding != null) {
@@ -69,6 +73,9 @@ class LineEditor extends ClusterEditor {
             }
         }
     }
+
+    /** Notes that the terminal can show many changes at once. */
+    void synchronizes() {}
 
     /** Learns of the user's attention, on the thread that reads keys. */
     interface Presence {

@@ -241,6 +241,11 @@ class LineEditorTest {
                 public boolean isWithoutMessage(String line) {
                     return line.startsWith("/peers");
                 }
+
+                @Override
+                public String synopsis(String line) {
+                    return line.startsWith("/peers") ? "/peers [all]  who is here" : "";
+                }
             };
 
     @Test
