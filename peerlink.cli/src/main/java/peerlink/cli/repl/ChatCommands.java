@@ -29,7 +29,6 @@ final class ChatCommands {
     }
 
     List<Command> all() {
-        Completion peers = new Completion.Peers();
         return List.of(
                 new HelpCommand(repl::commands, view),
                 new ReplCommand(
@@ -38,14 +37,8 @@ final class ChatCommands {
                         "[all]",
                         new Completion.Words(List.of("all")),
                         this::peers),
-                new ReplCommand(
-                        "chat",
-                        "write to a peer from now on; without PEER, to nobody",
-                        "[PEER]",
-                        peers,
-                        this::chat),
                 new MsgCommand(repl),
-                ReplCommand.plain("clear", "clear the screen", (_, _) -> view.clear()),
+                ReplCommand.plain("clear", "clear the screen", (_, _) -> repl.clear()),
                 ReplCommand.plain("quit", "leave (also Ctrl-D)", (_, _) -> repl.end()));
     }
 
@@ -68,14 +61,5 @@ final class ChatCommands {
                     "and %d more that were there before: /peers all"
                             .formatted(away.size() - shown));
         }
-    }
-
-    private void chat(List<String> arguments, Console console) throws Exception {
-        if (arguments.isEmpty()) {
-            repl.chat(null);
-            console.print("no chat is open");
-            return;
-        }
-        repl.chat(node.find(arguments.getFirst()));
     }
 }

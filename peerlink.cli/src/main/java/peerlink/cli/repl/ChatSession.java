@@ -92,7 +92,8 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         this.events =
                 new EventLines(
                         view,
-                        new ShownTimes(InstantSource.system(), place.zone()),
+                        new ShownTimes(
+                                InstantSource.system(), place.zone(), config.settings()),
                         ContactLines.inChat(),
                         place.options());
         this.events.presence(config.settings().isOn(ChatSetting.PRESENCE));
@@ -141,17 +142,19 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
      * Runs the chat until the user leaves or {@link #stop} is called.
      *
      * @param fan the node's events, of which the caller tells this session
+     * @param unread the unread messages of the profile, which all chats at the node share
      * @param notices lines for the user at the beginning
      * @return the exit code
      */
-    public int chat(Node node, EventFan fan, List<Line> notices) throws CliException {
+    public int chat(Node node, EventFan fan, UnreadMessages unread, List<Line> notices)
+            throws CliException {
         LastLines last =
                 new LastLines(
                         node::history,
                         node.self().name(),
                         node.dataDirectory(),
-                        view,
-                        new ShownTimes(InstantSource.system(), place.zone()),
+                        events.shownMessages(),
+                        events.times(),
                         InstantSource.system());
         try (Repl opened =
                 new Repl(
@@ -165,10 +168,21 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                             follow(delivery);
                         },
                         place.folder(),
-                        last)) {
+                        new Conversations(
+                                node,
+                                view,
+                                events,
+                                place.config().settings(),
+                                unread,
+                                last))) {
             this.repl = opened;
-            StatusLine line = new StatusLine(node, opened::chat, List::of, view::statusLine);
-            this.status = line;
+            status =
+                    new StatusLine(
+                            node,
+                            opened::chat,
+                            opened.conversations()::unread,
+                            view::statusLine);
+            opened.conversations().onChange(this::statusChanged);
             completer =
                     new ReplCompleter(
                             opened::commands,
@@ -309,33 +323,49 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         if (event instanceof NodeEvent.MessageArrived) {
             awaitBanner();
         }
-        events.accept(event);
+        Repl running = repl;
+        if (event instanceof NodeEvent.MessageArrived arrived && running != null) {
+            running.conversations().accept(arrived);
+        } else {
+            events.accept(event);
+        }
         notifications.accept(event);
         statusChanged();
         switch (event) {
             case NodeEvent.ContactsChanged _ -> {
-                Repl running = repl;
                 if (running != null) {
                     running.renamed();
                 }
                 keyboard.promptChanged();
             }
             case NodeEvent.MessageArrived arrived -> {
-                Repl running = repl;
                 if (running != null) {
                     running.wrote(arrived.peer());
                 }
             }
             case NodeEvent.DirectoryConnected(var directory) -> answered(directory);
             case NodeEvent.DirectoryLost(var directory, var _) -> answered(directory);
-            case NodeEvent.PeerAppeared _ -> {
+            case NodeEvent.PeerAppeared(var peer) -> {
                 somebody.countDown();
                 // the peer may go by another name than before
-                keyboard.promptChanged();
+                changed(running, peer.id());
             }
+            case NodeEvent.PeerLeft(var peer) -> changed(running, peer.id());
+            case NodeEvent.PeersUnlisted(var _, var peers) ->
+                    peers.forEach(peer -> changed(running, peer.id()));
+            case NodeEvent.LinkOpened opened -> changed(running, opened.peer().id());
+            case NodeEvent.LinkClosed closed -> changed(running, closed.peer().id());
             default -> {
                 // neither the welcome nor the prompt waits for other events
             }
+        }
+    }
+
+    /** Shows the prompt anew if it has the peer. */
+    private void changed(@Nullable Repl running, PeerId peer) {
+        Peer open = running == null ? null : running.chat();
+        if (open != null && open.id().equals(peer)) {
+            keyboard.promptChanged();
         }
     }
 
@@ -370,6 +400,11 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
+        }
+        Repl running = repl;
+        if (running != null) {
+            running.presenceKnown();
+            keyboard.promptChanged();
         }
         InviteGaps.unreachable(node.diagnosis().isDirect(), node.diagnosis().relays())
                 .forEach(line -> view.show(Line.warning(line)));
@@ -441,10 +476,23 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         boolean warned = false;
         while (!repl.ended()) {
             statusChanged();
+            String draft = repl.conversations().takeDraft();
+            if (!draft.isEmpty()) {
+                keyboard.begin(draft);
+            }
             switch (keyboard.read(repl::prompt)) {
                 case Keyboard.Input.Typed(var line) -> {
                     warned = false;
                     repl.accept(line);
+                }
+                case Keyboard.Input.Turned turned -> {
+                    warned = false;
+                    repl.conversations().draft(turned.line());
+                    if (turned.isToNext()) {
+                        repl.next();
+                    } else {
+                        repl.turnTo(turned.number());
+                    }
                 }
                 case Keyboard.Input.Interrupted(var wasEmpty) -> {
                     if (wasEmpty && repl.cancelled()) {

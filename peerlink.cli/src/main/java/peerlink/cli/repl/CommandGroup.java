@@ -8,6 +8,8 @@ enum CommandGroup {
     TALK(
             "talk",
             "chat",
+            "next",
+            "close",
             "msg",
             "answer",
             "copy",

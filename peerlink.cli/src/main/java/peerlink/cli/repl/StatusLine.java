@@ -33,13 +33,10 @@ final class StatusLine {
 
     private final Node node;
     private final Supplier<@Nullable Peer> chat;
-    private final Supplier<List<Unread>> unread;
+    private final Supplier<List<Conversations.Unread>> unread;
     private final Consumer<List<StatusRow.Part>> show;
     private final AtomicBoolean isDue = new AtomicBoolean();
     private volatile boolean isEnded;
-
-    /** A peer with unread messages. */
-    record Unread(Peer peer, int messages) {}
 
     /** The importance of the parts, the least important first. */
     private static final class Importance {
@@ -55,13 +52,13 @@ final class StatusLine {
 
     /**
      * @param chat returns the peer of the open chat
-     * @param unread returns the peers with unread messages
+     * @param unread returns the conversations with unread messages
      * @param show takes the parts of the line; must not block
      */
     StatusLine(
             Node node,
             Supplier<@Nullable Peer> chat,
-            Supplier<List<Unread>> unread,
+            Supplier<List<Conversations.Unread>> unread,
             Consumer<List<StatusRow.Part>> show) {
         this.node = node;
         this.chat = chat;

@@ -33,6 +33,7 @@ class DraftEditor extends ListingEditor {
     private boolean isPasted;
     private boolean isAsked;
     private boolean isEditorDue;
+    private @Nullable Turn turned;
     private @Nullable ExternalEditor editor;
     private @Nullable Path folder;
     private @Nullable TypedCommands commands;
@@ -42,6 +43,8 @@ class DraftEditor extends ListingEditor {
         super(terminal);
         widgets.put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::openEditor);
         widgets.put(LineReader.CALLBACK_INIT, this::begun);
+        widgets.put(ChatKeys.NEXT_UNREAD, () -> turn(Turn.NEXT_UNREAD));
+        widgets.put(ChatKeys.CONVERSATION, () -> turn(numberOfLastKey()));
     }
 
     /** Sets the user's own editor; there is none where this process has not the terminal. */
@@ -80,8 +83,28 @@ class DraftEditor extends ListingEditor {
         isEditorDue = true;
     }
 
+    /**
+     * Ends the reading of the line, to turn to another conversation. The line is taken off the
+     * screen, and is not entered.
+     */
+    private boolean turn(int number) {
+        turned = new Turn(number, buf.toString());
+        buf.clear();
+        post = null;
+        state = State.DONE;
+        return true;
+    }
+
+    /** Takes the turn to another conversation by which the last line ended; null if none did. */
+    final @Nullable Turn turned() {
+        Turn last = turned;
+        turned = null;
+        return last;
+    }
+
     /** Begins a new line. */
     boolean begun() {
+        turned = null;
         isPasted = false;
         isAsked = false;
         if (isEditorDue) {

@@ -43,6 +43,19 @@ public final class Keyboard {
         /** Ctrl-C; the line being typed is gone. */
         record Interrupted(boolean wasEmpty) implements Input {}
 
+        /**
+         * A key that turns to another conversation.
+         *
+         * @param number the conversation's number; 0 for the next unread one
+         * @param line the line as far as it is typed, which is not sent
+         */
+        record Turned(int number, String line) implements Input {
+            /** Tells whether it is the next unread conversation. */
+            public boolean isToNext() {
+                return number == Turn.NEXT_UNREAD;
+            }
+        }
+
         /** Ctrl-D on an empty line, or the terminal's end. */
         record End() implements Input {}
     }
@@ -232,7 +245,13 @@ public final class Keyboard {
             String begun = draft;
             draft = "";
             String line = reader.readLine(null, null, (Character) null, begun);
-            return stoppedNow() ? new Input.End() : new Input.Typed(line);
+            if (stoppedNow()) {
+                return new Input.End();
+            }
+            Turn turn = reader.turned();
+            return turn == null
+                    ? new Input.Typed(line)
+                    : new Input.Turned(turn.number(), turn.line());
         } catch (UserInterruptException e) {
             return stoppedNow()
                     ? new Input.End()

@@ -170,6 +170,11 @@ public final class TerminalView implements View, AutoCloseable {
         return reader.hasSequences();
     }
 
+    @Override
+    public boolean hasStatusLine() {
+        return settings.isOn(ChatSetting.STATUS) && !LineEditor.isDumb(terminal);
+    }
+
     /** Sets the parts of the status line. Any thread may call; never waits. */
     public void statusLine(List<StatusRow.Part> parts) {
         statusLine = List.copyOf(parts);
@@ -337,7 +342,7 @@ public final class TerminalView implements View, AutoCloseable {
         if (shown < running.size()) {
             rows.add(Line.dim("and %d more".formatted(running.size() - shown)));
         }
-        if (settings.isOn(ChatSetting.STATUS)) {
+        if (hasStatusLine()) {
             Line row = StatusRow.fitting(statusLine, style);
             if (!row.text().isEmpty()) {
                 rows.add(row);

@@ -2,6 +2,7 @@ package peerlink.cli.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,25 @@ class LineEditorTest {
         return lines;
     }
 
+    @Test
+    void keysTurnToAnotherConversationAndKeepTheLine() throws Exception {
+        turns("half a li⎋a", 0, "half a li");
+        turns("two^X\rrows⎋3", 3, "two\nrows");
+        turns("⎋n12", 12, "");
+        turns("x⎋n7\r", 7, "x");
+        turns("⎋[27;3;97~", 0, "");
+        assertEquals("abc", line("a⎋nbc"), "no number, no turn");
+        assertNull(reader.turned());
+    }
+
+    /** Checks where the keys turn to, and that a line typed behind them is a line of its own. */
+    private void turns(String keys, int number, String line) throws Exception {
+        assertEquals("", lines(keys, 1).getFirst());
+        assertEquals(new Turn(number, line), reader.turned());
+        assertEquals("then", line("then"));
+        assertNull(reader.turned());
+    }
+
     private static String codes(String keys) {
         StringBuilder codes = new StringBuilder();
         for (int i = 0; i < keys.length(); i++) {
@@ -131,7 +151,6 @@ class LineEditorTest {
                 "abc^Xcd|abcd",
                 "abc^_^_x|ax",
                 "abc^U^Y|abc",
-                "⎋3x|xxx",
                 "a^X↵b|a⏎b",
                 "a^V↵b|a⏎b",
                 "a⎋[Ib⎋[Oc|abc",
