@@ -90,13 +90,13 @@ class ReplEndToEndTest {
         alice.waitFor("· carol (2 unread): two");
         waitForPrompt(alice, "alice→bob?> half a th");
         alice.press("M-a");
-        alice.waitFor(" carol: two");
-        assertTrue(alice.contents().contains(" carol: one\n"), alice::contents);
-        alice.waitUntil("carol's chat", shown -> shown.stripTrailing().endsWith(">"));
+        String shown = alice.waitFor(" carol: two");
+        assertTrue(shown.contains(" carol: one\n"), shown);
+        alice.waitUntil("carol's chat", now -> now.stripTrailing().endsWith(">"));
         alice.enter("/chat -");
         waitForPrompt(alice, "alice→bob?> half a th");
         alice.type("\u001b2"); // Alt-2
-        alice.waitUntil("carol's chat", shown -> shown.stripTrailing().endsWith(">"));
+        alice.waitUntil("carol's chat", now -> now.stripTrailing().endsWith(">"));
         alice.enter("/chat 1");
         waitForPrompt(alice, "alice→bob?> half a th");
         alice.press("C-u");

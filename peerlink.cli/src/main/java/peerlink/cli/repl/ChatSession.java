@@ -92,8 +92,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         this.events =
                 new EventLines(
                         view,
-                        new ShownTimes(
-                                InstantSource.system(), place.zone(), config.settings()),
+                        new ShownTimes(InstantSource.system(), place.zone(), config.settings()),
                         ContactLines.inChat(),
                         place.options());
         this.events.presence(config.settings().isOn(ChatSetting.PRESENCE));
@@ -169,12 +168,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                         },
                         place.folder(),
                         new Conversations(
-                                node,
-                                view,
-                                events,
-                                place.config().settings(),
-                                unread,
-                                last))) {
+                                node, view, events, place.config().settings(), unread, last))) {
             this.repl = opened;
             status =
                     new StatusLine(
@@ -363,8 +357,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
 
     /** Shows the prompt anew if it has the peer. */
     private void changed(@Nullable Repl running, PeerId peer) {
-        Peer open = running == null ? null : running.chat();
-        if (open != null && open.id().equals(peer)) {
+        if (running != null && running.conversations().isOpen(peer)) {
             keyboard.promptChanged();
         }
     }
@@ -416,6 +409,15 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                     step(
                             ProgramName.call("--profile " + AloneHints.somebodyElse(node.self())),
                             "in another terminal: somebody to talk to"));
+        }
+        int unread =
+                running == null
+                        ? 0
+                        : running.conversations().unread().stream()
+                                .mapToInt(Conversations.Unread::messages)
+                                .sum();
+        if (unread > 0) {
+            view.show(step("/next", unread + " unread"));
         }
         int waiting = node.requests().size();
         if (waiting > 0) {

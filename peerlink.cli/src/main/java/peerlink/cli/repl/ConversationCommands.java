@@ -97,9 +97,7 @@ final class ConversationCommands {
                             .formatted(
                                     one.number(),
                                     one.peer().name(),
-                                    isOpen
-                                            ? "open"
-                                            : waiting == null ? "" : waiting + " unread")
+                                    isOpen ? "open" : waiting == null ? "" : waiting + " unread")
                             .stripTrailing());
         }
         console.print(

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
@@ -109,6 +107,16 @@ final class Conversations implements AutoCloseable {
             lock.unlock();
         }
         return now == null ? null : node.known(now);
+    }
+
+    /** Tells whether the conversation with a peer is open. */
+    boolean isOpen(PeerId peer) {
+        lock.lock();
+        try {
+            return open != null && open.id().equals(peer);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns the conversations with unread messages, that of the oldest message first. */
@@ -249,8 +257,7 @@ final class Conversations implements AutoCloseable {
     String takeDraft() {
         lock.lock();
         try {
-            String text =
-                    open == null ? draftForNobody : drafts.getOrDefault(open.id(), "");
+            String text = open == null ? draftForNobody : drafts.getOrDefault(open.id(), "");
             draft("");
             return text;
         } finally {
@@ -432,11 +439,6 @@ final class Conversations implements AutoCloseable {
         return now == null
                 || now.id().equals(peer.id())
                 || settings.word(ChatSetting.OTHERS).equals("full");
-    }
-
-    /** Returns the peers of unread conversations, for completion. */
-    Collection<Peer> peers() {
-        return all().stream().map(Numbered::peer).toList();
     }
 
     /** Ends the chat. Its peer stays known: a chat that goes on elsewhere opens it again. */

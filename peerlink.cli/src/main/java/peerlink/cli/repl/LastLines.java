@@ -193,8 +193,7 @@ final class LastLines {
     }
 
     /** Takes the unread message of a line out of those that wait; null if there is none. */
-    private static @Nullable UnreadMessage taken(
-            List<UnreadMessage> waiting, HistoryLine line) {
+    private static @Nullable UnreadMessage taken(List<UnreadMessage> waiting, HistoryLine line) {
         for (int i = waiting.size() - 1; i >= 0 && !line.isSent(); i--) {
             UnreadMessage message = waiting.get(i);
             if (Printable.lines(message.arrived().shown()).equals(line.text())) {

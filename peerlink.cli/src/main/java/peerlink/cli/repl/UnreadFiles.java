@@ -122,8 +122,7 @@ final class UnreadFiles {
         return new UnreadMessage(
                 new MessageArrived(
                         message,
-                        new Peer(
-                                peer, new PeerName(fields.path("name").asString("")), List.of()),
+                        new Peer(peer, new PeerName(fields.path("name").asString("")), List.of()),
                         new PeerName(fields.path("claimed").asString("")),
                         Trust.valueOf(fields.path("trust").asString("")),
                         fields.path("again").asBoolean(false),

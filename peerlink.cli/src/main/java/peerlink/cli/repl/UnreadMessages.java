@@ -134,8 +134,7 @@ public final class UnreadMessages {
             all.merge(
                     peer.id(),
                     new Waiting(peer, 1),
-                    (known, one) ->
-                            new Waiting(one.peer(), known.messages() + one.messages()));
+                    (known, one) -> new Waiting(one.peer(), known.messages() + one.messages()));
         }
         return new ArrayList<>(all.values());
     }

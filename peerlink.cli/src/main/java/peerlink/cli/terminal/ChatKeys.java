@@ -43,11 +43,7 @@ final class ChatKeys {
         bind(keys, LineReader.FORWARD_WORD, KeyMap.alt('f'), KeyReader.WORD_RIGHT);
         bind(keys, LineReader.UP_LINE_OR_HISTORY, KeyMap.ctrl('P'), KeyReader.UP);
         bind(keys, LineReader.DOWN_LINE_OR_HISTORY, KeyMap.ctrl('N'), KeyReader.DOWN);
-        bind(
-                keys,
-                LineReader.HISTORY_SEARCH_BACKWARD,
-                KeyMap.alt('p'),
-                PREFIX + KeyMap.ctrl('P'));
+        bind(keys, LineReader.HISTORY_SEARCH_BACKWARD, KeyMap.alt('p'), PREFIX + KeyMap.ctrl('P'));
         // Alt-N is for conversations
         bind(keys, LineReader.HISTORY_SEARCH_FORWARD, PREFIX + KeyMap.ctrl('N'));
         bind(keys, LineReader.BEGINNING_OF_HISTORY, KeyMap.alt('<'));

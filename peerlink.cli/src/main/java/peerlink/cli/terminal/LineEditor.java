@@ -132,7 +132,7 @@ class LineEditor extends ClusterEditor {
         if (binding == null && key.length() == 2 && key.startsWith(KeyReader.ESCAPE)) {
             binding = keys.getBound(key.toLowerCase(Locale.ROOT)); // Alt and Shift
         }
-        if (binding == null && key.matches(KeyReader.ESCAPE + "[0-9]{1,2}")) {
+        if (binding == null && key.matches(KeyReader.ESCAPE + "(0?[1-9]|[1-9][0-9])")) {
             binding = new Reference(ChatKeys.CONVERSATION);
         }
         if (binding == null

@@ -327,11 +327,7 @@ public final class EventLines implements Consumer<NodeEvent> {
     private void message(NodeEvent.MessageArrived arrived, String time, Instant at) {
         shown.add(
                 new ShownMessages.Shown(
-                        arrived.peer().id(),
-                        false,
-                        writer(arrived).text(),
-                        at,
-                        arrived.shown()));
+                        arrived.peer().id(), false, writer(arrived).text(), at, arrived.shown()));
         Line line =
                 Line.dim(time)
                         .and(arrived.peer().id(), writer(arrived).text())
@@ -353,8 +349,7 @@ public final class EventLines implements Consumer<NodeEvent> {
                 isWhole
                         ? Line.dim(
                                 "%s (%d unread): %s"
-                                        .formatted(
-                                                who, unread, Printable.preview(arrived.shown())))
+                                        .formatted(who, unread, Printable.preview(arrived.shown())))
                         : Line.dim(who + " has written: ")
                                 .and(
                                         Line.Tone.COMMAND,
@@ -368,9 +363,7 @@ public final class EventLines implements Consumer<NodeEvent> {
                         .and(
                                 DIM,
                                 " would like to write to you%s:"
-                                        .formatted(
-                                                times.waited(
-                                                        request.message(), times.now())))
+                                        .formatted(times.waited(request.message(), times.now())))
                         .and(PLAIN, "\n      " + indented(request.message().text()))
                         .and(
                                 DIM,

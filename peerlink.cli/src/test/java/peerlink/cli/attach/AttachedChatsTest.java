@@ -234,7 +234,9 @@ class AttachedChatsTest {
         two.await("alice→bob: hello from one");
         two.type("@bob hello from two\r");
         one.await("alice→bob: hello from two");
-        assertFalse(two.screen.toString().contains("alice→bob (away)> "), "the chat of one is not two's");
+        assertFalse(
+                two.screen.toString().contains("alice→bob (away)> "),
+                "the chat of one is not two's");
         Outcome sent =
                 LocalClient.ask(
                                 profile,

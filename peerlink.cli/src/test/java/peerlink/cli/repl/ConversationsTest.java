@@ -37,6 +37,7 @@ import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.NodeEvent;
 import peerlink.core.model.NodeEvent.MessageArrived;
 import peerlink.core.model.Trust;
 
@@ -55,6 +56,7 @@ class ConversationsTest {
     private ChatConfig config;
     private Node node;
     private UnreadMessages unread;
+    private EventLines events;
     private Repl repl;
 
     private static Peer peer(int key, String name) {
@@ -78,11 +80,12 @@ class ConversationsTest {
 
     private Repl chat(RecordingView on, UnreadMessages waiting) {
         InstantSource clock = () -> NOON;
-        EventLines events = new EventLines(on, new ShownTimes(clock, () -> ZoneOffset.UTC));
+        EventLines lines = new EventLines(on, new ShownTimes(clock, () -> ZoneOffset.UTC));
+        events = lines;
         return new Repl(
                 node,
                 on,
-                events,
+                lines,
                 config,
                 () -> {},
                 (_, _) -> {},
@@ -90,15 +93,15 @@ class ConversationsTest {
                 new Conversations(
                         node,
                         on,
-                        events,
+                        lines,
                         config.settings(),
                         waiting,
                         new LastLines(
                                 () -> history,
                                 node.self().name(),
                                 folder,
-                                events.shownMessages(),
-                                events.times(),
+                                lines.shownMessages(),
+                                lines.times(),
                                 clock)));
     }
 
@@ -224,6 +227,19 @@ class ConversationsTest {
     }
 
     @Test
+    void thePromptTellsTrustAndPresence() throws Exception {
+        repl.chat(BOB);
+        assertEquals("alice→bob?> ", repl.prompt(), "nobody knows yet who is there");
+        repl.presenceKnown();
+        assertEquals("alice→bob? (away)> ", repl.prompt());
+        events.accept(new NodeEvent.PeerAppeared(BOB));
+        assertEquals("alice→bob?> ", repl.prompt());
+        events.accept(new NodeEvent.PeerLeft(BOB));
+        node.contacts().block(BOB.id().text());
+        assertTrue(repl.prompt().endsWith(" (blocked, away)> "), repl.prompt());
+    }
+
+    @Test
     void aHalfTypedLineBelongsToItsConversation() {
         Conversations all = repl.conversations();
         all.draft("for nobody");
@@ -280,7 +296,9 @@ class ConversationsTest {
             later.await("12:00 carol: one\uFFFDtwo"::equals);
             next.accept("/next");
             later.await(
-                    ("12:00 carol (another key: " + peer(4, "x").id().shortForm() + ")"
+                    ("12:00 carol (another key: "
+                                    + peer(4, "x").id().shortForm()
+                                    + ")"
                                     + " (perhaps again): by another key")
                             ::equals);
             next.accept("/next");
@@ -307,7 +325,12 @@ class ConversationsTest {
             repl.conversations()
                     .accept(
                             new MessageArrived(
-                                    small.message(), CAROL, CAROL.name(), small.trust(), false, half));
+                                    small.message(),
+                                    CAROL,
+                                    CAROL.name(),
+                                    small.trust(),
+                                    false,
+                                    half));
         }
         arrives(CAROL, "one too many");
         assertEquals("12:00 carol: one too many", view.lines().getLast());

@@ -147,15 +147,13 @@ class LastLinesTest {
     @Test
     void theQuestionIsForLinesBeforeTheChatWasOpened() {
         AtomicReference<HistoryQuery> asked = new AtomicReference<>();
-        last(
-                        Optional.of(
-                                query -> {
-                                    asked.set(query);
-                                    return List.of();
-                                }))
+        last(Optional.of(
+                        query -> {
+                            asked.set(query);
+                            return List.of();
+                        }))
                 .of(BOB, List.of(), 24);
-        assertEquals(
-                HistoryQuery.newest(LastLines.MOST).with(BOB.id()).before(NOON), asked.get());
+        assertEquals(HistoryQuery.newest(LastLines.MOST).with(BOB.id()).before(NOON), asked.get());
     }
 
     @Test

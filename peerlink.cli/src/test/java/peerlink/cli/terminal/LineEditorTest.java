@@ -87,7 +87,10 @@ class LineEditorTest {
 
     /** Checks where the keys turn to, and that a line typed behind them is a line of its own. */
     private void turns(String keys, int number, String line) throws Exception {
+        List<String> drafts = new ArrayList<>();
+        reader.onDraft(drafts::add);
         assertEquals("", lines(keys, 1).getFirst());
+        assertTrue(line.isEmpty() || drafts.getLast().isEmpty(), "told before the turn: " + drafts);
         assertEquals(new Turn(number, line), reader.turned());
         assertEquals("then", line("then"));
         assertNull(reader.turned());

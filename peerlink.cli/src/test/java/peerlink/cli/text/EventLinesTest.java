@@ -80,7 +80,8 @@ class EventLinesTest {
         assertTrue(
                 view.lines()
                         .getFirst()
-                        .contains("would like to write to you (written 3 h ago, 10:05):\n      hello"),
+                        .contains(
+                                "would like to write to you (written 3 h ago, 10:05):\n      hello"),
                 () -> view.lines().getFirst());
     }
 
