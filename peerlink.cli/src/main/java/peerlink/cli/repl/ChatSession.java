@@ -172,10 +172,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
             this.repl = opened;
             status =
                     new StatusLine(
-                            node,
-                            opened::chat,
-                            opened.conversations()::unread,
-                            view::statusLine);
+                            node, opened::chat, opened.conversations()::unread, view::statusLine);
             opened.conversations().onChange(this::statusChanged);
             completer =
                     new ReplCompleter(

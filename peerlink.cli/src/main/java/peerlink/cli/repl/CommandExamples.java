@@ -45,7 +45,7 @@ final class CommandExamples {
                     of(
                             "verify",
                             "/verify bob",
-                            "digits and a QR code, to compare with those that bob sees",
+                            "digits and a QR code, to compare with bob's",
                             "/verify bob 12345 67890 …",
                             "compares the digits that bob has sent"),
                     of("status", "/status", "you, where you listen, your registries and relays"),

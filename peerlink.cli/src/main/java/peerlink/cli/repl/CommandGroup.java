@@ -5,18 +5,7 @@ import java.util.List;
 
 /** A subject of the chat's commands, for lists of them. */
 enum CommandGroup {
-    TALK(
-            "talk",
-            "chat",
-            "next",
-            "close",
-            "msg",
-            "answer",
-            "copy",
-            "edit",
-            "clear",
-            "help",
-            "quit"),
+    TALK("talk", "chat", "next", "close", "msg", "answer", "copy", "edit", "clear", "help", "quit"),
     PEOPLE(
             "people",
             "peers",

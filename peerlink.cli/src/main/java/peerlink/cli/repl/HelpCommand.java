@@ -63,8 +63,7 @@ record HelpCommand(Supplier<Collection<Command>> commands, View view) implements
     @Override
     public Completion complete(List<String> arguments) {
         return arguments.size() == 1
-                ? new Completion.Words(
-                        sorted(commands.get()).stream().map(Command::name).toList())
+                ? new Completion.Words(sorted(commands.get()).stream().map(Command::name).toList())
                 : new Completion.Nothing();
     }
 

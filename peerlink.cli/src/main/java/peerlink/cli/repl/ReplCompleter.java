@@ -107,10 +107,7 @@ final class ReplCompleter {
             for (Peer peer : peers.apply(typed.isEmpty() ? "" : typed.substring(1))) {
                 suggestions.add(
                         new Suggestion(
-                                "peers",
-                                "@" + peer.name(),
-                                "write to " + peer.name(),
-                                true));
+                                "peers", "@" + peer.name(), "write to " + peer.name(), true));
             }
         }
         return suggestions;

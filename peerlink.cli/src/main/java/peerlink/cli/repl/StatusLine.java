@@ -117,8 +117,7 @@ final class StatusLine {
                                                                 Line.Tone.PLAIN,
                                                                 " %d]"
                                                                         .formatted(
-                                                                                one
-                                                                                        .messages())))));
+                                                                                one.messages())))));
         outbox(parts);
         registry(parts);
         return parts;
@@ -176,12 +175,15 @@ final class StatusLine {
             parts.add(
                     new StatusRow.Part(
                             Importance.OUTBOX,
-                            Line.plain("%d of %d registries".formatted(connected, registries.size()))));
+                            Line.plain(
+                                    "%d of %d registries"
+                                            .formatted(connected, registries.size()))));
         } else {
             parts.add(
                     new StatusRow.Part(
                             Importance.REGISTRY,
-                            Line.dim(connected == 1
+                            Line.dim(
+                                    connected == 1
                                             ? "registry connected"
                                             : connected + " registries connected")));
         }

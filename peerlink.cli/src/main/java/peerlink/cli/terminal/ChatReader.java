@@ -26,7 +26,8 @@ public class ChatReader extends DraftEditor {
 
     private static final String LINUX_CONSOLE = "linux";
 
-    // synchronized output: https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036
+    // synchronized output:
+    // https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036
     private static final String BEGIN_FRAME = "\033[?2026h";
     private static final String END_FRAME = "\033[?2026l";
 
@@ -189,8 +190,7 @@ public class ChatReader extends DraftEditor {
                 display.update(List.of(), 0, false);
             }
             if (!rows.isEmpty()) {
-                terminal.writer()
-                        .println(AttributedString.join(NEW_LINE, rows).toAnsi(terminal));
+                terminal.writer().println(AttributedString.join(NEW_LINE, rows).toAnsi(terminal));
             }
             if (reading) {
                 redisplay(false);

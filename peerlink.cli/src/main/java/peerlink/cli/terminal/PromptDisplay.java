@@ -155,9 +155,7 @@ final class PromptDisplay extends Display {
         }
         return drawn.isEmpty()
                 ? above
-                : above
-                        + Math.min(
-                                cursorColumn / width, rowsOf(drawn.get(cursorRow), width) - 1);
+                : above + Math.min(cursorColumn / width, rowsOf(drawn.get(cursorRow), width) - 1);
     }
 
     private int rowsOf(AttributedString row, int width) {

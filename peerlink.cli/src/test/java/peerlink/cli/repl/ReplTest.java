@@ -175,8 +175,7 @@ class ReplTest {
             List<CommandExamples.Example> examples = CommandExamples.of(name);
             assertFalse(examples.isEmpty(), name);
             for (CommandExamples.Example example : examples) {
-                assertTrue(
-                        example.line().matches("(/" + name + "|@bob|/b)( .*)?"), example::line);
+                assertTrue(example.line().matches("(/" + name + "|@bob|/b)( .*)?"), example::line);
             }
             String more = shown("/help " + name).getLast();
             assertTrue(more.startsWith("/" + name), more);

@@ -41,11 +41,15 @@ class CandidatePagesTest {
                 CandidatePages.of(
                         new AttributedString("/chat [PEER]  opens a conversation"),
                         List.of(
-                                candidate("", "bob", "one two"), candidate("", "caroline", "three")),
+                                candidate("", "bob", "one two"),
+                                candidate("", "caroline", "three")),
                         80,
                         22);
         assertEquals(
-                List.of("/chat [PEER]  opens a conversation", "bob       one two", "caroline  three"),
+                List.of(
+                        "/chat [PEER]  opens a conversation",
+                        "bob       one two",
+                        "caroline  three"),
                 shown(pages));
     }
 

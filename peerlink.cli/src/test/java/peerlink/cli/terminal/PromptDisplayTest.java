@@ -24,8 +24,7 @@ class PromptDisplayTest {
 
     @BeforeEach
     void open() throws Exception {
-        terminal =
-                new LineDisciplineTerminal("test", "ansi", screen, StandardCharsets.US_ASCII);
+        terminal = new LineDisciplineTerminal("test", "ansi", screen, StandardCharsets.US_ASCII);
         display = new PromptDisplay(terminal, true);
         tell(80);
     }
@@ -59,7 +58,7 @@ class PromptDisplayTest {
             if (random.nextBoolean()) {
                 tell(columns);
             }
-            String line = "message " + i + " " + "x".repeat(random.nextInt(40));
+            String line = "message " + i + " " + "x".repeat(1 + random.nextInt(40));
             print(line);
             expected.add(line);
             draw(0, 11, "alice> half", STATUS);

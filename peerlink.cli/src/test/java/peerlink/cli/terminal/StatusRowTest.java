@@ -25,9 +25,10 @@ class StatusRowTest {
             delimiter = '|',
             value = {
                 "300|bob unverified  relayed  [carol 2]  [dave 12]  registry connected",
-                "67|bob unverified  relayed  [carol 2]  [dave 12]  registry connected",
-                "66|bob unverified  relayed  [carol 2]  [dave 12]",
-                "46|bob unverified  [carol 2]  [dave 12]",
+                "66|bob unverified  relayed  [carol 2]  [dave 12]  registry connected",
+                "65|bob unverified  relayed  [carol 2]  [dave 12]",
+                "46|bob unverified  relayed  [carol 2]  [dave 12]",
+                "45|bob unverified  [carol 2]  [dave 12]",
                 "37|bob unverified  [carol 2]  [dave 12]",
                 "36|[carol 2]  [dave 12]",
                 "20|[carol 2]",
