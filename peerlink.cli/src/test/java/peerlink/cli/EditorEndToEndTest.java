@@ -106,8 +106,7 @@ class EditorEndToEndTest {
                                 "the status line below the prompt",
                                 screen ->
                                         screen.stripTrailing()
-                                                .endsWith(
-                                                        "\nalice> kept\nregistry connected"));
+                                                .endsWith("\nalice> kept\nregistry connected"));
                 assertEquals(1, shown.split("alice> kept", -1).length - 1, shown);
             }
             alice.press("C-u", "C-d");

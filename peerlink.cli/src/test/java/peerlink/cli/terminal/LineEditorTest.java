@@ -317,8 +317,7 @@ class LineEditorTest {
     }
 
     @Test
-    void changesAreShownAtOnceWhereTheTerminalSaysThatItCan(@TempDir Path folder)
-            throws Exception {
+    void changesAreShownAtOnceWhereTheTerminalSaysThatItCan(@TempDir Path folder) throws Exception {
         use(ChatSettings.usual(), folder);
         line("a⎋[?2026;0$yb");
         assertTrue(screen().contains("\033[?2026$p"));

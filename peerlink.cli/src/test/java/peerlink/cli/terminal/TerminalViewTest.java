@@ -200,8 +200,7 @@ class TerminalViewTest {
             settings.change(ChatSetting.STATUS, "on");
             terminal.setSize(Size.of(20, 24));
             view.progressEnded(1);
-            assertEquals(
-                    List.of("[carol 2]"), below.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertEquals(List.of("[carol 2]"), below.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
     }
 
