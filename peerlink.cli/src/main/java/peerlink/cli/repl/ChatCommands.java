@@ -1,6 +1,5 @@
 package peerlink.cli.repl;
 
-import java.util.ArrayList;
 import java.util.List;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
@@ -31,7 +30,7 @@ final class ChatCommands {
 
     List<Command> all() {
         return List.of(
-                ReplCommand.plain("help", "what you can type", (_, console) -> help(console)),
+                new HelpCommand(repl::commands, view),
                 new ReplCommand(
                         "peers",
                         "who is here, and who was when a registry told last",
@@ -41,20 +40,6 @@ final class ChatCommands {
                 new MsgCommand(repl),
                 ReplCommand.plain("clear", "clear the screen", (_, _) -> repl.clear()),
                 ReplCommand.plain("quit", "leave (also Ctrl-D)", (_, _) -> repl.end()));
-    }
-
-    private void help(Console console) {
-        List<String> rows = new ArrayList<>();
-        rows.add(
-                "a plain line goes to the current chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
-        for (Command command : repl.commands()) {
-            rows.add(
-                    "  %-28s %s"
-                            .formatted(
-                                    "/" + command.name() + " " + command.usage(),
-                                    command.summary()));
-        }
-        console.print(String.join("\n", rows));
     }
 
     private void peers(List<String> arguments, Console console) throws CommandException {

@@ -76,6 +76,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
     private volatile @Nullable ReplCompleter completer;
     private volatile @Nullable Repl repl;
+    private volatile @Nullable StatusLine status;
 
     private ChatSession(ChatPlace place, OpenKeyboard opened, Runnable onLeft) {
         this.place = place;
@@ -161,11 +162,18 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                         events,
                         place.config(),
                         keyboard::editNext,
-                        (delivery, peer) -> fan.sent(delivery, peer, this),
+                        (delivery, peer) -> {
+                            fan.sent(delivery, peer, this);
+                            follow(delivery);
+                        },
                         place.folder(),
                         new Conversations(
                                 node, view, events, place.config().settings(), unread, last))) {
             this.repl = opened;
+            status =
+                    new StatusLine(
+                            node, opened::chat, opened.conversations()::unread, view::statusLine);
+            opened.conversations().onChange(this::statusChanged);
             completer =
                     new ReplCompleter(
                             opened::commands,
@@ -245,6 +253,21 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
         Repl running = repl;
         if (running != null && !running.ended()) {
             running.sentElsewhere(delivery, peer);
+            follow(delivery);
+        }
+    }
+
+    private void follow(Delivery delivery) {
+        StatusLine line = status;
+        if (line != null) {
+            line.follow(delivery);
+        }
+    }
+
+    private void statusChanged() {
+        StatusLine line = status;
+        if (line != null) {
+            line.changed();
         }
     }
 
@@ -252,6 +275,10 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     @Override
     public void close() throws IOException {
         banner.countDown();
+        StatusLine line = status;
+        if (line != null) {
+            line.end();
+        }
         notifications.end();
         view.close();
     }
@@ -294,6 +321,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
             events.accept(event);
         }
         notifications.accept(event);
+        statusChanged();
         switch (event) {
             case NodeEvent.ContactsChanged _ -> {
                 if (running != null) {
@@ -446,6 +474,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     private void loop(Repl repl) {
         boolean warned = false;
         while (!repl.ended()) {
+            statusChanged();
             String draft = repl.conversations().takeDraft();
             if (!draft.isEmpty()) {
                 keyboard.begin(draft);

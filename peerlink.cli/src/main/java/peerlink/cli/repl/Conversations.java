@@ -414,7 +414,7 @@ final class Conversations implements AutoCloseable {
     }
 
     private boolean hasStatusLine() {
-        return ChatSetting.of("ui.status").filter(settings::isOn).isPresent();
+        return view.hasStatusLine();
     }
 
     /** Shows what was kept, if its conversation was opened, or done with its opening, meanwhile. */

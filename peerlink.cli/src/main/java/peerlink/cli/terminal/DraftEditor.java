@@ -16,7 +16,6 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
-import org.jline.utils.Status;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
@@ -24,7 +23,7 @@ import peerlink.api.Printable;
  * Helps to write: asks before a long paste is sent, opens the user's own editor, and shows the rest
  * of a command. All of it is on the thread that reads keys, with the reader's lock.
  */
-class DraftEditor extends LineEditor {
+class DraftEditor extends ListingEditor {
     /** The largest number of lines that are sent as pasted, without a question. */
     static final int MOST_PASTED = 5;
 
@@ -103,7 +102,8 @@ class DraftEditor extends LineEditor {
         return last;
     }
 
-    private boolean begun() {
+    /** Begins a new line. */
+    boolean begun() {
         turned = null;
         isPasted = false;
         isAsked = false;
@@ -162,10 +162,6 @@ class DraftEditor extends LineEditor {
             return true;
         }
         display.update(List.of(), 0);
-        Status status = Status.getExistingStatus(terminal).orElse(null);
-        if (status != null) {
-            status.suspend();
-        }
         terminal.puts(Capability.keypad_local);
         terminal.writer().write(BRACKETED_PASTE_OFF);
         terminal.flush();
@@ -185,9 +181,6 @@ class DraftEditor extends LineEditor {
             terminal.puts(Capability.clr_eos);
             terminal.puts(Capability.keypad_xmit);
             terminal.writer().write(BRACKETED_PASTE_ON);
-            if (status != null) {
-                status.restore();
-            }
             display.reset();
         }
         return true;

@@ -3,6 +3,7 @@ package peerlink.cli.terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -180,7 +181,9 @@ public final class Keyboard {
                 LOG.log(System.Logger.Level.WARNING, "the keys of inputrc can't be read", e);
             }
         }
-        reader.askForFocus();
+        reader.synopses(commands::synopsis);
+        // Terminal.app writes the end of this question on the screen
+        reader.ask(!environment.variable("TERM_PROGRAM").equals(Optional.of("Apple_Terminal")));
     }
 
     /** Returns what knows whether the user looks at the chat. */
@@ -201,7 +204,7 @@ public final class Keyboard {
         return new Candidate(
                 suggestion.value(),
                 suggestion.value(),
-                null,
+                suggestion.group().isEmpty() ? null : suggestion.group(),
                 suggestion.description().isEmpty() ? null : suggestion.description(),
                 null,
                 null,

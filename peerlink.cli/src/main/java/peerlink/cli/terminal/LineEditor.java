@@ -63,6 +63,10 @@ class LineEditor extends ClusterEditor {
                 presence.focused(key.equals(KeyReader.FOCUS_IN));
                 continue;
             }
+            if (key.equals(KeyReader.SYNCHRONIZED)) {
+                synchronizes();
+                continue;
+            }
             presence.typed();
             Binding binding = bound(key, keys, local);
             if (binding != null) {
@@ -72,6 +76,9 @@ class LineEditor extends ClusterEditor {
             }
         }
     }
+
+    /** Notes that the terminal can show many changes at once. */
+    void synchronizes() {}
 
     /**
      * Reads a number of two digits, or of one and Enter, behind its key. Any other key ends it, and

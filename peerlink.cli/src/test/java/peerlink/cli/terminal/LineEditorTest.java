@@ -55,7 +55,7 @@ class LineEditorTest {
                 reader,
                 CommandWords::split,
                 line ->
-                        line.startsWith("/")
+                        line.startsWith("/") && !line.contains(" ")
                                 ? List.of(new Suggestion("/peers", "", true))
                                 : List.of());
     }
@@ -263,6 +263,11 @@ class LineEditorTest {
                 public boolean isWithoutMessage(String line) {
                     return line.startsWith("/peers");
                 }
+
+                @Override
+                public String synopsis(String line) {
+                    return line.startsWith("/peers") ? "/peers [all]  who is here" : "";
+                }
             };
 
     @Test
@@ -299,6 +304,32 @@ class LineEditorTest {
         settings.change(ChatSetting.SUGGESTIONS, "on");
         settings.change(ChatSetting.THEME, "none"); // nothing tells it from what is typed
         assertEquals("/pee", line("/pee⎋[C"));
+    }
+
+    @Test
+    void aKeyForCompletionWithNothingToCompleteShowsWhatTheCommandTakes(@TempDir Path folder)
+            throws Exception {
+        use(ChatSettings.usual(), folder);
+        assertEquals("/peers ", line("/pee\t"));
+        assertFalse(screen().contains("/peers [all]  who is here"));
+        assertEquals("/peers al", line("/pee\t\tal"));
+        assertTrue(screen().contains("/peers [all]  who is here"));
+    }
+
+    @Test
+    void changesAreShownAtOnceWhereTheTerminalSaysThatItCan(@TempDir Path folder) throws Exception {
+        use(ChatSettings.usual(), folder);
+        line("a⎋[?2026;0$yb");
+        assertTrue(screen().contains("\033[?2026$p"));
+        assertFalse(screen().contains("\033[?2026h"));
+        assertEquals("ab", line("a⎋[?2026;2$yb"));
+        String shown = screen();
+        assertTrue(shown.contains("\033[?2026h"));
+        assertEquals(shown.split("\\?2026h").length, shown.split("\\?2026l").length);
+    }
+
+    private String screen() {
+        return written.toString(StandardCharsets.UTF_8);
     }
 
     @Test
