@@ -30,6 +30,9 @@ import peerlink.core.model.Trust;
  *
  * <p>The thread that reads the keyboard opens and closes conversations; any thread may ask, and
  * hand messages in.
+ *
+ * <p>The file is longer than most, as one lock guards the open conversation, its opening, the
+ * numbers and the half-typed lines.
  */
 final class Conversations implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Conversations.class.getName());
@@ -276,7 +279,7 @@ final class Conversations implements AutoCloseable {
         try {
             if (isBeginning) {
                 Peer known = node.known(peer);
-                LastLines.Beginning beginning =
+                ChatBeginning beginning =
                         last.of(known, unread.of(peer.id()), view.surface().rows());
                 if (isOpening(token)) {
                     show(beginning, known, token);
@@ -312,8 +315,8 @@ final class Conversations implements AutoCloseable {
         }
     }
 
-    private void show(LastLines.Beginning beginning, Peer peer, Object token) {
-        List<LastLines.Piece> pieces = beginning.pieces();
+    private void show(ChatBeginning beginning, Peer peer, Object token) {
+        List<ChatBeginning.Piece> pieces = beginning.pieces();
         int firstNew = pieces.size() - beginning.fresh();
         List<Line> dim = new ArrayList<>();
         List<MessageArrived> read = new ArrayList<>();
@@ -322,11 +325,11 @@ final class Conversations implements AutoCloseable {
                 beginning.since().ifPresent(since -> dim.add(last.sign(since)));
             }
             switch (pieces.get(i)) {
-                case LastLines.Piece.Earlier(var line) -> {
+                case ChatBeginning.Piece.Earlier(var line) -> {
                     dim.add(last.line(line, peer, i >= firstNew));
                     events.shownMessages().add(last.shown(line, peer));
                 }
-                case LastLines.Piece.Unread(var message) -> {
+                case ChatBeginning.Piece.Unread(var message) -> {
                     flush(dim);
                     events.earlier(message.arrived(), message.at());
                     read.add(message.arrived());

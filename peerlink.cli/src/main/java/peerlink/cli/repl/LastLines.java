@@ -92,36 +92,6 @@ final class LastLines {
         this.clock = clock;
     }
 
-    /** A part of what a chat begins with. */
-    sealed interface Piece {
-        Instant time();
-
-        /** A message that was shown before, or would have been. */
-        record Earlier(HistoryLine line) implements Piece {
-            @Override
-            public Instant time() {
-                return line.time();
-            }
-        }
-
-        /** An unread message. */
-        record Unread(UnreadMessage message) implements Piece {
-            @Override
-            public Instant time() {
-                return message.at();
-            }
-        }
-    }
-
-    /**
-     * The beginning of a chat.
-     *
-     * @param pieces the messages to show
-     * @param fresh the number of those at the end that are new
-     * @param since the time since which these are new; empty if none are
-     */
-    record Beginning(List<Piece> pieces, int fresh, Optional<Instant> since) {}
-
     /** Notes that the user leaves the chat with a peer. */
     void left(Peer peer) {
         seen.remove(peer.id());
@@ -150,38 +120,40 @@ final class LastLines {
      * @param unread the peer's unread messages
      * @param rows the height of the screen
      */
-    Beginning of(Peer peer, List<UnreadMessage> unread, int rows) {
+    ChatBeginning of(Peer peer, List<UnreadMessage> unread, int rows) {
         Optional<Instant> before = before(peer.id());
         List<ShownMessages.Shown> onScreen = new ArrayList<>(shown.onScreen(rows));
         List<UnreadMessage> waiting = new ArrayList<>(unread);
-        List<Piece> pieces = new ArrayList<>();
+        List<ChatBeginning.Piece> pieces = new ArrayList<>();
         for (HistoryLine line : found(peer, unread.size()).reversed()) {
             UnreadMessage message = taken(waiting, line);
             if (message != null) {
-                pieces.add(new Piece.Unread(message));
+                pieces.add(new ChatBeginning.Piece.Unread(message));
             } else if (!isTaken(onScreen, line)) {
-                pieces.add(new Piece.Earlier(line));
+                pieces.add(new ChatBeginning.Piece.Earlier(line));
             }
         }
-        waiting.reversed().forEach(message -> pieces.add(new Piece.Unread(message)));
-        List<Piece> sorted =
-                pieces.reversed().stream().sorted(Comparator.comparing(Piece::time)).toList();
+        waiting.reversed().forEach(message -> pieces.add(new ChatBeginning.Piece.Unread(message)));
+        List<ChatBeginning.Piece> sorted =
+                pieces.reversed().stream()
+                        .sorted(Comparator.comparing(ChatBeginning.Piece::time))
+                        .toList();
         int first = sorted.size();
         for (int i = sorted.size() - 1; i >= 0; i--) {
-            Piece piece = sorted.get(i);
-            if (piece instanceof Piece.Unread
+            ChatBeginning.Piece piece = sorted.get(i);
+            if (piece instanceof ChatBeginning.Piece.Unread
                     || before.filter(time -> piece.time().isAfter(time)).isPresent()) {
                 first = i;
             }
         }
         int fresh = sorted.size() - first;
-        return new Beginning(
+        return new ChatBeginning(
                 sorted.subList(Math.max(0, sorted.size() - Math.max(SHOWN, fresh)), sorted.size()),
                 fresh,
                 fresh == 0 ? Optional.empty() : Optional.of(since(before, sorted.get(first))));
     }
 
-    private static Instant since(Optional<Instant> before, Piece first) {
+    private static Instant since(Optional<Instant> before, ChatBeginning.Piece first) {
         return before.filter(time -> time.isBefore(first.time())).orElse(first.time());
     }
 

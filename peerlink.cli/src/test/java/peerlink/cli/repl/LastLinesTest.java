@@ -199,7 +199,7 @@ class LastLinesTest {
     }
 
     private static List<String> rows(LastLines last, List<UnreadMessage> unread) {
-        LastLines.Beginning beginning = last.of(BOB, unread, 24);
+        ChatBeginning beginning = last.of(BOB, unread, 24);
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < beginning.pieces().size(); i++) {
             if (i == beginning.pieces().size() - beginning.fresh()) {
@@ -210,10 +210,10 @@ class LastLinesTest {
         return rows;
     }
 
-    private static String row(LastLines last, LastLines.Piece piece) {
+    private static String row(LastLines last, ChatBeginning.Piece piece) {
         return switch (piece) {
-            case LastLines.Piece.Earlier(var line) -> last.line(line, BOB, false).text();
-            case LastLines.Piece.Unread(var message) -> "unread " + message.arrived().shown();
+            case ChatBeginning.Piece.Earlier(var line) -> last.line(line, BOB, false).text();
+            case ChatBeginning.Piece.Unread(var message) -> "unread " + message.arrived().shown();
         };
     }
 
