@@ -486,12 +486,7 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
                 }
                 case Keyboard.Input.Turned turned -> {
                     warned = false;
-                    repl.conversations().draft(turned.line());
-                    if (turned.isToNext()) {
-                        repl.next();
-                    } else {
-                        repl.turnTo(turned.number());
-                    }
+                    repl.turn(turned);
                 }
                 case Keyboard.Input.Interrupted(var wasEmpty) -> {
                     if (wasEmpty && repl.cancelled()) {

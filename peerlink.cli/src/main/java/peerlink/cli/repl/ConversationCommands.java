@@ -102,7 +102,7 @@ final class ConversationCommands {
         }
         console.print(
                 rows.isEmpty()
-                        ? "no conversation has begun; /peers lists who is here"
+                        ? "no conversations; /peers lists who is here"
                         : String.join("\n", rows));
     }
 

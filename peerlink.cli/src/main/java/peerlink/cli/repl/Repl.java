@@ -23,6 +23,7 @@ import peerlink.cli.program.Blanks;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.NearestName;
+import peerlink.cli.terminal.Keyboard;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Glyphs;
@@ -238,16 +239,25 @@ public final class Repl implements AutoCloseable {
         }
     }
 
-    /** Opens the conversation with a number, if there is one. */
-    void turnTo(int number) {
-        Peer peer = conversations.numbered(number);
+    /**
+     * Turns to another conversation as a key asks, and shows the line that would have done the
+     * same, so that the lines below it have a heading.
+     *
+     * @param typed the line as far as it is typed, which stays with the conversation that is left
+     */
+    void turn(Keyboard.Input.Turned typed) {
+        conversations.draft(typed.line());
+        Peer peer = typed.isToNext() ? conversations.next() : conversations.numbered(typed.number());
         if (peer == null) {
             view.show(
                     Line.dim(
                             EventLines.sign(
-                                    "no conversation has the number %d; /chat lists them"
-                                            .formatted(number))));
-        } else {
+                                    typed.isToNext()
+                                            ? "nothing is unread"
+                                            : "no conversation has the number %d; /chat lists them"
+                                                    .formatted(typed.number()))));
+        } else if (!conversations.isOpen(peer.id())) {
+            view.show(Line.dim(prompt() + "/chat " + peer.name()));
             chat(peer);
         }
     }

@@ -31,6 +31,7 @@ import peerlink.api.PeerName;
 import peerlink.cli.fixture.Profiles;
 import peerlink.cli.fixture.RecordingView;
 import peerlink.cli.node.ChatConfig;
+import peerlink.cli.terminal.Keyboard;
 import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.ShownTimes;
@@ -212,6 +213,29 @@ class ConversationsTest {
         typed("/chat", "  1  bob");
         repl.chat(DAVE);
         assertEquals("dave", repl.conversations().numbered(2).name().text(), "a number is free");
+    }
+
+    @Test
+    void aKeyTurnsAwayFromAHalfTypedLineWhichComesBack() throws Exception {
+        repl.chat(BOB);
+        arrives(CAROL, "one");
+        view.clear();
+        repl.turn(new Keyboard.Input.Turned(0, "half a li"));
+        view.await("12:00 carol: one"::equals);
+        assertEquals("alice→bob?> /chat carol", view.lines().getFirst());
+        assertEquals("", repl.conversations().takeDraft());
+        view.clear();
+        repl.turn(new Keyboard.Input.Turned(0, "nothing"));
+        repl.turn(new Keyboard.Input.Turned(7, "nothing"));
+        repl.turn(new Keyboard.Input.Turned(2, "nothing"));
+        assertEquals(
+                List.of(
+                        "· nothing is unread",
+                        "· no conversation has the number 7; /chat lists them"),
+                view.lines());
+        assertEquals("nothing", repl.conversations().takeDraft());
+        repl.turn(new Keyboard.Input.Turned(1, ""));
+        assertEquals("half a li", repl.conversations().takeDraft());
     }
 
     @Test
