@@ -36,7 +36,7 @@ final class CandidatePages {
     static CandidatePages of(
             AttributedString heading, List<Candidate> candidates, int columns, int height) {
         Map<String, List<Candidate>> groups = new LinkedHashMap<>();
-        for (Candidate candidate : candidates) {
+        for (Candidate candidate : candidates.stream().sorted().toList()) {
             @Nullable String group = candidate.group();
             groups.computeIfAbsent(group == null ? "" : group, _ -> new ArrayList<>())
                     .add(candidate);

@@ -120,7 +120,7 @@ public final class Keyboard {
                 (_, parsed, candidates) ->
                         completer
                                 .apply(parsed.line().substring(0, parsed.cursor()))
-                                .forEach(s -> candidates.add(candidate(s))));
+                                .forEach(s -> candidates.add(candidate(s, candidates.size()))));
         // else C:\temp and !! pass for references to earlier lines
         reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
         // the chat itself shows each line, with its delivery
@@ -200,7 +200,10 @@ public final class Keyboard {
         reader.editNext();
     }
 
-    private static Candidate candidate(Suggestion suggestion) {
+    /**
+     * @param place the place in lists: JLine keeps no order by itself
+     */
+    private static Candidate candidate(Suggestion suggestion, int place) {
         return new Candidate(
                 suggestion.value(),
                 suggestion.value(),
@@ -208,7 +211,8 @@ public final class Keyboard {
                 suggestion.description().isEmpty() ? null : suggestion.description(),
                 null,
                 null,
-                suggestion.complete());
+                suggestion.complete(),
+                place);
     }
 
     /** Sets the beginning of the next line, which the user has typed already. */

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 
 /** Lists completions on screens of several sizes. */
 class CandidatePagesTest {
-    private static Candidate candidate(String group, String value, String description) {
-        return new Candidate(value, value, group, description, null, null, true);
+    private static Candidate candidate(
+            String group, String value, String description, int place) {
+        return new Candidate(value, value, group, description, null, null, true, place);
     }
 
     private static List<Candidate> many(int count) {
@@ -23,7 +24,8 @@ class CandidatePagesTest {
                                 candidate(
                                         i < count / 2 ? "talk" : "people",
                                         "/command" + i,
-                                        "does a thing that takes some words to tell of"))
+                                        "does a thing that takes some words to tell of",
+                                        i))
                 .toList();
     }
 
@@ -41,8 +43,8 @@ class CandidatePagesTest {
                 CandidatePages.of(
                         new AttributedString("/chat [PEER]  opens a conversation"),
                         List.of(
-                                candidate("", "bob", "one two"),
-                                candidate("", "caroline", "three")),
+                                candidate("", "caroline", "three", 1),
+                                candidate("", "bob", "one two", 0)),
                         80,
                         22);
         assertEquals(
