@@ -26,8 +26,8 @@ public final class OwnTerminal implements AutoCloseable {
     private static final int LOOK_AGAIN_MILLIS = 60_000;
     private static final int MOST_BYTES = 4096;
 
-    /** Ends bracketed paste, reports of the focus, and the scroll region of the status lines. */
-    private static final String AS_BEFORE = "\033[?2004l\033[?1004l\0337\033[r\0338";
+    /** Ends bracketed paste, reports of the focus, synchronized output and rows that don't wrap. */
+    private static final String AS_BEFORE = "\033[?2004l\033[?1004l\033[?2026l\033[?7h";
 
     private final Terminal terminal;
     private final Size usual;

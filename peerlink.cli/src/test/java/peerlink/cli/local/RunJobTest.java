@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -318,22 +319,45 @@ class RunJobTest {
     @Test
     void theShellKnowsTheCommandsOfAPluginThatComesBesideAChat() throws Exception {
         Files.delete(profile.resolve("plugins.json"));
-        NodeBuilder chat =
-                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
-                        .dataDirectory(profile)
-                        .transports(List.of())
-                        .listen()
-                        .pluginFolders(
-                                new PluginFolders(
-                                        Optional.of(shell.home().resolve("plugins")),
-                                        List.of(),
-                                        Map.of()));
-        try (HostedNode _ =
-                HostedNode.of(chat.start(), profile, Duration.ZERO, new NodeOptions())) {
+        try (HostedNode hosted = chat()) {
             assertFalse(run("--help").contains("does dice"), shell::out);
             assertTrue(run("plugins", "allow", "dice").startsWith("0: "), shell::err);
+            while (hosted.node().commands().isEmpty()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            run("plugins"); // notes the commands of one that took long to start
             assertTrue(run("--help").contains("does dice"), shell::out);
             assertTrue(run("dice", "--help").contains("does dice"), shell::out);
+        }
+    }
+
+    @Test
+    void optionsThatAskForOtherPluginsThanTheRunningNodeHasAreNamed() throws Exception {
+        String content =
+                Pattern.compile("\"sha256\":\"([0-9a-f]{64})")
+                        .matcher(run("plugins", "--json"))
+                        .results()
+                        .findFirst()
+                        .orElseThrow()
+                        .group(1);
+        try (HostedNode _ = chat()) {
+            String differs =
+                    "1: peerlink: process %d runs this profile's node, and with another value for "
+                            .formatted(ProcessHandle.current().pid());
+            for (String command : List.of("send", "plugins", "run", "peers", "id")) {
+                List<String> line = new ArrayList<>(List.of(command, "--no-plugins"));
+                if (command.equals("send") || command.equals("run")) {
+                    line.addAll(List.of("dice", "6"));
+                }
+                assertEquals(
+                        differs + "--no-plugins\nhint: to end that process: peerlink stop\n",
+                        run(line.toArray(String[]::new)));
+            }
+            String other = "echo=" + "0".repeat(64);
+            assertEquals(
+                    differs + "--allow-plugin\nhint: peerlink plugins allow " + other + "\n",
+                    run("run", "--allow-plugin", other, "dice"));
+            assertEquals("0: rolled []\n", run("run", "--allow-plugin", "dice=" + content, "dice"));
         }
     }
 
@@ -421,6 +445,21 @@ class RunJobTest {
     private static LocalRequest.Run request(String command, boolean isAnswered) {
         return new LocalRequest.Run(
                 new NodeOptions(), command, List.of(), Path.of("/the/caller"), false, isAnswered);
+    }
+
+    /** Returns a node as a chat has it, with the plugins that the user has agreed to. */
+    private HostedNode chat() throws IOException {
+        NodeBuilder chat =
+                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
+                        .dataDirectory(profile)
+                        .transports(List.of())
+                        .listen()
+                        .pluginFolders(
+                                new PluginFolders(
+                                        Optional.of(shell.home().resolve("plugins")),
+                                        List.of(),
+                                        Map.of()));
+        return HostedNode.of(chat.start(), profile, Duration.ZERO, new NodeOptions());
     }
 
     private HostedNode hosted() throws IOException {
