@@ -190,7 +190,7 @@ class ImageEndToEndTest {
      * made at run time: annotations, and switches over kinds of objects.
      */
     @ParameterizedTest
-    @CsvSource({"--version, 60", "id, 110", "contacts, 110", "outbox, 130", "peers, 150"})
+    @CsvSource({"--version, 60", "id, 110", "contacts, 110", "outbox, 130", "history, 180"})
     void fewClassesComeFromOutsideOfTheStartUpCache(String command, int most) throws Exception {
         List<String> others = outside(log -> run(log, command));
         assertTrue(others.size() <= most, () -> others.size() + ": " + others);
@@ -216,7 +216,7 @@ class ImageEndToEndTest {
                         });
         assertEquals(
                 List.of(), others.stream().filter(name -> name.contains(".foreign.")).toList());
-        assertTrue(others.size() <= 330, () -> others.size() + ": " + others);
+        assertTrue(others.size() <= 230, () -> others.size() + ": " + others);
     }
 
     private interface Run {
