@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import peerlink.cli.attach.AttachedChats;
 import peerlink.cli.local.EventFan;
+import peerlink.cli.local.EventScreen;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.Hosting;
 import peerlink.cli.local.LocalClient;
@@ -159,7 +160,7 @@ final class RpcCommand extends NodeCommand {
      * Counts messages as shown that wait for a bot, where nobody else may ever look. Without a bot
      * they are kept for a chat.
      */
-    private record BotSink(RpcService rpc) implements EventFan.Sink {
+    private record BotSink(RpcService rpc) implements EventScreen {
         @Override
         public void accept(NodeEvent event) {
             if (event instanceof NodeEvent.MessageArrived && !rpc.isKeeping()) {
