@@ -26,7 +26,6 @@ import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Shutdown;
 import peerlink.cli.repl.BuiltInCommands;
-import peerlink.cli.rpc.OpenRpc;
 import peerlink.cli.rpc.RpcService;
 import peerlink.cli.rpc.StandardStreams;
 import peerlink.core.Node;
@@ -74,7 +73,7 @@ final class RpcCommand extends NodeCommand {
     @Override
     public Integer call() throws Exception {
         if (openrpc) {
-            environment.out().println(OpenRpc.text());
+            environment.out().println(RpcService.description());
             return ExitCode.OK;
         }
         NodeOptions all = given(options);
@@ -161,6 +160,11 @@ final class RpcCommand extends NodeCommand {
      * they are kept for a chat.
      */
     private record BotSink(RpcService rpc) implements EventScreen {
+        @Override
+        public boolean showsSent() {
+            return false; // a bot knows what it has sent
+        }
+
         @Override
         public void accept(NodeEvent event) {
             if (event instanceof NodeEvent.MessageArrived && !rpc.isKeeping()) {

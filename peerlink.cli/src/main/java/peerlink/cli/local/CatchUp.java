@@ -59,8 +59,9 @@ final class CatchUp {
     }
 
     /** Shows what the journal has, until nothing is left. The caller does not have the lock. */
-    void run(UnseenMessages kept) {
+    void run(UnseenMessages kept) throws InterruptedException {
         long number = 0;
+        tellLost(kept);
         while (isStillBehind(false)) {
             List<JournalEntry> entries;
             try {
@@ -85,6 +86,19 @@ final class CatchUp {
                     return;
                 }
             }
+        }
+    }
+
+    private void tellLost(UnseenMessages kept) {
+        try {
+            long lost = kept.lost();
+            if (lost > 0) {
+                screen.lost(lost);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the messages that wait can't be counted", e);
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.DEBUG, "a count could not be shown", e);
         }
     }
 

@@ -161,9 +161,12 @@ public final class EventFan implements Consumer<NodeEvent> {
     public void sent(Delivery delivery, Peer peer, @Nullable EventScreen from) {
         lock.lock();
         try {
-            users().stream()
-                    .filter(seat -> seat.screen() != from)
-                    .forEach(seat -> seat.put(new EventSeat.Entry.Sent(delivery, peer)));
+            for (EventSeat seat : List.copyOf(seats)) {
+                EventScreen screen = seat.screen();
+                if (screen != from && screen.isUser() && screen.showsSent()) {
+                    seat.put(new EventSeat.Entry.Sent(delivery, peer));
+                }
+            }
         } finally {
             lock.unlock();
         }

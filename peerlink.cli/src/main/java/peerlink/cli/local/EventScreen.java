@@ -16,8 +16,19 @@ public interface EventScreen {
     /** Shows a message that another chat or program of the profile has sent. */
     default void sent(Delivery delivery, Peer peer) {}
 
+    /** Tells whether it is told of sent messages. */
+    default boolean showsSent() {
+        return true;
+    }
+
     /** Says that events were left out, since the screen was too far behind. */
     default void missed(int events) {}
+
+    /**
+     * Says that messages which nobody has seen are kept no longer, as too many came. Programs of
+     * the profile have had them.
+     */
+    default void lost(long messages) {}
 
     /** Tells whether a user looks here: messages are for those alone. */
     default boolean isUser() {

@@ -232,6 +232,14 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     }
 
     @Override
+    public void lost(long messages) {
+        view.show(
+                Line.warning(
+                        "%d older messages, yours among them, are not shown: too many waited; bots of this profile have had them"
+                                .formatted(messages)));
+    }
+
+    @Override
     public void missed(int missed) {
         view.show(
                 Line.warning(
