@@ -1,5 +1,6 @@
 package peerlink.api;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,31 @@ public interface Console {
      * @throws InterruptedException if the command is cancelled
      */
     default Optional<String> ask(String question) throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /**
+     * Tells how far the command has come, in the place of the call before. A shell's call shows a
+     * bar where its standard error is a terminal, and nothing elsewhere; with {@code --json} it
+     * prints the fields as {@link #print(String, Map)} does. The chat shows nothing, as {@link
+     * PluginContext#progress} has a place of its own there.
+     *
+     * @param text one line, cleaned by {@link Printable#line}, such as {@code a.iso 45 % of 1.2 GB}
+     * @param part the part that is done, 0 to 1; others count as the nearest of these
+     * @param fields as for {@link #print(String, Map)}
+     */
+    default void progress(String text, double part, Map<String, ?> fields) {}
+
+    /**
+     * Copies the standard input of a shell's call, up to its end, into a file that only the user
+     * may read, and waits for that. The file is removed when the command returns; the command may
+     * move it to a place of its own before. To be called once.
+     *
+     * @return the file, absolute; empty if the caller has no standard input, as in the chat
+     * @throws IOException if it can't be read, or not be kept
+     * @throws InterruptedException if the command is cancelled
+     */
+    default Optional<Path> input() throws IOException, InterruptedException {
         return Optional.empty();
     }
 

@@ -138,7 +138,16 @@ public interface PluginContext extends Settings {
      * be missed. Programs hear of it as an event {@code alert}.
      */
     default void alert(String notice) {
-        show(notice, "alert", Map.of());
+        alert(notice, "alert", Map.of());
+    }
+
+    /**
+     * Calls for the user's attention as {@link #alert(String)} does, for an event that programs
+     * hear of under a kind of its own, as with {@link #show(String, String, Map)}. A chat beeps or
+     * notifies the desktop, if the user has set {@code notify}.
+     */
+    default void alert(String notice, String event, Map<String, ?> fields) {
+        show(notice, event, fields);
     }
 
     /**

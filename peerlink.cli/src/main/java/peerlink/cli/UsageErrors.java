@@ -29,7 +29,8 @@ final class UsageErrors {
     /** Returns the error's message, one line. */
     static String message(ParameterException e) {
         return switch (e) {
-            case UnmatchedArgumentException unmatched -> unmatched(unmatched.getUnmatched());
+            case UnmatchedArgumentException unmatched ->
+                    unmatched(unmatched.getUnmatched(), unmatched.getCommandLine());
             case MissingParameterException missing -> missing(missing);
             case OverwrittenOptionException twice
                     when twice.getOverwritten() instanceof OptionSpec option ->
@@ -85,8 +86,17 @@ final class UsageErrors {
                                         .findFirst());
     }
 
-    private static String unmatched(List<String> words) {
+    private static String unmatched(List<String> words, CommandLine command) {
         String first = words.isEmpty() ? "" : words.getFirst();
+        if (!first.startsWith("-")
+                && command.getParent() != null
+                && !command.getSubcommands().isEmpty()) {
+            return "%s has no '%s' (there is %s)"
+                    .formatted(
+                            command.getCommandName(),
+                            Printable.excerpt(first),
+                            String.join(", ", command.getSubcommands().keySet()));
+        }
         return (first.startsWith("-") && first.length() > 1
                         ? "unknown option: '"
                         : "one word too many: '")

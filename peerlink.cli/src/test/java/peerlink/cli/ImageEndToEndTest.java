@@ -61,7 +61,7 @@ class ImageEndToEndTest {
     }
 
     @Test
-    void hasTheModulesThatOnlyTheServiceLoaderFinds() throws Exception {
+    void hasTheModulesThatOnlyTheServiceLoaderFindsAndTheLicenceOfEach() throws Exception {
         Program.Result result =
                 Program.run(NO_SETTINGS, Program.image().resolve("bin", "java"), "--list-modules");
 
@@ -69,6 +69,12 @@ class ImageEndToEndTest {
         assertTrue(
                 names.containsAll(List.of("peerlink.transport.tls", "org.jline.terminal.jni")),
                 () -> "only " + names);
+        for (String name : names) {
+            if (!name.startsWith("peerlink.")) {
+                Path licences = Program.image().resolve("legal", name);
+                assertTrue(Files.isDirectory(licences), () -> "no licence of " + name);
+            }
+        }
     }
 
     @Test

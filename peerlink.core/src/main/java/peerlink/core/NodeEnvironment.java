@@ -184,8 +184,9 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
-    public void notice(String plugin, String text, String kind, Map<String, Object> fields) {
-        events.post(new NodeEvent.Notice(plugin, Printable.lines(text), kind, fields));
+    public void notice(
+            String plugin, String text, String kind, Map<String, Object> fields, boolean isAlert) {
+        events.post(new NodeEvent.Notice(plugin, Printable.lines(text), kind, fields, isAlert));
     }
 
     @Override

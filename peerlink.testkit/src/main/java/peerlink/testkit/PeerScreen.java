@@ -45,7 +45,7 @@ final class PeerScreen implements Consumer<NodeEvent> {
                 }
             }
             case NodeEvent.MessageUnhandled(Message message, _) -> messages.add(message);
-            case NodeEvent.Notice(_, String text, String kind, _) -> {
+            case NodeEvent.Notice(_, String text, String kind, _, _) -> {
                 if (!text.isEmpty()) {
                     notices.add(text);
                     show(text);

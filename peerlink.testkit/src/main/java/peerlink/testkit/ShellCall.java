@@ -1,10 +1,15 @@
 package peerlink.testkit;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
 import peerlink.api.Console;
 import peerlink.api.Printable;
 
@@ -17,10 +22,13 @@ public final class ShellCall {
     private final Path folder;
     private final List<String> printed = new ArrayList<>();
     private final List<Map<String, ?>> fields = new ArrayList<>();
+    private final List<String> progress = new ArrayList<>();
+    private final @Nullable Bytes input;
     private int exitCode;
 
-    ShellCall(Path folder) {
+    ShellCall(Path folder, @Nullable Bytes input) {
         this.folder = folder;
+        this.input = input;
     }
 
     /** Returns the lines that the command has printed, those of its results among them. */
@@ -31,6 +39,11 @@ public final class ShellCall {
     /** Returns the results for programs, in their order. */
     public synchronized List<Map<String, ?>> fields() {
         return List.copyOf(fields);
+    }
+
+    /** Returns the lines that told how far the command had come. */
+    public synchronized List<String> progress() {
+        return List.copyOf(progress);
     }
 
     public synchronized int exitCode() {
@@ -62,6 +75,23 @@ public final class ShellCall {
             @Override
             public Path folder() {
                 return folder;
+            }
+
+            @Override
+            public void progress(String text, double part, Map<String, ?> told) {
+                synchronized (ShellCall.this) {
+                    progress.add(text);
+                    fields.add(new LinkedHashMap<>(told));
+                }
+            }
+
+            @Override
+            public Optional<Path> input() throws IOException {
+                if (input == null) {
+                    return Optional.empty();
+                }
+                Path copy = Files.createTempFile(folder, "input-", "");
+                return Optional.of(Files.write(copy, input.toByteArray()));
             }
 
             @Override

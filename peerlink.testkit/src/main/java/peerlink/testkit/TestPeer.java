@@ -181,7 +181,22 @@ public final class TestPeer {
      * @throws Exception as the command throws it
      */
     public ShellCall called(Path folder, String line) throws Exception {
-        ShellCall call = new ShellCall(folder);
+        return called(new ShellCall(folder, null), line);
+    }
+
+    /**
+     * Runs a command as {@code peerlink run} does from a shell that gives it a standard input.
+     *
+     * @param folder the folder of the shell
+     * @param line such as {@code send bob -}
+     * @param input all that the command may read
+     * @throws Exception as the command throws it
+     */
+    public ShellCall called(Path folder, String line, Bytes input) throws Exception {
+        return called(new ShellCall(folder, input), line);
+    }
+
+    private ShellCall called(ShellCall call, String line) throws Exception {
         TypedCommand typed = TypedCommand.parse("/" + line);
         Command command = command(typed.name());
         command.run(typed.arguments(command), call.console());

@@ -74,7 +74,7 @@ final class EventSplitter implements Consumer<NodeEvent> {
         while (true) {
             // polled, not taken from events: a message that waits to be printed holds the events up
             for (DirectoryStatus directory : node.directories()) {
-                if (directory.connected() || !directory.detail().isEmpty()) {
+                if (directory.connected() || directory.isOutOfReach()) {
                     answered.add(directory.address());
                 }
             }

@@ -1,22 +1,16 @@
 package peerlink.cli.command;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.Printable;
 import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.LocalRequest;
 import peerlink.cli.local.Outcome;
 import peerlink.cli.local.PluginExit;
-import peerlink.cli.local.RequestOutput;
 import peerlink.cli.local.RunJob;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
@@ -24,8 +18,6 @@ import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
-import peerlink.cli.text.Line;
-import peerlink.cli.text.TerminalStyle;
 import peerlink.core.NodeBuilder;
 import peerlink.core.model.NodeEvent;
 import picocli.CommandLine.Command;
@@ -156,11 +148,11 @@ public final class RunCommand extends NodeCommand {
                         Path.of("").toAbsolutePath(),
                         json,
                         environment.terminal());
-        return new LocalClient(
-                        settings.profile().directory(),
-                        () -> builder(settings, all),
-                        new Shown(environment, json))
-                .run(request, PATIENCE);
+        try (ShellOutput output = new ShellOutput(environment, json)) {
+            return new LocalClient(
+                            settings.profile().directory(), () -> builder(settings, all), output)
+                    .run(request, PATIENCE);
+        }
     }
 
     private NodeBuilder builder(ProgramSettings settings, NodeOptions all)
@@ -173,55 +165,12 @@ public final class RunCommand extends NodeCommand {
     /** Tells what plugins say beside their commands. */
     private void tell(NodeEvent event) {
         switch (event) {
-            case NodeEvent.Notice(var plugin, var text, var _, var _) when !text.isEmpty() ->
+            case NodeEvent.Notice(var plugin, var text, var _, var _, var _) when !text.isEmpty() ->
                     environment.err().println("[" + plugin + "] " + text);
             case NodeEvent.PluginFailed(var plugin, var reason) ->
                     environment.err().println("the plugin " + plugin + " failed: " + reason);
             default -> {
                 // such as a registry that can't be reached: a command that needs it says so
-            }
-        }
-    }
-
-    /** The streams and the terminal of this process. */
-    private static final class Shown implements RequestOutput {
-        private final Environment environment;
-        private final boolean json;
-        private @Nullable BufferedReader answers;
-
-        Shown(Environment environment, boolean json) {
-            this.environment = environment;
-            this.json = json;
-        }
-
-        @Override
-        public void line(String line) {
-            if (json) {
-                environment.out().println(line);
-            } else {
-                TerminalStyle.print(environment, Line.plain(line));
-            }
-        }
-
-        @Override
-        public void aside(String line) {
-            environment.err().println(line);
-        }
-
-        @Override
-        public synchronized Optional<String> ask(String question) {
-            environment.err().print(question + " ");
-            environment.err().flush();
-            if (answers == null) {
-                answers =
-                        new BufferedReader(
-                                new InputStreamReader(
-                                        environment.in(), environment.err().charset()));
-            }
-            try {
-                return Optional.ofNullable(answers.readLine()).map(Printable::line);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
     }

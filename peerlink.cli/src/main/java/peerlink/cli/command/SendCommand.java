@@ -136,7 +136,7 @@ public final class SendCommand extends OnePeerCommand {
     /** Tells what plugins that filter messages say. */
     private void tell(NodeEvent event) {
         switch (event) {
-            case NodeEvent.Notice(var plugin, var text, var _, var _) when !text.isEmpty() ->
+            case NodeEvent.Notice(var plugin, var text, var _, var _, var _) when !text.isEmpty() ->
                     environment.err().println("[" + plugin + "] " + text);
             case NodeEvent.PluginFailed(var plugin, var reason) ->
                     environment.err().println("the plugin " + plugin + " failed: " + reason);

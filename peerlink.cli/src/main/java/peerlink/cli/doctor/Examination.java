@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import peerlink.api.Address;
@@ -83,13 +84,19 @@ record Examination(
                         .filter(address -> settings.isDirect() && address.scheme().equals("tls"))
                         .findFirst();
         try (ServerSocket socket = new ServerSocket()) {
-            List<Address> listening = List.of();
+            // those of plugins' transports are not tried: it would take the plugins
+            List<Address> listening =
+                    new ArrayList<>(
+                            settings.listenAddresses().stream()
+                                    .filter(_ -> settings.isDirect())
+                                    .filter(address -> !address.scheme().equals("tls"))
+                                    .toList());
             String obstacle = "";
             try {
                 if (wanted.isPresent()) {
                     String host = wanted.get().host();
                     socket.bind(new InetSocketAddress(host, wanted.get().port()));
-                    listening = List.of(Address.of("tls", host, socket.getLocalPort()));
+                    listening.add(Address.of("tls", host, socket.getLocalPort()));
                 }
             } catch (IOException e) {
                 obstacle =
@@ -124,13 +131,17 @@ record Examination(
         Optional<Integer> named =
                 candidates.stream()
                         .filter(candidate -> candidate.origin() == Candidate.Origin.NAMED)
-                        .map(candidate -> candidate.address().port())
+                        .map(candidate -> candidate.address().uri().getPort())
+                        .filter(port -> port > 0)
                         .findFirst();
         return named.or(() -> open(listening).map(Address::port)).orElse(0);
     }
 
     private static Optional<Address> open(List<Address> listening) {
-        return listening.stream().filter(address -> !HostPort.isLoopback(address)).findFirst();
+        return listening.stream()
+                .filter(address -> address.uri().getHost() != null && address.uri().getPort() >= 0)
+                .filter(address -> !HostPort.isLoopback(address))
+                .findFirst();
     }
 
     /** Returns the port that registries were asked to try; 0 for none. */

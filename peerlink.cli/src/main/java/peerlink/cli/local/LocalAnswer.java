@@ -1,5 +1,6 @@
 package peerlink.cli.local;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,12 @@ sealed interface LocalAnswer {
 
     /** A line for people, beside an output that is for programs. */
     record Aside(String text) implements LocalAnswer {}
+
+    /** The part of the request that is done, 0 to 1, in the place of the answer before. */
+    record Part(String text, double part) implements LocalAnswer {}
+
+    /** A file, absolute, to which the standard input is to be copied. Then the request goes on. */
+    record InputWanted(Path file) implements LocalAnswer {}
 
     /** A question for the user. The request goes on when it is answered. */
     record Question(String text) implements LocalAnswer {}
@@ -64,6 +71,15 @@ sealed interface LocalAnswer {
                 fields.put("reply", "aside");
                 fields.put("text", text);
             }
+            case Part(var text, var part) -> {
+                fields.put("reply", "part");
+                fields.put("text", text);
+                fields.put("part", part);
+            }
+            case InputWanted(var file) -> {
+                fields.put("reply", "input");
+                fields.put("file", file.toString());
+            }
             case Question(var text) -> {
                 fields.put("reply", "question");
                 fields.put("text", text);
@@ -91,6 +107,11 @@ sealed interface LocalAnswer {
             case "row" -> new Row(OutboxRow.parse(fields));
             case "text" -> new Text(Printable.lines(fields.path("text").asString("")));
             case "aside" -> new Aside(Printable.lines(fields.path("text").asString("")));
+            case "part" ->
+                    new Part(
+                            Printable.line(fields.path("text").asString("")),
+                            fields.path("part").asDouble(0));
+            case "input" -> new InputWanted(Path.of(fields.path("file").asString("")));
             case "question" -> new Question(Printable.line(fields.path("text").asString("")));
             case "done" ->
                     new Done(

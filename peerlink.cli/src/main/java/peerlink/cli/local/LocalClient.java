@@ -262,6 +262,8 @@ public final class LocalClient {
                     case LocalAnswer.Row(var row) -> output.row(row);
                     case LocalAnswer.Text(var line) -> output.line(line);
                     case LocalAnswer.Aside(var line) -> output.aside(line);
+                    case LocalAnswer.Part(var text, var part) -> output.part(text, part);
+                    case LocalAnswer.InputWanted(var file) -> link.sendReply(copied(file));
                     case LocalAnswer.Question(var text) -> link.sendReply(output.ask(text));
                     case LocalAnswer.Done(var outcome) -> {
                         return new HandOver.Finished(outcome);
@@ -287,6 +289,15 @@ public final class LocalClient {
         }
     }
 
+    /** Copies the input. Returns the reply: none without input, or the fault, or an empty text. */
+    private Optional<String> copied(Path file) {
+        try {
+            return output.copiesInput(file) ? Optional.of("") : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(Failures.message(e));
+        }
+    }
+
     private HandOver left(LocalRequest request, @Nullable String stored) {
         if (stored == null) {
             return new HandOver.Left(request);
@@ -308,6 +319,7 @@ public final class LocalClient {
                 case LocalAnswer.Row(var row) -> output.row(row);
                 case LocalAnswer.Text(var line) -> output.line(line);
                 case LocalAnswer.Aside(var line) -> output.aside(line);
+                case LocalAnswer.Part(var text, var part) -> output.part(text, part);
                 default -> {
                     // for other processes
                 }
@@ -317,6 +329,11 @@ public final class LocalClient {
         @Override
         public Optional<String> ask(String question) {
             return output.ask(question);
+        }
+
+        @Override
+        public boolean copiesInput(Path file) throws IOException {
+            return output.copiesInput(file);
         }
     }
 

@@ -284,6 +284,8 @@ public sealed interface LocalRequest {
         fields.put("home", given().home);
         fields.put("registries", given().registries);
         fields.put("invites", given().invites);
+        fields.put("noPlugins", given().noPlugins);
+        fields.put("allowedPlugins", given().allowedPlugins);
         switch (this) {
             case Send send -> {
                 fields.put("peer", send.peer());
@@ -343,6 +345,8 @@ public sealed interface LocalRequest {
         given.home = fields.path("home").asStringOpt().map(Path::of).orElse(null);
         given.registries = RequestTexts.texts(fields.path("registries"));
         given.invites = RequestTexts.texts(fields.path("invites"));
+        given.noPlugins = fields.path("noPlugins").asBoolean(false);
+        given.allowedPlugins = RequestTexts.texts(fields.path("allowedPlugins"));
         Duration timeout = Duration.ofMillis(fields.path("timeoutMillis").asLong(0));
         boolean queue = fields.path("queue").asBoolean(false);
         boolean json = fields.path("json").asBoolean(false);

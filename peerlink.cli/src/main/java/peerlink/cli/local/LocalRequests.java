@@ -65,6 +65,7 @@ final class LocalRequests {
             return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
+                    requirePlugins(send.given());
                     yield SendJob.of(node, send, caller, this::sent).run();
                 }
                 case LocalRequest.Await await -> SendJob.of(node, await, caller).run();
@@ -75,22 +76,26 @@ final class LocalRequests {
                 case LocalRequest.Cancel cancel -> cancelled(cancel, caller);
                 case LocalRequest.Why why -> {
                     leaveUnlessUsed(why.given());
+                    requirePlugins(why.given());
                     yield WhyJob.run(node, why, line -> caller.tell(new LocalAnswer.Text(line)));
                 }
                 case LocalRequest.Run run -> {
                     if (node.pluginFolders().isEmpty()) {
                         leaveUnlessResident();
                     }
+                    requirePlugins(run.given());
                     Outcome outcome = RunJob.run(node, run, caller);
                     notePlugins();
                     yield outcome;
                 }
                 case LocalRequest.Connect connect -> {
                     leaveUnlessResident();
+                    requirePlugins(connect.given());
                     yield connected(connect);
                 }
                 case LocalRequest.Plugins plugins -> {
                     leaveUnlessResident();
+                    requirePlugins(plugins.given());
                     Outcome outcome =
                             PluginDeeds.perform(
                                     node.pluginControl(),
@@ -102,6 +107,7 @@ final class LocalRequests {
                 case LocalRequest.Self self -> {
                     leaveUnlessUsed(self.given());
                     leaveUnlessResident();
+                    requirePlugins(self.given());
                     RunningSelf.of(node, self.given())
                             .lines()
                             .forEach(line -> caller.tell(new LocalAnswer.Text(line)));
@@ -110,6 +116,7 @@ final class LocalRequests {
                 case LocalRequest.Peers peers -> {
                     leaveUnlessUsed(peers.given());
                     leaveUnlessResident();
+                    requirePlugins(peers.given());
                     yield PeersJob.run(node, peers, caller);
                 }
                 case LocalRequest.Attach attach -> {
@@ -133,6 +140,7 @@ final class LocalRequests {
                 case LocalRequest.Doctor question -> {
                     leaveUnlessUsed(question.given());
                     leaveUnlessResident();
+                    requirePlugins(question.given());
                     yield examined(
                             Doctor.findings(node, options.forHintsTo(question.given())),
                             question,
@@ -155,6 +163,16 @@ final class LocalRequests {
     /** Shows a message that a command has sent in the chats. */
     private void sent(Delivery delivery, Peer peer) {
         hosting.events().sent(delivery, peer, null);
+    }
+
+    /** Refuses a request whose options ask for other plugins than the node has. */
+    private void requirePlugins(NodeOptions given) throws CliException, NodeEndedException {
+        try {
+            RunningOptions.requirePlugins(given, options, node);
+        } catch (CliException e) {
+            leaveUnlessResident(); // one that only sends is soon gone
+            throw e;
+        }
     }
 
     private void leaveUnlessAttachable() throws NodeEndedException {

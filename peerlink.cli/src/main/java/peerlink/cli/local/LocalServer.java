@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import peerlink.api.Printable;
 import peerlink.api.thread.SocketThreads;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.rpc.RpcService;
@@ -250,6 +251,17 @@ final class LocalServer implements AutoCloseable {
             replies.clear();
             tell(new LocalAnswer.Question(question));
             return replies.take();
+        }
+
+        @Override
+        public boolean copiesInput(Path file) throws IOException, InterruptedException {
+            replies.clear();
+            tell(new LocalAnswer.InputWanted(file));
+            Optional<String> fault = replies.take();
+            if (fault.isPresent() && !fault.get().isEmpty()) {
+                throw new IOException(Printable.line(fault.get()));
+            }
+            return fault.isPresent();
         }
 
         private void onlyOnce(boolean isOnce) {

@@ -117,7 +117,11 @@ record NodeStatus(
                                 row(
                                         "registry",
                                         place(registry.address())
-                                                + (registry.connected() ? "" : ", out of reach"))));
+                                                + (registry.connected()
+                                                        ? ""
+                                                        : registry.isOutOfReach()
+                                                                ? ", out of reach"
+                                                                : ", no answer yet"))));
         chats.forEach(
                 chat ->
                         rows.add(

@@ -1,5 +1,7 @@
 package peerlink.cli.local;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import peerlink.cli.text.OutboxRow;
@@ -34,6 +36,21 @@ public interface RequestOutput {
 
     /** Shows a line for people, beside an output that is for programs. */
     default void aside(String line) {}
+
+    /**
+     * Shows the part of the request that is done, 0 to 1, in the place of the call before, until a
+     * line is shown or the request ends.
+     */
+    default void part(String text, double part) {}
+
+    /**
+     * Copies the standard input to a file that is there, up to its end. Blocks.
+     *
+     * @return false if there is none
+     */
+    default boolean copiesInput(Path file) throws IOException {
+        return false;
+    }
 
     /**
      * Asks the user a question. May be called on any thread, one at a time.

@@ -54,9 +54,8 @@ public final class RunJob {
             return missing(node, run);
         }
         Command command = found.get();
-        ShellConsole console = new ShellConsole(run, caller);
         LocalZone.now(); // for plugins, which show times in Java's zone
-        try {
+        try (ShellConsole console = new ShellConsole(run, caller, node.dataDirectory())) {
             command.run(arguments(command, run.arguments()), console);
             return new Outcome(console.exitCode(), "", "");
         } catch (InterruptedException e) {

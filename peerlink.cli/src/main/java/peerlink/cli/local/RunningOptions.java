@@ -9,6 +9,7 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
+import peerlink.core.model.PluginStatus;
 
 /** Compares options of a command with the node that runs already, which they can't change. */
 final class RunningOptions {
@@ -31,6 +32,46 @@ final class RunningOptions {
                     "without that it attaches: %s; to end that process: %s"
                             .formatted(attach.given().call(""), attach.given().call("stop")));
         }
+    }
+
+    /**
+     * Checks that the node has the plugins that the options of a short command ask for: all of
+     * them, or none, and those that may run this time.
+     *
+     * @param own the options that the node was started with
+     * @throws CliException if it has not; it names the options that differ
+     */
+    static void requirePlugins(NodeOptions given, NodeOptions own, Node node) throws CliException {
+        List<String> missing =
+                given.allowedPlugins.stream()
+                        .filter(plugin -> own.noPlugins || !own.allowedPlugins.contains(plugin))
+                        .filter(plugin -> !runs(plugin, node))
+                        .toList();
+        boolean isWithout = given.noPlugins && !own.noPlugins;
+        if (missing.isEmpty() && !isWithout) {
+            return;
+        }
+        throw new CliException(
+                ExitCode.ERROR,
+                "process %d runs this profile's node, and with another value for %s"
+                        .formatted(
+                                ProcessHandle.current().pid(),
+                                missing.isEmpty()
+                                        ? "--no-plugins"
+                                        : isWithout
+                                                ? "--allow-plugin, --no-plugins"
+                                                : "--allow-plugin"),
+                isWithout || own.noPlugins
+                        ? "to end that process: " + given.call("stop")
+                        : given.call("plugins allow " + String.join(" ", missing)));
+    }
+
+    /** Tells whether a plugin runs with this content, {@code NAME=SHA256}. */
+    private static boolean runs(String plugin, Node node) {
+        return node.plugins().stream()
+                .filter(one -> one.state() == PluginStatus.State.STARTED)
+                .flatMap(one -> one.content().map(of -> one.name() + "=" + of.sha256()).stream())
+                .anyMatch(plugin::equals);
     }
 
     private static List<String> differing(

@@ -266,8 +266,10 @@ public record ProgramSettings(
      * @param typed the command line, for the hint
      */
     void requireStayingPort(Typed typed) throws CliException {
-        if (isDirect && !announced.isEmpty() && !hasStayingPort(listen)) {
-            Address first = announced.getFirst();
+        Optional<Address> forwarded =
+                announced.stream().filter(address -> address.uri().getPort() > 0).findFirst();
+        if (isDirect && forwarded.isPresent() && !hasStayingPort(listen)) {
+            Address first = forwarded.get();
             throw new CliException(
                     ExitCode.USAGE,
                     "%s is announced, but nothing says on which port to listen, so any free one would be taken"

@@ -106,7 +106,7 @@ public record CommandWords(List<String> values, int lastStart, boolean isVerbati
     }
 
     /** Returns the text quoted, so that {@link #split} makes one word of it. */
-    static String quoted(String word) {
+    public static String quoted(String word) {
         StringBuilder quoted = new StringBuilder(word.length() + 4);
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);

@@ -17,6 +17,11 @@ public interface PassphrasePrompt {
      */
     Optional<Passphrase> ask(String prompt) throws IOException;
 
+    /** Tells whether the standard error, where prompts are shown, is a terminal that can redraw. */
+    default boolean canRedraw() {
+        return false;
+    }
+
     /**
      * Ends the prompts. Until then the terminal shows nothing of what the user types, so that the
      * next answer may be typed ahead.

@@ -68,7 +68,7 @@ final class SettingReader {
     }
 
     Address listen(String usual) throws CliException {
-        return value("listen", usual, HostPort::listen);
+        return value("listen", usual, SettingReader::listenAddress);
     }
 
     Optional<InetSocketAddress> admin(String usual) throws CliException {
@@ -127,6 +127,13 @@ final class SettingReader {
 
     private void allowProblem(String key, String text) {
         problems.add(new CliException(ExitCode.USAGE, text + sources.inWords(key), ""));
+    }
+
+    /** Reads the address of a server, which listens by TLS alone. */
+    private static Address listenAddress(String text) {
+        String tls = "tls://";
+        return Address.parse(
+                tls + HostPort.check(text.startsWith(tls) ? text.substring(tls.length()) : text));
     }
 
     private static Optional<InetSocketAddress> adminAddress(String text) {

@@ -91,7 +91,10 @@ final class NodeCommands {
     private static String state(DirectoryStatus directory) {
         return "%s  %s"
                 .formatted(
-                        directory.connected() ? "connected" : "out of reach", directory.detail());
+                        directory.connected()
+                                ? "connected"
+                                : directory.isOutOfReach() ? "out of reach" : "no answer yet",
+                        directory.detail());
     }
 
     /** Returns who sees this peer on the local network, and its state. */

@@ -48,6 +48,12 @@ final class Notifications implements Consumer<NodeEvent> {
                             request.from(),
                             request.name() + " would like to write to you",
                             request.message().text());
+            case NodeEvent.Notice notice
+                    when notice.isAlert() && !notice.text().isEmpty() && isWanted() ->
+                    call(
+                            config.settings().word(ChatSetting.NOTIFY),
+                            notice.plugin(),
+                            notice.text());
             default -> {
                 // nobody has written
             }
@@ -61,9 +67,18 @@ final class Notifications implements Consumer<NodeEvent> {
         if (away && !isMuted && config.settings().isOn(ChatSetting.TITLE)) {
             count();
         }
-        if (!away && config.settings().word(ChatSetting.NOTIFY_WHEN).equals("away")) {
-            return;
+        if (isWanted()) {
+            call(word, writer, text);
         }
+    }
+
+    /** Tells whether the user wants to be called now. */
+    private boolean isWanted() {
+        return isAway.getAsBoolean()
+                || !config.settings().word(ChatSetting.NOTIFY_WHEN).equals("away");
+    }
+
+    private void call(String word, String writer, String text) {
         if (word.equals("bell") || word.equals("both")) {
             view.send(TerminalSequence.bell());
         }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
@@ -15,6 +16,10 @@ import peerlink.api.Console;
 import peerlink.api.Printable;
 import peerlink.cli.local.PluginDeed;
 import peerlink.cli.local.PluginDeeds;
+import peerlink.cli.local.PluginSdk;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.CommandWords;
+import peerlink.cli.program.NearestName;
 import peerlink.cli.program.ProgramName;
 import peerlink.core.Node;
 import peerlink.core.model.PluginStatus;
@@ -22,10 +27,19 @@ import peerlink.core.model.PluginUnchangedException;
 
 /** Lists and changes the plugins of the chat's node. */
 final class PluginsReplCommand implements Command {
+    /** Writes the jars for authors out; it is none of a node's deeds. */
+    private static final String SDK = "sdk";
+
     private final Node node;
+    private final PluginSdk sdk;
 
     PluginsReplCommand(Node node) {
+        this(node, PluginSdk.ofProgram());
+    }
+
+    PluginsReplCommand(Node node, PluginSdk sdk) {
         this.node = node;
+        this.sdk = sdk;
     }
 
     @Override
@@ -46,8 +60,10 @@ final class PluginsReplCommand implements Command {
     @Override
     public Completion complete(List<String> arguments) {
         if (arguments.size() == 1) {
-            return new Completion.Words(
-                    Arrays.stream(PluginDeed.values()).map(PluginDeed::word).toList());
+            return new Completion.Words(words());
+        }
+        if (arguments.getFirst().equals(SDK)) {
+            return new Completion.Files();
         }
         return switch (deed(arguments.getFirst()).orElse(PluginDeed.LIST)) {
             case LIST -> new Completion.Nothing();
@@ -76,20 +92,27 @@ final class PluginsReplCommand implements Command {
         String word = arguments.isEmpty() ? PluginDeed.LIST.word() : arguments.getFirst();
         List<String> rest =
                 arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+        if (word.equals(SDK)) {
+            writeSdk(rest, console);
+            return;
+        }
         PluginDeed deed = deed(word).orElse(null);
-        if (deed == null || rest.isEmpty() != (deed == PluginDeed.LIST)) {
+        if (deed == null) {
             throw new CommandException(
-                    deed == null
-                            ? "/plugins has no '%s' (there is %s)"
-                                    .formatted(Printable.excerpt(word), words())
-                            : deed == PluginDeed.LIST
-                                    ? "/plugins list takes no arguments"
-                                    : "/plugins %s needs %s"
-                                            .formatted(
-                                                    word,
-                                                    deed == PluginDeed.INSTALL
-                                                            ? "a file"
-                                                            : "the name of a plugin"),
+                    "/plugins has no '%s' (there is %s)"
+                            .formatted(Printable.excerpt(word), String.join(", ", words())),
+                    nearest(word, rest));
+        }
+        if (rest.isEmpty() != (deed == PluginDeed.LIST)) {
+            throw new CommandException(
+                    deed == PluginDeed.LIST
+                            ? "/plugins list takes no arguments"
+                            : "/plugins %s needs %s"
+                                    .formatted(
+                                            word,
+                                            deed == PluginDeed.INSTALL
+                                                    ? "a file"
+                                                    : "the name of a plugin"),
                     "/plugins");
         }
         List<PluginStatus> before = node.plugins();
@@ -147,7 +170,41 @@ final class PluginsReplCommand implements Command {
                 .findFirst();
     }
 
-    private static String words() {
-        return String.join(", ", Arrays.stream(PluginDeed.values()).map(PluginDeed::word).toList());
+    private static List<String> words() {
+        return Stream.concat(
+                        Arrays.stream(PluginDeed.values()).map(PluginDeed::word), Stream.of(SDK))
+                .toList();
+    }
+
+    /** Returns the line with the nearest word, or the list if none is near or the line is short. */
+    private static String nearest(String word, List<String> rest) {
+        return NearestName.of(word, words())
+                .filter(near -> rest.isEmpty() == near.equals(PluginDeed.LIST.word()))
+                .map(
+                        near ->
+                                rest.isEmpty()
+                                        ? "/plugins " + near
+                                        : "/plugins %s %s"
+                                                .formatted(
+                                                        near,
+                                                        String.join(
+                                                                " ",
+                                                                rest.stream()
+                                                                        .map(CommandWords::quoted)
+                                                                        .toList())))
+                .orElse("/plugins");
+    }
+
+    private void writeSdk(List<String> rest, Console console) throws Exception {
+        if (rest.size() != 1) {
+            throw new CommandException(
+                    "/plugins sdk needs one folder", "/plugins sdk ~/peerlink-sdk");
+        }
+        try {
+            sdk.copyTo(Path.of(files(rest).getFirst()))
+                    .forEach(copy -> console.print(Printable.line(copy.toString())));
+        } catch (CliException | PluginUnchangedException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), "");
+        }
     }
 }

@@ -9,6 +9,8 @@ import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
 import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
@@ -98,6 +100,19 @@ public final class TerminalPrompt implements PassphrasePrompt {
 
     private boolean isDumb() {
         return type.isEmpty() || type.startsWith(Terminal.TYPE_DUMB);
+    }
+
+    @Override
+    public boolean canRedraw() {
+        if (isDumb()) {
+            return false;
+        }
+        try {
+            return TerminalProvider.load(TerminalBuilder.PROP_PROVIDER_FFM)
+                    .isSystemStream(SystemStream.Error);
+        } catch (IOException | RuntimeException e) {
+            return false; // without a terminal's library nothing can be redrawn
+        }
     }
 
     private Terminal open() throws IOException {

@@ -194,7 +194,7 @@ public final class EventLines implements Consumer<NodeEvent> {
             case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> {
                 // the screen shows the peers; /why shows links
             }
-            case NodeEvent.Notice(var plugin, var text, var _, var _) -> {
+            case NodeEvent.Notice(var plugin, var text, var _, var _, var _) -> {
                 if (!text.isEmpty()) {
                     view.show(Line.dim("[" + plugin + "] ").and(PLAIN, text));
                 }
@@ -224,9 +224,19 @@ public final class EventLines implements Consumer<NodeEvent> {
                                     "the settings of plugins can't be read again; those read before hold: "
                                             + reason));
             case NodeEvent.PluginChanged(var plugin) -> plugin(plugin);
-            case NodeEvent.PluginFailed(var plugin, var reason) ->
-                    view.show(Line.warning("the plugin " + plugin + " failed: " + reason));
+            case NodeEvent.PluginFailed(var plugin, var reason) -> failed(plugin, reason);
         }
+    }
+
+    private void failed(String plugin, String reason) {
+        Line line = Line.warning("the plugin %s failed: %s".formatted(plugin, reason));
+        // these two say what to do, and a name that two plugins have is the good one's too
+        boolean saysWhatToDo = reason.startsWith("set aside") || reason.startsWith("the name '");
+        view.show(
+                saysWhatToDo
+                        ? line
+                        : line.and(WARNING, "; without it: ")
+                                .and(Line.Tone.COMMAND, contacts.plugins("disable " + plugin)));
     }
 
     private void presence(Peer peer, String change) {

@@ -189,14 +189,22 @@ public final class LinkReport {
             rows.add(
                     row(
                             isRegistry ? "registry" : "network",
-                            "%s, asked if no address answers; %s"
+                            "%s, asked if no address answers%s"
                                     .formatted(
                                             isRegistry
                                                     ? directory.address().shortForm()
                                                     : "the local one",
-                                            directory.connected() ? "connected" : "out of reach")));
+                                            state(directory))));
         }
         return rows;
+    }
+
+    /** Returns nothing of one that was not asked: a short command asks only when it must. */
+    private static String state(DirectoryStatus directory) {
+        if (directory.connected()) {
+            return "; connected";
+        }
+        return directory.isOutOfReach() ? "; out of reach" : "";
     }
 
     private static String row(String what, String is) {

@@ -83,7 +83,8 @@ public final class WaitReason {
     private String unreachable() {
         List<DirectoryStatus> registries = registries();
         boolean isEachLost =
-                !registries.isEmpty() && registries.stream().allMatch(WaitReason::isLost);
+                !registries.isEmpty()
+                        && registries.stream().allMatch(DirectoryStatus::isOutOfReach);
         if (!isEachLost) {
             return facts.dial().map(Dial::unasked).orElse("");
         }
@@ -97,10 +98,6 @@ public final class WaitReason {
         return facts.directories().stream()
                 .filter(directory -> !EventLines.isLocalNetwork(directory.address()))
                 .toList();
-    }
-
-    private static boolean isLost(DirectoryStatus directory) {
-        return !directory.connected() && !directory.detail().isEmpty();
     }
 
     /** Returns a clause about addresses that are known from before. */

@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.PrintedJson;
 import peerlink.cli.fixture.Surroundings;
+import peerlink.cli.local.PluginSdk;
 import peerlink.cli.program.CliException;
+import tools.jackson.databind.JsonNode;
 
 final class PluginSdkCommandTest {
     @TempDir Path folder;
@@ -22,7 +25,8 @@ final class PluginSdkCommandTest {
         Path to = Files.createDirectory(folder.resolve("to"));
         Files.writeString(to.resolve("a.jar"), "old");
         Surroundings surroundings = new Surroundings(folder);
-        PluginSdkCommand command = new PluginSdkCommand(surroundings.environment(), jars);
+        PluginSdkCommand command =
+                new PluginSdkCommand(surroundings.environment(), new PluginSdk(jars));
         command.folder = to;
 
         assertEquals(0, command.call());
@@ -31,13 +35,23 @@ final class PluginSdkCommandTest {
         assertEquals(
                 to.resolve("a.jar") + "\n" + to.resolve("sources/a-sources.jar") + "\n",
                 surroundings.out());
+
+        command.json = true;
+        assertEquals(0, command.call());
+        JsonNode told =
+                PrintedJson.checked(
+                        "pluginSdk", surroundings.out().lines().skip(2).findFirst().orElseThrow());
+        assertEquals(to.toString(), told.path("folder").asString());
+        assertEquals(to.resolve("a.jar").toString(), told.path("files").path(0).asString());
+        assertEquals(2, told.path("files").size());
     }
 
     @Test
     void aProgramWithoutThemSaysSo() {
         PluginSdkCommand command =
                 new PluginSdkCommand(
-                        new Surroundings(folder).environment(), folder.resolve("nowhere"));
+                        new Surroundings(folder).environment(),
+                        new PluginSdk(folder.resolve("nowhere")));
         command.folder = folder.resolve("to");
 
         assertEquals(

@@ -166,6 +166,16 @@ class DoctorTest {
     }
 
     @Test
+    void anAddressOfAPluginsTransportHasNeitherHostNorPort() {
+        Address place = Address.parse("unix:///run/alice.sock");
+        listening = List.of(place);
+        candidates = List.of(new Candidate(place, Candidate.Origin.NAMED, ""));
+        assertEquals("ok unix:///run/alice.sock", row("listening"));
+        assertTrue(row("announced").startsWith("ok 1. unix:///run/alice.sock: "), row("announced"));
+        assertTrue(row("port").startsWith("unknown not tried"), row("port"));
+    }
+
+    @Test
     void withoutDirectLinksARelayIsNeededAndNoPort() {
         isDirect = false;
         listening = List.of();

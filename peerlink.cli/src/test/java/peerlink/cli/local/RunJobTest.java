@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,14 @@ class RunJobTest {
                 add(context, "asks", "", (words, console) -> console.print(
                         console.isInteractive() + " " + console.ask("sure?").orElse("nobody")
                                 + " " + console.folder().getFileName()));
+                add(context, "reads", "", (words, console) -> {
+                    Path input = console.input().orElseThrow();
+                    console.print(Files.readString(input) + " " + Files.getPosixFilePermissions(input).size());
+                });
+                add(context, "counts", "", (words, console) -> {
+                    console.progress("half", 0.5, Map.of("done", 1));
+                    console.print("counted");
+                });
                 add(context, "waits", "", (words, console) -> {
                     console.print("waits now");
                     try {
@@ -271,24 +282,82 @@ class RunJobTest {
     }
 
     @Test
+    void aCommandReadsTheStandardInputOfTheShellThatCalled() throws Exception {
+        byte[] input = "green\nred".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+        String read = "0: " + new String(input, StandardCharsets.UTF_8) + " 2\n";
+        assertEquals(read, reads(input));
+        try (HostedNode _ = hosted()) {
+            assertEquals(read, reads(input));
+        }
+        try (Stream<Path> left = Files.list(profile.resolve("input"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    private String reads(byte[] input) {
+        shell = new Surroundings(folder).input(input);
+        int code = shell.run("reads");
+        return code + ": " + shell.out() + shell.err();
+    }
+
+    @Test
+    void theProgressOfACommandIsABarOnATerminalAlone() throws Exception {
+        String bar = "\r\u001B[?7l[##########..........] half\u001B[K\u001B[?7h";
+        String gone = "\r\u001B[?7l\u001B[K\u001B[?7h";
+        for (boolean isHosted : new boolean[] {false, true}) {
+            try (HostedNode _ = isHosted ? hosted() : null) {
+                assertEquals("0: counted\n", run("counts"));
+                assertEquals("0: {\"done\":1}\n", run("counts", "--json").replace("counted\n", ""));
+                shell = new Surroundings(folder).onTerminal();
+                assertEquals(0, shell.run("counts"));
+                assertEquals("counted\n", shell.out());
+                assertEquals(bar + gone, shell.err());
+            }
+        }
+    }
+
+    @Test
     void theShellKnowsTheCommandsOfAPluginThatComesBesideAChat() throws Exception {
         Files.delete(profile.resolve("plugins.json"));
-        NodeBuilder chat =
-                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
-                        .dataDirectory(profile)
-                        .transports(List.of())
-                        .listen()
-                        .pluginFolders(
-                                new PluginFolders(
-                                        Optional.of(shell.home().resolve("plugins")),
-                                        List.of(),
-                                        Map.of()));
-        try (HostedNode _ =
-                HostedNode.of(chat.start(), profile, Duration.ZERO, new NodeOptions())) {
+        try (HostedNode hosted = chat()) {
             assertFalse(run("--help").contains("does dice"), shell::out);
             assertTrue(run("plugins", "allow", "dice").startsWith("0: "), shell::err);
+            while (hosted.node().commands().isEmpty()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            run("plugins"); // notes the commands of one that took long to start
             assertTrue(run("--help").contains("does dice"), shell::out);
             assertTrue(run("dice", "--help").contains("does dice"), shell::out);
+        }
+    }
+
+    @Test
+    void optionsThatAskForOtherPluginsThanTheRunningNodeHasAreNamed() throws Exception {
+        String content =
+                Pattern.compile("\"sha256\":\"([0-9a-f]{64})")
+                        .matcher(run("plugins", "--json"))
+                        .results()
+                        .findFirst()
+                        .orElseThrow()
+                        .group(1);
+        try (HostedNode _ = chat()) {
+            String differs =
+                    "1: peerlink: process %d runs this profile's node, and with another value for "
+                            .formatted(ProcessHandle.current().pid());
+            for (String command : List.of("send", "plugins", "run", "peers", "id")) {
+                List<String> line = new ArrayList<>(List.of(command, "--no-plugins"));
+                if (command.equals("send") || command.equals("run")) {
+                    line.addAll(List.of("dice", "6"));
+                }
+                assertEquals(
+                        differs + "--no-plugins\nhint: to end that process: peerlink stop\n",
+                        run(line.toArray(String[]::new)));
+            }
+            String other = "echo=" + "0".repeat(64);
+            assertEquals(
+                    differs + "--allow-plugin\nhint: peerlink plugins allow " + other + "\n",
+                    run("run", "--allow-plugin", other, "dice"));
+            assertEquals("0: rolled []\n", run("run", "--allow-plugin", "dice=" + content, "dice"));
         }
     }
 
@@ -376,6 +445,21 @@ class RunJobTest {
     private static LocalRequest.Run request(String command, boolean isAnswered) {
         return new LocalRequest.Run(
                 new NodeOptions(), command, List.of(), Path.of("/the/caller"), false, isAnswered);
+    }
+
+    /** Returns a node as a chat has it, with the plugins that the user has agreed to. */
+    private HostedNode chat() throws IOException {
+        NodeBuilder chat =
+                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
+                        .dataDirectory(profile)
+                        .transports(List.of())
+                        .listen()
+                        .pluginFolders(
+                                new PluginFolders(
+                                        Optional.of(shell.home().resolve("plugins")),
+                                        List.of(),
+                                        Map.of()));
+        return HostedNode.of(chat.start(), profile, Duration.ZERO, new NodeOptions());
     }
 
     private HostedNode hosted() throws IOException {

@@ -236,6 +236,9 @@ class ProgramSettingsTest {
         options.listen = List.of("0.0.0.0:7001");
         resolve().requireStayingPort(new Typed(List.of("listen")));
         options.listen = List.of();
+        options.announced = List.of("unix:///run/alice.sock"); // a plugin's: nobody forwards it
+        resolve().requireStayingPort(new Typed(List.of("listen")));
+        options.announced = List.of("203.0.113.7:4711");
         options.direct = "false";
         resolve().requireStayingPort(new Typed(List.of("listen")));
     }

@@ -305,6 +305,18 @@ class RegistryConfigTest {
     }
 
     @Test
+    void aServerListensByTlsAloneAndRefusesThePlacesOfPlugins() {
+        for (String server : List.of("registry", "relay")) {
+            Surroundings made = again();
+            assertEquals(2, made.run(server, "--listen", "unix:///run/x.sock", "--check-config"));
+            assertTrue(
+                    made.err().startsWith("peerlink: not HOST:PORT: 'unix:///run/x.sock' ("),
+                    made.err());
+        }
+        assertEquals(0, check("--listen", "tls://127.0.0.1:7001"), surroundings.err());
+    }
+
+    @Test
     void aNewTokenIsALineOfTheListAndNothingElse() throws Exception {
         Surroundings made = again();
         assertEquals(0, made.run("registry", "--new-token"), made.err());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,25 @@ class NotificationsTest {
                         Trust.UNVERIFIED,
                         false));
         return String.join("", view.sequences());
+    }
+
+    @Test
+    void whatAPluginCallsForIsToldAsSetToo() {
+        NodeEvent saved =
+                new NodeEvent.Notice("files", "a.txt is saved", "file-saved", Map.of(), true);
+        notifications.accept(saved);
+        assertEquals(List.of(), view.sequences());
+        config.settings().change(ChatSetting.NOTIFY, "desktop");
+        notifications.accept(new NodeEvent.Notice("files", "a.txt is offered"));
+        assertEquals(List.of(), view.sequences());
+        notifications.accept(saved);
+        assertEquals(
+                "\033]9;PeerLink files\033\\\033]777;notify;PeerLink files;\033\\",
+                String.join("", view.sequences()));
+        isAway = false;
+        view.sequences().clear();
+        notifications.accept(saved);
+        assertEquals(List.of(), view.sequences());
     }
 
     @Test

@@ -49,6 +49,19 @@ class EventLinesTest {
         assertEquals(List.of("13:05 bob: hello"), view.lines());
     }
 
+    @Test
+    void aPluginThatFailedIsNamedWithItsDeedAndWhatToDo() {
+        events.accept(new NodeEvent.PluginFailed("dice", "IllegalStateException: no table"));
+        events.accept(new NodeEvent.PluginFailed("dice", "the name 'dice' is taken by a.jar: x"));
+        events.accept(new NodeEvent.PluginFailed("dice", "set aside, as it is slow; repair it"));
+        assertEquals(
+                List.of(
+                        "the plugin dice failed: IllegalStateException: no table; without it: /plugins disable dice",
+                        "the plugin dice failed: the name 'dice' is taken by a.jar: x",
+                        "the plugin dice failed: set aside, as it is slow; repair it"),
+                view.lines());
+    }
+
     private static NodeEvent written(Instant at) {
         return new NodeEvent.MessageArrived(
                 new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8("hello"), at),

@@ -209,6 +209,30 @@ class LinkReportTest {
     }
 
     @Test
+    void aDirectoryThatWasNotAskedIsNotSaidToBeOutOfReach() {
+        Address registry = Address.parse("registry://192.0.2.1:7777");
+        assertEquals(
+                List.of(
+                        "registry   192.0.2.1:7777, asked if no address answers",
+                        "registry   192.0.2.1:7777, asked if no address answers; out of reach"),
+                rows(
+                        new LinkReport(
+                                new PathFacts(
+                                        BOB,
+                                        "verified",
+                                        true,
+                                        List.of(),
+                                        Optional.empty(),
+                                        List.of(
+                                                new DirectoryStatus(registry, false, ""),
+                                                new DirectoryStatus(registry, false, "refused")),
+                                        List.of(),
+                                        List.of()),
+                                () -> NOW),
+                        "registry"));
+    }
+
+    @Test
     void anAddressThatNothingHereKnowsIsInTheReasonWithAHint() {
         Attempt unserved =
                 new Attempt(

@@ -179,7 +179,7 @@ class MessagePrinterTest {
         json(out)
                 .print(
                         new NodeEvent.Notice(
-                                "files", "", "file-offered", Map.of("name", "\u202ea")));
+                                "files", "", "file-offered", Map.of("name", "\u202ea"), false));
         json(out).print(new NodeEvent.PluginSent("bot", arrived(Trust.VERIFIED).message(), ALICE));
         assertEquals(
                 """
@@ -214,7 +214,7 @@ class MessagePrinterTest {
                 arrived(Trust.UNVERIFIED),
                 arrived(Trust.CHANGED),
                 new NodeEvent.RequestArrived(request("alice")),
-                new NodeEvent.Notice("bot", "hi", "roll", Map.of("at", NOW, "sum", 7)),
+                new NodeEvent.Notice("bot", "hi", "roll", Map.of("at", NOW, "sum", 7), false),
                 new NodeEvent.PluginSent("bot", message, ALICE),
                 new NodeEvent.PeerAppeared(ALICE),
                 new NodeEvent.PeerLeft(ALICE),

@@ -17,4 +17,12 @@ public record DirectoryStatus(Address address, boolean connected, String code, S
     public DirectoryStatus(Address address, boolean connected, String detail) {
         this(address, connected, "", detail);
     }
+
+    /**
+     * Tells whether it was asked and did not answer. One that has not been asked yet is neither
+     * connected nor out of reach.
+     */
+    public boolean isOutOfReach() {
+        return !connected && !detail.isEmpty();
+    }
 }

@@ -191,6 +191,14 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id, List<Add
                 }
             }
         }
+        if (addresses.isEmpty() && registries.isEmpty()) {
+            throw new IllegalArgumentException(
+                    (segments.length > 2
+                                    ? "an invite with no way that this version of PeerLink knows: '"
+                                    : "an invite without a way to its peer: '")
+                            + Printable.excerpt(given)
+                            + "'");
+        }
         return new Invite(name, addresses, id, registries);
     }
 

@@ -216,8 +216,10 @@ public sealed interface NodeEvent {
      *
      * @param kind the kind of event that it tells programs of; empty if it is for people alone
      * @param fields the event for programs: texts, numbers, booleans, times, lists and maps
+     * @param isAlert whether it calls for the user's attention
      */
-    record Notice(String plugin, String text, String kind, Map<String, Object> fields)
+    record Notice(
+            String plugin, String text, String kind, Map<String, Object> fields, boolean isAlert)
             implements NodeEvent {
         public Notice {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
@@ -225,7 +227,7 @@ public sealed interface NodeEvent {
 
         /** Makes a notice for people alone. */
         public Notice(String plugin, String text) {
-            this(plugin, text, "", Map.of());
+            this(plugin, text, "", Map.of(), false);
         }
     }
 

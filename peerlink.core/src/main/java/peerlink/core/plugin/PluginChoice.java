@@ -76,7 +76,7 @@ record PluginChoice(Map<String, Agreement> agreements, Map<String, String> allow
             return new Word(
                     found,
                     State.FAILED,
-                    "the name '%s' is taken by %s"
+                    "the name '%s' is taken by %s: remove one of the two"
                             .formatted(
                                     found.name(),
                                     Printable.excerpt(

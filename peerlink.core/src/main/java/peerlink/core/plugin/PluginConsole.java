@@ -1,5 +1,6 @@
 package peerlink.core.plugin;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,25 @@ final class PluginConsole implements Console {
     public Optional<String> ask(String question) throws InterruptedException {
         String clean = Printable.line(question);
         return life.enter(() -> console.ask(clean)).map(Printable::line);
+    }
+
+    @Override
+    public void progress(String text, double part, Map<String, ?> fields) {
+        String clean = Printable.line(text);
+        double done = part >= 0 ? Math.min(1, part) : 0; // 0 for NaN
+        Map<String, Object> copy = PluginFields.copy(fields);
+        life.act(() -> console.progress(clean, done, copy));
+    }
+
+    @Override
+    public Optional<Path> input() throws IOException, InterruptedException {
+        try {
+            return life.<Optional<Path>, Exception>enter(console::input);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("thrown by nothing", e);
+        }
     }
 
     @Override

@@ -104,15 +104,17 @@ public interface PluginEnvironment {
 
     /** Shows the user a notice, which is cleaned here. */
     default void notice(String plugin, String text) {
-        notice(plugin, text, "", Map.of());
+        notice(plugin, text, "", Map.of(), false);
     }
 
     /**
      * Shows the user a notice, which is cleaned here, and tells programs of the event.
      *
      * @param kind the kind of the event; empty if there is none
+     * @param isAlert whether it calls for the user's attention
      */
-    void notice(String plugin, String text, String kind, Map<String, Object> fields);
+    void notice(
+            String plugin, String text, String kind, Map<String, Object> fields, boolean isAlert);
 
     /** Tells that the plugin has sent a message. */
     void sent(String plugin, Message message, Peer peer);

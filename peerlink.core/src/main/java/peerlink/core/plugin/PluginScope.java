@@ -287,6 +287,15 @@ final class PluginScope implements PluginContext {
 
     @Override
     public void show(String notice, String event, Map<String, ?> fields) {
+        tell(notice, event, fields, false);
+    }
+
+    @Override
+    public void alert(String notice, String event, Map<String, ?> fields) {
+        tell(notice, event, fields, true);
+    }
+
+    private void tell(String notice, String event, Map<String, ?> fields, boolean isAlert) {
         life.requireLife();
         if (!event.matches("[a-z0-9-]{1,40}")) {
             throw new IllegalArgumentException(
@@ -294,7 +303,7 @@ final class PluginScope implements PluginContext {
                             .formatted(Printable.excerpt(event)));
         }
         Map<String, Object> copy = PluginFields.copy(fields);
-        life.act(() -> environment.notice(plugin, Printable.lines(notice), event, copy));
+        life.act(() -> environment.notice(plugin, Printable.lines(notice), event, copy, isAlert));
     }
 
     @Override

@@ -48,13 +48,13 @@ class PluginChoiceTest {
     @Test
     void ofTwoInOneFolderTheOneThatTheUserKnowsCounts() {
         assertEquals(
-                "FAILED: the name 'echo' is taken by twin.jar INSTALLED",
+                "FAILED: the name 'echo' is taken by twin.jar: remove one of the two INSTALLED",
                 chosen(agreed(TWO, true), Map.of(), mine, twin));
         assertEquals(
-                "NEW FAILED: the name 'echo' is taken by mine.jar",
+                "NEW FAILED: the name 'echo' is taken by mine.jar: remove one of the two",
                 chosen(Map.of(), Map.of(), mine, twin));
         assertEquals(
-                "NEW FAILED: the name 'echo' is taken by mine.jar INSTALLED",
+                "NEW FAILED: the name 'echo' is taken by mine.jar: remove one of the two INSTALLED",
                 chosen(Map.of(), Map.of(), mine, twin, images));
     }
 

@@ -340,7 +340,10 @@ final class PluginsTest {
         assertEquals(
                 List.of(
                         row(mine, State.STARTED, ""),
-                        row(twin, State.FAILED, "the name 'greeter' is taken by mine.jar"),
+                        row(
+                                twin,
+                                State.FAILED,
+                                "the name 'greeter' is taken by mine.jar: remove one of the two"),
                         row(theirs, State.REPLACED, "replaced by " + mine)),
                 rows());
         assertEquals(List.of("greeter: hello greeter"), environment.notices);

@@ -124,7 +124,8 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     }
 
     @Override
-    public void notice(String plugin, String text, String kind, Map<String, Object> fields) {
+    public void notice(
+            String plugin, String text, String kind, Map<String, Object> fields, boolean isAlert) {
         notices.add(plugin + ": " + text + (kind.isEmpty() ? "" : " " + kind + fields));
     }
 

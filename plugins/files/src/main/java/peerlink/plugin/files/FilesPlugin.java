@@ -75,9 +75,11 @@ public final class FilesPlugin implements Plugin {
                         all,
                         new PartStore(data.resolve("incoming").toAbsolutePath(), context.logger()),
                         rules);
+        InputCopies inputs =
+                new InputCopies(data.resolve("input").toAbsolutePath(), context.logger());
         OutgoingTrees outgoing =
                 new OutgoingTrees(
-                        all, new OutgoingQueue(data.resolve("outgoing").toAbsolutePath()));
+                        all, new OutgoingQueue(data.resolve("outgoing").toAbsolutePath()), inputs);
         transfers = all;
         context.fork("watchdog", watchdog);
         incoming.load();
@@ -86,8 +88,8 @@ public final class FilesPlugin implements Plugin {
             context.register(TREES, incoming);
         }
         context.every("sweep", SWEEP, incoming::sweep);
-        context.register(new SendFileCommand(context, outgoing, "send"));
-        context.register(new SendFileCommand(context, outgoing, "send-file"));
+        context.register(new SendFileCommand(context, outgoing, inputs, "send"));
+        context.register(new SendFileCommand(context, outgoing, inputs, "send-file"));
         context.register(new ReceiveCommand(all, settings::folder));
         context.register(new RefuseCommand(all));
         context.register(new FilesCommand(all, rules));

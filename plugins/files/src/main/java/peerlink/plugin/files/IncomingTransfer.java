@@ -143,7 +143,8 @@ final class IncomingTransfer implements Offered {
     }
 
     @Override
-    public void accept(Path folder, @Nullable String as) throws IOException, CommandException {
+    public void accept(Path folder, @Nullable String as, boolean preserves)
+            throws IOException, CommandException {
         if (!reception.accept(() -> begin(folder, as == null ? name : as))) {
             throw noLongerOffered();
         }
@@ -196,7 +197,7 @@ final class IncomingTransfer implements Offered {
 
     private void acceptUnasked() {
         try {
-            accept(context.settings().folder(), null);
+            accept(context.settings().folder(), null, false);
         } catch (IOException e) {
             fail(Wording.reason(e), "it could not be saved");
         } catch (CommandException e) {
@@ -226,7 +227,7 @@ final class IncomingTransfer implements Offered {
                 String text = "%s from %s is saved: %s".formatted(name, peerName(), saved);
                 Map<String, Object> fields = fields();
                 fields.put("path", saved.toString());
-                show(text, "file-saved", fields);
+                context.plugin().alert(text, "file-saved", fields);
                 fate.complete(new Fate(true, text));
                 tell(new Frame.Done());
                 return false;
@@ -319,7 +320,7 @@ final class IncomingTransfer implements Offered {
     private void ended(String reason, String notice) {
         Map<String, Object> fields = fields();
         fields.put("reason", reason);
-        show(notice, "file-failed", fields);
+        context.plugin().alert(notice, "file-failed", fields);
         fate.complete(new Fate(false, reason));
     }
 }

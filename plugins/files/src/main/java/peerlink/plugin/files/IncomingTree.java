@@ -58,6 +58,7 @@ final class IncomingTree implements Offered {
     private final String title;
     private final int files;
     private final long size;
+    private final boolean hasMarks;
     private final CompletableFuture<Fate> fate = new CompletableFuture<>();
     private final CompletableFuture<Manifest> told = new CompletableFuture<>();
     private final Instant offeredAt;
@@ -100,6 +101,7 @@ final class IncomingTree implements Offered {
         this.title = title(offer);
         this.files = offer.files();
         this.size = offer.bytes();
+        this.hasMarks = offer.hasMarks();
         this.stage = Stage.OFFERED;
         this.offeredAt = context.now();
     }
@@ -114,6 +116,7 @@ final class IncomingTree implements Offered {
         this.title = part.record().title();
         this.files = part.record().files();
         this.size = part.record().bytes();
+        this.hasMarks = false; // the user has decided
         this.part = part;
         this.manifest = part.manifest();
         this.unwanted = (BitSet) part.skip().clone();
@@ -228,6 +231,12 @@ final class IncomingTree implements Offered {
         }
     }
 
+    /** Returns the part that has come, 0 to 1. */
+    double partDone() {
+        Pace now = pace;
+        return now == null ? 0 : now.part();
+    }
+
     /** Returns the progress for people; empty if nothing comes now. */
     String progressText() {
         Pace now = pace;
@@ -241,8 +250,13 @@ final class IncomingTree implements Offered {
         }
         context.plugin()
                 .show(
-                        "%s offers %s (%s): /receive %4$d or /refuse %4$d"
-                                .formatted(peerName(), title, amount(), number),
+                        "%s offers %s (%s%s): /receive %5$d or /refuse %5$d"
+                                .formatted(
+                                        peerName(),
+                                        title,
+                                        amount(),
+                                        hasMarks ? ", dates with " + SendWords.PRESERVE : "",
+                                        number),
                         "file-offered",
                         fields());
     }
@@ -274,8 +288,9 @@ final class IncomingTree implements Offered {
     }
 
     @Override
-    public void accept(Path folder, @Nullable String as) throws IOException, CommandException {
-        accept(folder, as, new BitSet());
+    public void accept(Path folder, @Nullable String as, boolean preserves)
+            throws IOException, CommandException {
+        accept(folder, as, preserves, new BitSet());
     }
 
     /**
@@ -283,7 +298,7 @@ final class IncomingTree implements Offered {
      *
      * @param skip the entries of the manifest that are not wanted
      */
-    void accept(Path folder, @Nullable String as, BitSet skip)
+    void accept(Path folder, @Nullable String as, boolean preserves, BitSet skip)
             throws IOException, CommandException {
         lock.lock();
         try {
@@ -299,6 +314,7 @@ final class IncomingTree implements Offered {
                             title,
                             files,
                             size,
+                            preserves,
                             PartRecord.State.ACCEPTED);
             Part begun = store.create(record);
             if (manifest != null) {
@@ -384,7 +400,7 @@ final class IncomingTree implements Offered {
     /** Accepts the offer as the user has told beforehand. */
     void acceptUnasked(Path folder) {
         try {
-            accept(folder, null);
+            accept(folder, null, false);
         } catch (IOException e) {
             context.plugin()
                     .show(
@@ -638,7 +654,7 @@ final class IncomingTree implements Offered {
         saved = List.copyOf(paths);
         Map<String, Object> fields = fields();
         fields.put("left", Math.max(0, left));
-        context.plugin().show(text, "file-saved", fields);
+        context.plugin().alert(text, "file-saved", fields);
         fate.complete(new Fate(true, text));
     }
 
@@ -796,7 +812,7 @@ final class IncomingTree implements Offered {
     private void ended(String reason, String notice) {
         Map<String, Object> fields = fields();
         fields.put("reason", reason);
-        context.plugin().show(notice, "file-failed", fields);
+        context.plugin().alert(notice, "file-failed", fields);
         fate.complete(new Fate(false, reason));
     }
 }

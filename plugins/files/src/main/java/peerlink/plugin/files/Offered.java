@@ -18,10 +18,12 @@ sealed interface Offered extends Transfer permits IncomingTransfer, IncomingTree
      *
      * @param folder the folder for what comes
      * @param as the name for it, or null for the offered one
+     * @param preserves whether the user wants dates and executable bits, if they are told
      * @throws IOException if it can't be saved there; the offer stands
      * @throws CommandException if it is offered no longer
      */
-    void accept(Path folder, @Nullable String as) throws IOException, CommandException;
+    void accept(Path folder, @Nullable String as, boolean preserves)
+            throws IOException, CommandException;
 
     /** Declines the offer. */
     void refuse() throws CommandException;

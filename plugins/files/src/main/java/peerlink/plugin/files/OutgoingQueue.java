@@ -20,7 +20,7 @@ final class OutgoingQueue {
     private static final String ENDING = ".send";
 
     /** A transfer that an earlier process has left. */
-    record Waiting(Path file, PeerId peer, List<Path> paths) {
+    record Waiting(Path file, PeerId peer, List<Path> paths, boolean preserves) {
         Waiting {
             paths = List.copyOf(paths);
         }
@@ -41,16 +41,17 @@ final class OutgoingQueue {
     }
 
     /** Keeps a transfer. */
-    Waiting add(PeerId peer, List<Path> paths) throws IOException {
+    Waiting add(PeerId peer, List<Path> paths, boolean preserves) throws IOException {
         Properties fields = new Properties();
         fields.setProperty("peer", peer.text());
         fields.setProperty("paths", String.valueOf(paths.size()));
         for (int i = 0; i < paths.size(); i++) {
             fields.setProperty("path." + i, paths.get(i).toString());
         }
+        fields.setProperty("preserve", String.valueOf(preserves));
         Path file = folder.resolve(UUID.randomUUID() + ENDING);
         WholeFile.write(file, fields);
-        return new Waiting(file, peer, paths);
+        return new Waiting(file, peer, paths, preserves);
     }
 
     /** Forgets a transfer. */
@@ -89,7 +90,11 @@ final class OutgoingQueue {
             for (int i = 0; i < count; i++) {
                 paths.add(Path.of(fields.getProperty("path." + i, "")));
             }
-            return new Waiting(file, new PeerId(fields.getProperty("peer", "")), paths);
+            return new Waiting(
+                    file,
+                    new PeerId(fields.getProperty("peer", "")),
+                    paths,
+                    Boolean.parseBoolean(fields.getProperty("preserve", "false")));
         } catch (IllegalArgumentException e) {
             throw new IOException("not a transfer that waits: " + file, e);
         }

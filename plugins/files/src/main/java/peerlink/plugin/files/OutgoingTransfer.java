@@ -114,7 +114,7 @@ final class OutgoingTransfer implements Transfer {
         if (!fate.isDone()) {
             fields.put("reason", fate.text());
         }
-        context.plugin().show(notice, fate.isDone() ? "file-sent" : "file-failed", fields);
+        context.plugin().alert(notice, fate.isDone() ? "file-sent" : "file-failed", fields);
     }
 
     /** Takes the receiver's frames until the transfer has ended. */

@@ -153,6 +153,12 @@ final class OutgoingTree implements Transfer {
         return now == null ? null : now.pace();
     }
 
+    /** Returns the part that has gone, 0 to 1. */
+    double partDone() {
+        Pace now = pace();
+        return now == null ? 0 : now.part();
+    }
+
     /** Returns the progress for people. */
     String progressText() {
         Pace now = pace();
@@ -423,7 +429,7 @@ final class OutgoingTree implements Transfer {
         if (!fate.isDone()) {
             fields.put("reason", fate.text());
         }
-        context.plugin().show(notice, fate.isDone() ? "file-sent" : "file-failed", fields);
+        context.plugin().alert(notice, fate.isDone() ? "file-sent" : "file-failed", fields);
     }
 
     /** Runs the transfer, and tells the user of its end. Called on a task of the plugin. */

@@ -21,8 +21,10 @@ final class OutgoingTrees implements PeerListener {
     private final Transfers transfers;
     private final TransferContext context;
     private final OutgoingQueue queue;
+    private final InputCopies inputs;
 
-    OutgoingTrees(Transfers transfers, OutgoingQueue queue) {
+    OutgoingTrees(Transfers transfers, OutgoingQueue queue, InputCopies inputs) {
+        this.inputs = inputs;
         this.transfers = transfers;
         this.context = transfers.context();
         this.queue = queue;
@@ -32,11 +34,12 @@ final class OutgoingTrees implements PeerListener {
      * Makes a transfer, which the caller runs.
      *
      * @param paths absolute
+     * @param preserves whether dates and executable bits are told
      * @param isKept whether a later process goes on with it
      */
-    OutgoingTree make(Peer peer, List<Path> paths, boolean isKept)
+    OutgoingTree make(Peer peer, List<Path> paths, boolean preserves, boolean isKept)
             throws IOException, CommandException {
-        SourceTree tree = SourceTree.of(paths);
+        SourceTree tree = SourceTree.of(paths, preserves);
         if (transfers.all().stream().filter(OutgoingTree.class::isInstance).count() >= MAX) {
             throw new CommandException("%d transfers wait already".formatted(MAX), "");
         }
@@ -48,10 +51,11 @@ final class OutgoingTrees implements PeerListener {
                         "");
             }
         }
-        return make(peer, tree, isKept ? queue.add(peer.id(), paths) : null);
+        return make(peer, tree, paths, isKept ? queue.add(peer.id(), paths, preserves) : null);
     }
 
-    private OutgoingTree make(Peer peer, SourceTree tree, OutgoingQueue.@Nullable Waiting kept)
+    private OutgoingTree make(
+            Peer peer, SourceTree tree, List<Path> paths, OutgoingQueue.@Nullable Waiting kept)
             throws IOException {
         OutgoingTree made =
                 transfers.addTried(
@@ -62,7 +66,10 @@ final class OutgoingTrees implements PeerListener {
                                         peer,
                                         tree,
                                         queue.folder(),
-                                        () -> forget(kept)));
+                                        () -> {
+                                            forget(kept);
+                                            inputs.remove(paths);
+                                        }));
         return made;
     }
 
@@ -87,6 +94,7 @@ final class OutgoingTrees implements PeerListener {
                                                 "what waits in %s can't be read"
                                                         .formatted(
                                                                 Printable.line(file.toString()))));
+        inputs.removeAllBut(all.stream().flatMap(one -> one.paths().stream()).toList());
         if (!all.isEmpty()) {
             // on a task of its own: large folders take their time
             context.plugin().fork("queue", () -> all.forEach(this::goOn));
@@ -96,7 +104,12 @@ final class OutgoingTrees implements PeerListener {
     private void goOn(OutgoingQueue.Waiting waiting) {
         Peer peer = transfers.peer(waiting.peer());
         try {
-            OutgoingTree tree = make(peer, SourceTree.of(waiting.paths()), waiting);
+            OutgoingTree tree =
+                    make(
+                            peer,
+                            SourceTree.of(waiting.paths(), waiting.preserves()),
+                            waiting.paths(),
+                            waiting);
             context.plugin().fork("offer " + tree.number(), () -> tree.runAndTell(null));
         } catch (CommandException e) {
             forget(waiting);

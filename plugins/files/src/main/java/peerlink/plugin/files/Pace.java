@@ -52,6 +52,11 @@ final class Pace {
         return done;
     }
 
+    /** Returns the part that is there, 0 to 1. */
+    synchronized double part() {
+        return total == 0 ? 1 : Math.min(1, (double) done / total);
+    }
+
     /** Returns the rate in bytes a second; 0 if nothing has gone for five seconds. */
     synchronized long rate() {
         return isStalled() ? 0 : (long) rate;

@@ -16,8 +16,8 @@ import peerlink.plugin.files.basis.UserPath;
 import peerlink.plugin.files.basis.Wording;
 
 /**
- * {@code /receive N [as PATH | only NAME…]}: accepts what is offered, or a part of it. Without a
- * number, from a shell, it waits for offers: {@link ReceiveLoop}.
+ * {@code /receive N [as PATH | only NAME…] [--preserve]}: accepts what is offered, or a part of it,
+ * with its dates and executable bits if the user wants them. Without a number, from a shell, it waits for offers: {@link ReceiveLoop}.
  */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
@@ -45,7 +45,7 @@ final class ReceiveCommand implements Command {
 
     @Override
     public String usage() {
-        return "N [as PATH | only NAME…]";
+        return "N [as PATH | only NAME…] [--preserve]";
     }
 
     @Override
@@ -59,11 +59,14 @@ final class ReceiveCommand implements Command {
     }
 
     @Override
-    public void run(List<String> arguments, Console console)
+    public void run(List<String> words, Console console)
             throws IOException, CommandException, InterruptedException {
+        boolean preserves = words.contains(SendWords.PRESERVE);
+        List<String> arguments =
+                words.stream().filter(word -> !word.equals(SendWords.PRESERVE)).toList();
         if (!console.isInteractive()
                 && (arguments.isEmpty() || arguments.getFirst().startsWith("--"))) {
-            loop.run(arguments, console);
+            loop.run(arguments, preserves, console);
             return;
         }
         if (arguments.size() > 2 && arguments.get(1).equals("only")) {
@@ -77,7 +80,7 @@ final class ReceiveCommand implements Command {
             take(
                     arguments.getFirst(),
                     into,
-                    () -> tree.accept(into, null, unwanted),
+                    () -> tree.accept(into, null, preserves, unwanted),
                     tree,
                     console);
             return;
@@ -109,7 +112,7 @@ final class ReceiveCommand implements Command {
         take(
                 arguments.getFirst(),
                 target.folder,
-                () -> transfer.accept(target.folder, target.name),
+                () -> transfer.accept(target.folder, target.name, preserves),
                 transfer,
                 console);
     }

@@ -19,7 +19,7 @@ import peerlink.plugin.files.basis.Wording;
 
 /**
  * Waits for offers and takes them, for a shell: {@code peerlink receive [--from PEER] [--accept
- * all|ask] [--into DIR] [--once]}.
+ * all|ask] [--into DIR] [--once] [--preserve]}.
  */
 final class ReceiveLoop {
     private final Transfers transfers;
@@ -34,12 +34,13 @@ final class ReceiveLoop {
     }
 
     /** The caller's wishes. */
-    private record Wishes(Optional<PeerId> from, boolean asks, Path into, boolean isOnce) {}
+    private record Wishes(
+            Optional<PeerId> from, boolean asks, Path into, boolean isOnce, boolean preserves) {}
 
     /** Takes offers until it is cancelled, or one is saved and no more are wanted. */
-    void run(List<String> arguments, Console console)
+    void run(List<String> arguments, boolean preserves, Console console)
             throws IOException, CommandException, InterruptedException {
-        Wishes wishes = wishes(arguments, console.folder());
+        Wishes wishes = wishes(arguments, preserves, console.folder());
         if (transfers.context().plugin().messenger().self().addresses().isEmpty()) {
             throw new CommandException(
                     "no chat or listen of this profile runs, so nobody can offer anything",
@@ -77,7 +78,7 @@ final class ReceiveLoop {
                 continue;
             }
             try {
-                accept(offered, wishes.into());
+                accept(offered, wishes);
             } catch (CommandException e) {
                 if (wishes.isOnce()) {
                     throw e;
@@ -95,13 +96,13 @@ final class ReceiveLoop {
         }
     }
 
-    private static void accept(Offered offered, Path into) throws CommandException {
+    private static void accept(Offered offered, Wishes wishes) throws CommandException {
         try {
-            offered.accept(into, null);
+            offered.accept(wishes.into(), null, wishes.preserves());
         } catch (IOException e) {
             throw new CommandException(
                     "can't save to '%s': %s"
-                            .formatted(Printable.line(into.toString()), Wording.reason(e)),
+                            .formatted(Printable.line(wishes.into().toString()), Wording.reason(e)),
                     "");
         }
     }
@@ -168,7 +169,8 @@ final class ReceiveLoop {
         return isYes;
     }
 
-    private Wishes wishes(List<String> arguments, Path from) throws IOException, CommandException {
+    private Wishes wishes(List<String> arguments, boolean preserves, Path from)
+            throws IOException, CommandException {
         Optional<PeerId> peer = Optional.empty();
         boolean asks = true;
         Path into = folder.get();
@@ -182,7 +184,7 @@ final class ReceiveLoop {
             if (!Set.of("--from", "--accept", "--into").contains(option)
                     || i + 1 == arguments.size()) {
                 throw new CommandException(
-                        "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, and not '%s'"
+                        "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, --preserve, and not '%s'"
                                 .formatted(Printable.excerpt(option)),
                         "peerlink receive --accept all --once");
             }
@@ -205,6 +207,6 @@ final class ReceiveLoop {
                 }
             }
         }
-        return new Wishes(peer, asks, into, isOnce);
+        return new Wishes(peer, asks, into, isOnce, preserves);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
@@ -17,9 +18,9 @@ import peerlink.plugin.files.basis.UserPath;
 import peerlink.plugin.files.basis.Wording;
 
 /**
- * {@code /send PEER PATH…}: offers files and folders; without PEER to the open chat's. In the chat
- * it returns once the offer is made, and a notice tells its fate, so that the user can go on
- * meanwhile. For a shell it waits for that.
+ * {@code /send PEER PATH…}: offers files and folders; without PEER to the open chat's. A shell may
+ * give {@code -} for its standard input. In the chat it returns once the offer is made, and a
+ * notice tells its fate, so that the user can go on meanwhile. For a shell it waits for that.
  */
 final class SendFileCommand implements Command {
     /** The time for which a shell's call tries to reach a peer again. */
@@ -27,13 +28,16 @@ final class SendFileCommand implements Command {
 
     private final PluginContext context;
     private final OutgoingTrees outgoing;
+    private final InputCopies inputs;
     private final String name;
 
     /**
      * @param name {@code send}, or {@code send-file}, which a shell can say without {@code run}
      */
-    SendFileCommand(PluginContext context, OutgoingTrees outgoing, String name) {
+    SendFileCommand(
+            PluginContext context, OutgoingTrees outgoing, InputCopies inputs, String name) {
         this.name = name;
+        this.inputs = inputs;
         this.context = context;
         this.outgoing = outgoing;
     }
@@ -50,7 +54,7 @@ final class SendFileCommand implements Command {
 
     @Override
     public String usage() {
-        return "[PEER] PATH… [--queue]";
+        return "[PEER] PATH… [--queue] [--preserve] [--name NAME]";
     }
 
     @Override
@@ -65,8 +69,8 @@ final class SendFileCommand implements Command {
     @Override
     public void run(List<String> words, Console console)
             throws IOException, CommandException, InterruptedException {
-        boolean isQueued = words.contains("--queue");
-        List<String> arguments = words.stream().filter(word -> !word.equals("--queue")).toList();
+        SendWords given = SendWords.of(words);
+        List<String> arguments = given.arguments();
         if (arguments.isEmpty()) {
             throw new CommandException(
                     "a peer and a file are needed",
@@ -84,11 +88,8 @@ final class SendFileCommand implements Command {
                     "/send ./%s".formatted(Wording.quoted(first)));
         }
         if (isFile) {
-            send(
-                    console.peer().orElseThrow(() -> nobody(first)),
-                    paths(arguments, folder),
-                    isQueued,
-                    console);
+            Peer peer = console.peer().orElseThrow(() -> nobody(first));
+            send(peer, paths(arguments, folder), given, console);
             return;
         }
         if (arguments.size() == 1) {
@@ -98,15 +99,25 @@ final class SendFileCommand implements Command {
         }
         List<String> files = arguments.subList(1, arguments.size());
         requireFiles(first, files, folder);
-        send(context.messenger().find(first), paths(files, folder), isQueued, console);
+        Peer peer = context.messenger().find(first);
+        if (!files.contains("-")) {
+            send(peer, paths(files, folder), given, console);
+            return;
+        }
+        List<Path> paths =
+                new ArrayList<>(
+                        paths(files.stream().filter(file -> !file.equals("-")).toList(), folder));
+        Path copy = inputs.take(console, given.inputName());
+        paths.add(copy);
+        try {
+            send(peer, paths, given, console);
+        } catch (Throwable e) {
+            inputs.remove(List.of(copy)); // else the transfer's end does
+            throw e;
+        }
     }
 
-    private static List<Path> paths(List<String> words, Path folder) throws CommandException {
-        if (words.contains("-")) {
-            throw new CommandException(
-                    "a plugin can't read the standard input: write it to a file, and send that",
-                    "");
-        }
+    private static List<Path> paths(List<String> words, Path folder) {
         return words.stream().map(word -> UserPath.of(word, folder)).distinct().toList();
     }
 
@@ -114,6 +125,7 @@ final class SendFileCommand implements Command {
     private static void requireFiles(String peer, List<String> words, Path folder)
             throws CommandException {
         if (words.size() > 1
+                && !words.contains("-")
                 && words.stream().noneMatch(word -> Files.exists(UserPath.of(word, folder)))) {
             throw new CommandException(
                     "a file's name with blanks stands in quotes",
@@ -123,10 +135,10 @@ final class SendFileCommand implements Command {
         }
     }
 
-    private void send(Peer peer, List<Path> paths, boolean isQueued, Console console)
+    private void send(Peer peer, List<Path> paths, SendWords given, Console console)
             throws IOException, CommandException, InterruptedException {
-        boolean waits = isQueued || console.isInteractive();
-        OutgoingTree transfer = outgoing.make(peer, paths, waits);
+        boolean waits = given.isQueued() || console.isInteractive();
+        OutgoingTree transfer = outgoing.make(peer, paths, given.preserves(), waits);
         OutgoingWays.Way way;
         try {
             way = transfer.connect();

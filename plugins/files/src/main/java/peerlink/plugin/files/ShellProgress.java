@@ -3,13 +3,14 @@ package peerlink.plugin.files;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import peerlink.api.Console;
 import peerlink.api.Registration;
 
-/** Tells a shell's call of the progress of its transfer, a line every two seconds. */
+/** Tells a shell's call of the progress of its transfer, once a second. */
 final class ShellProgress implements AutoCloseable {
-    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Registration ticking;
 
@@ -18,15 +19,19 @@ final class ShellProgress implements AutoCloseable {
     }
 
     static ShellProgress of(IncomingTree tree, Console console) {
-        return of(tree.context(), tree, tree::progressText, console);
+        return of(tree.context(), tree, tree::progressText, tree::partDone, console);
     }
 
     static ShellProgress of(OutgoingTree tree, Console console) {
-        return of(tree.context(), tree, tree::progressText, console);
+        return of(tree.context(), tree, tree::progressText, tree::partDone, console);
     }
 
     private static ShellProgress of(
-            TransferContext context, Transfer transfer, Supplier<String> text, Console console) {
+            TransferContext context,
+            Transfer transfer,
+            Supplier<String> text,
+            DoubleSupplier part,
+            Console console) {
         return new ShellProgress(
                 context.plugin()
                         .every(
@@ -36,7 +41,10 @@ final class ShellProgress implements AutoCloseable {
                                     Map<String, Object> fields = new LinkedHashMap<>();
                                     fields.put("event", "progress");
                                     fields.putAll(transfer.fields());
-                                    console.print(fields.get("file") + "  " + text.get(), fields);
+                                    console.progress(
+                                            fields.get("file") + "  " + text.get(),
+                                            part.getAsDouble(),
+                                            fields);
                                 }));
     }
 

@@ -267,6 +267,7 @@ final class HostileTreeTest {
                                 "a",
                                 1,
                                 5,
+                                false,
                                 peerlink.plugin.files.parts.PartRecord.State.ACCEPTED)
                         .key();
         Files.createSymbolicLink(received.resolve(".peerlink-" + key + ".part"), outside);

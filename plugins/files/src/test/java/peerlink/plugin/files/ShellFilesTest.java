@@ -11,17 +11,22 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.PeerUnavailableException;
 import peerlink.testkit.ShellCall;
@@ -141,12 +146,88 @@ final class ShellFilesTest {
         bob.runs("/receive 1");
         ShellCall call = sending.get();
         assertTrue(
-                call.printed().getFirst().matches("big.bin  [0-9]+ % of 12.0 MB.*"),
+                call.progress().getFirst().matches("big.bin  [0-9]+ % of 12.0 MB.*"),
                 call.printed()::toString);
         Map<String, ?> first = call.fields().getFirst();
         assertEquals("progress", first.get("event"));
         assertDescribed(first);
         assertInstanceOf(Long.class, first.get("done"));
+    }
+
+    @Test
+    void datesAndTheRightToRunAreKeptWhereBothSidesWantThat() throws Exception {
+        Path docs = Files.createDirectories(directory.resolve("docs"));
+        Path script = Files.writeString(docs.resolve("run.sh"), "#!/bin/sh");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path text = Files.writeString(docs.resolve("a.txt"), "green");
+        FileTime then = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+        Files.setLastModifiedTime(script, then);
+        Files.setLastModifiedTime(text, then);
+        FutureTask<ShellCall> receiving =
+                begins(bob, "receive --accept all --into kept --once --preserve");
+        alice.called(directory, "send-file bob docs --preserve");
+        receiving.get();
+        Path kept = directory.resolve("kept/docs");
+        assertEquals(then, Files.getLastModifiedTime(kept.resolve("run.sh")));
+        assertEquals(then, Files.getLastModifiedTime(kept.resolve("a.txt")));
+        assertEquals("rwx------", mode(kept.resolve("run.sh")));
+        assertEquals("rw-------", mode(kept.resolve("a.txt")));
+
+        var sending = begins(alice, "send-file bob docs --preserve");
+        bob.sees("alice offers docs (2 files, 14 B, dates with --preserve): /receive 2");
+        Path plain = directory.resolve("plain");
+        bob.runs("/receive 2 as " + plain);
+        sending.get();
+        assertEquals("rw-------", mode(plain.resolve("run.sh")));
+        assertTrue(Files.getLastModifiedTime(plain.resolve("a.txt")).compareTo(then) > 0);
+    }
+
+    private static String mode(Path file) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void theStandardInputIsSentUnderTheNameOfTheUser() throws Exception {
+        begins(bob, "receive --accept all --into into");
+        Bytes input = Bytes.utf8("green\n");
+        alice.called(directory, "send-file bob - --name report.txt", input);
+        bob.sees("report.txt from alice is saved");
+        alice.called(directory, "send-file bob -", input);
+        bob.sees("stdin from alice is saved");
+        assertEquals("green\n", Files.readString(directory.resolve("into/report.txt")));
+        assertEquals("green\n", Files.readString(directory.resolve("into/stdin")));
+        assertEquals(List.of(), copies());
+    }
+
+    @Test
+    void aStandardInputThatWaitsIsSentByALaterProcess() throws Exception {
+        net.cut(alice, bob);
+        alice.called(directory, "send-file bob - --queue", Bytes.utf8("green"));
+        assertEquals(1, copies().size());
+        alice.restart(plugin());
+        net.mend(alice, bob);
+        bob.sees("alice offers stdin");
+        bob.runs("/receive 1");
+        alice.sees("bob has received stdin (5 B)");
+        assertEquals(List.of(), copies());
+    }
+
+    @Test
+    void aStandardInputForNobodyIsForgotten() throws Exception {
+        net.cut(alice, bob);
+        assertThrows(
+                PeerUnavailableException.class,
+                () -> alice.called(directory, "send-file bob -", Bytes.utf8("green")));
+        assertEquals(List.of(), copies());
+    }
+
+    /** Returns the copies of standard inputs that alice keeps. */
+    private List<Path> copies() throws Exception {
+        try (Stream<Path> files = Files.walk(alice.dataDirectory())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().contains("/input/"))
+                    .toList();
+        }
     }
 
     private Path big() throws Exception {
@@ -164,9 +245,15 @@ final class ShellFilesTest {
                         "receive --accept some",
                         "--accept takes all or ask, and not 'some' | peerlink receive --accept all",
                         "receive --twice",
-                        "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, and not '--twice' | peerlink receive --accept all --once",
+                        "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, --preserve, and not '--twice' | peerlink receive --accept all --once",
                         "send-file bob -",
-                        "a plugin can't read the standard input: write it to a file, and send that | ");
+                        "there is no standard input here: - is for a shell; a file of that name is ./- | ",
+                        "send-file bob a.txt --name b.txt",
+                        "--name is for the standard input, which is - | ",
+                        "send-file bob - --name ../b.txt",
+                        "--name takes a plain file name, and not '../b.txt' | ",
+                        "send-file bob - -",
+                        "the standard input can be sent once | ");
         mistakes.forEach(
                 (line, told) -> {
                     FutureTask<ShellCall> call = begins(bob, line.replace("bob", "alice"));

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import peerlink.plugin.files.wire.FileMark;
 
 /** Makes files and folders that their owner alone can read, where the file system knows owners. */
 final class OwnerOnly {
@@ -55,6 +58,22 @@ final class OwnerOnly {
                 && (mode & WRITABLE_BY_ALL) != 0
                 && !Files.getOwner(hidden, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
             throw new IOException("somebody else has made " + hidden);
+        }
+    }
+
+    /**
+     * Gives a file that has come its date, and its owner the right to run it. A file system that
+     * can't keep that leaves the file as it is.
+     */
+    static void mark(Path file, FileMark mark) {
+        try {
+            if (mark.isExecutable() && attribute(file, "rwx------").length > 0) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+            }
+            Files.setLastModifiedTime(file, FileTime.from(mark.modified(), TimeUnit.SECONDS));
+        } catch (IOException e) {
+            System.getLogger(OwnerOnly.class.getName())
+                    .log(System.Logger.Level.DEBUG, "can''t keep a date", e);
         }
     }
 

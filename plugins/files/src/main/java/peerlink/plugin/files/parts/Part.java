@@ -308,6 +308,9 @@ public final class Part {
             }
         }
         close();
+        if (record.preserves()) {
+            staged().mark(entry -> !skip.get(entry) && !hasLanded(entry));
+        }
         for (String top : tops) {
             if (landed.containsKey(top)) {
                 continue;

@@ -20,6 +20,7 @@ import peerlink.plugin.files.basis.WholeFile;
  * @param title the title for people, safe to show
  * @param files the number of files that were offered
  * @param bytes the sum of their sizes
+ * @param preserves whether the user wants dates and executable bits as the sender has them
  * @param state its state
  */
 public record PartRecord(
@@ -30,6 +31,7 @@ public record PartRecord(
         String title,
         int files,
         long bytes,
+        boolean preserves,
         State state) {
     private static final String FILE = "transfer";
 
@@ -57,7 +59,7 @@ public record PartRecord(
     }
 
     PartRecord with(State next) {
-        return new PartRecord(peer, digest, folder, as, title, files, bytes, next);
+        return new PartRecord(peer, digest, folder, as, title, files, bytes, preserves, next);
     }
 
     /** Reads the record in a folder. */
@@ -72,6 +74,7 @@ public record PartRecord(
                     required(fields, "title"),
                     Integer.parseInt(required(fields, "files")),
                     Long.parseLong(required(fields, "bytes")),
+                    Boolean.parseBoolean(fields.getProperty("preserve", "false")),
                     State.valueOf(required(fields, "state").toUpperCase(Locale.ROOT)));
         } catch (IllegalArgumentException e) {
             throw new IOException("not a record of a transfer: " + home, e);
@@ -88,6 +91,7 @@ public record PartRecord(
         fields.setProperty("title", title);
         fields.setProperty("files", String.valueOf(files));
         fields.setProperty("bytes", String.valueOf(bytes));
+        fields.setProperty("preserve", String.valueOf(preserves));
         fields.setProperty("state", state.name().toLowerCase(Locale.ROOT));
         WholeFile.write(home.resolve(FILE), fields);
     }

@@ -14,7 +14,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import peerlink.plugin.files.wire.FileMark;
 import peerlink.plugin.files.wire.Manifest;
 
 /**
@@ -130,6 +132,21 @@ final class Staging implements AutoCloseable {
             return there.isRegularFile() && there.size() == size;
         } catch (NoSuchFileException e) {
             return false; // an empty one
+        }
+    }
+
+    /**
+     * Gives complete files the dates and executable bits that the sender has told. What the file
+     * system can't keep is left as it is.
+     *
+     * @param which tells which entries
+     */
+    void mark(IntPredicate which) {
+        for (int entry = 0; entry < manifest.entries().size(); entry++) {
+            FileMark mark = manifest.entries().get(entry).mark();
+            if (mark != null && which.test(entry)) {
+                OwnerOnly.mark(path(entry), mark);
+            }
         }
     }
 

@@ -13,11 +13,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.plugin.files.basis.Wording;
+import peerlink.plugin.files.wire.FileMark;
 import peerlink.plugin.files.wire.Manifest;
 import peerlink.plugin.files.wire.ManifestEntry;
 
@@ -43,11 +45,12 @@ public final class SourceTree {
      * Finds the files.
      *
      * @param paths the files and folders that the user named, absolute
+     * @param isMarked whether the receiver is told dates and executable bits
      * @throws CommandException if one is not there or no file, has a name that can't be sent or
      *     that another one has, or all are too many
      */
-    public static SourceTree of(List<Path> paths) throws CommandException {
-        Scan scan = new Scan();
+    public static SourceTree of(List<Path> paths, boolean isMarked) throws CommandException {
+        Scan scan = new Scan(isMarked);
         Set<String> names = new HashSet<>();
         for (Path path : paths) {
             String name = scan.top(path);
@@ -101,8 +104,13 @@ public final class SourceTree {
     private static final class Scan extends SimpleFileVisitor<Path> {
         private final List<Found> found = new ArrayList<>();
         private final List<String> leftOut = new ArrayList<>();
+        private final boolean isMarked;
         private Path root = Path.of("");
         private String rootName = "";
+
+        Scan(boolean isMarked) {
+            this.isMarked = isMarked;
+        }
 
         String top(Path path) throws CommandException {
             BasicFileAttributes attributes = FileKind.require(path);
@@ -190,7 +198,14 @@ public final class SourceTree {
                         "there are more than %d files: send them in parts, or as an archive"
                                 .formatted(Manifest.MAX_ENTRIES));
             }
-            found.add(new Found(entry, path, attributes));
+            ManifestEntry told =
+                    isMarked && !entry.isFolder()
+                            ? entry.with(
+                                    FileMark.of(
+                                            attributes.lastModifiedTime().to(TimeUnit.SECONDS),
+                                            Files.isExecutable(path)))
+                            : entry;
+            found.add(new Found(told, path, attributes));
         }
 
         private void leave(Path path, String reason) {

@@ -38,6 +38,12 @@ public final class Manifest {
     /** The length of a block, in bytes. */
     public static final int BLOCK = 1 << 20;
 
+    /** The kinds of entries. */
+    static final int FILE = 0;
+
+    static final int FOLDER = 1;
+    static final int MARKED_FILE = 2;
+
     private final Bytes bytes;
     private final Bytes digest;
     private final List<ManifestEntry> entries;
@@ -62,9 +68,14 @@ public final class Manifest {
         try (DataOutputStream data = new DataOutputStream(out)) {
             for (ManifestEntry entry : entries) {
                 byte[] path = entry.path().getBytes(StandardCharsets.UTF_8);
-                data.writeByte(entry.isFolder() ? 1 : 0);
+                FileMark mark = entry.mark();
+                data.writeByte(entry.isFolder() ? FOLDER : mark == null ? FILE : MARKED_FILE);
                 if (!entry.isFolder()) {
                     data.writeLong(entry.size());
+                }
+                if (mark != null) {
+                    data.writeLong(mark.modified());
+                    data.writeByte(mark.isExecutable() ? 1 : 0);
                 }
                 data.writeShort(path.length);
                 data.write(path);
@@ -233,7 +244,8 @@ public final class Manifest {
                 entries.size() - files(),
                 size(),
                 bytes.size(),
-                topNames().stream().limit(TransferFrame.MAX_NAMES).toList());
+                topNames().stream().limit(TransferFrame.MAX_NAMES).toList(),
+                entries.stream().anyMatch(entry -> entry.mark() != null));
     }
 
     /** Returns the frames that carry the manifest. */

@@ -34,10 +34,11 @@ final class ManifestReader {
 
     private ManifestEntry entry() throws ProtocolViolationException {
         int kind = in.get();
-        if (kind != 0 && kind != 1) {
+        if (kind != Manifest.FILE && kind != Manifest.FOLDER && kind != Manifest.MARKED_FILE) {
             throw new ProtocolViolationException("unknown kind of entry: " + kind);
         }
-        long size = kind == 0 ? in.getLong() : 0;
+        long size = kind == Manifest.FOLDER ? 0 : in.getLong();
+        FileMark mark = kind == Manifest.MARKED_FILE ? mark() : null;
         int length = Short.toUnsignedInt(in.getShort());
         if (length == 0 || length > Manifest.MAX_PATH || length > in.remaining()) {
             throw new ProtocolViolationException("a path of " + length + " bytes");
@@ -46,9 +47,19 @@ final class ManifestReader {
         in.position(in.position() + length);
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(path).toString();
-            return new ManifestEntry(kind == 1, size, text);
+            return new ManifestEntry(kind == Manifest.FOLDER, size, text, mark);
         } catch (CharacterCodingException e) {
             throw new ProtocolViolationException("a path that is not UTF-8", e);
         }
+    }
+
+    private FileMark mark() throws ProtocolViolationException {
+        long modified = in.getLong();
+        int mode = in.get();
+        if (modified < FileMark.MIN || modified > FileMark.MAX || (mode != 0 && mode != 1)) {
+            throw new ProtocolViolationException(
+                    "a file of second %d and mode %d".formatted(modified, mode));
+        }
+        return new FileMark(modified, mode == 1);
     }
 }

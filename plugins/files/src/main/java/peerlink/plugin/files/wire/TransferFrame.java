@@ -34,6 +34,7 @@ public sealed interface TransferFrame {
      * @param bytes the sum of the files' sizes
      * @param manifestLength the length of the manifest, in bytes
      * @param names the first names at the top, as they came: not safe to show
+     * @param hasMarks whether the manifest tells dates and executable bits
      */
     record Offer(
             Bytes digest,
@@ -41,10 +42,22 @@ public sealed interface TransferFrame {
             int folders,
             long bytes,
             int manifestLength,
-            List<String> names)
+            List<String> names,
+            boolean hasMarks)
             implements TransferFrame {
         public Offer {
             names = List.copyOf(names);
+        }
+
+        /** Makes an offer without dates and executable bits. */
+        public Offer(
+                Bytes digest,
+                int files,
+                int folders,
+                long bytes,
+                int manifestLength,
+                List<String> names) {
+            this(digest, files, folders, bytes, manifestLength, names, false);
         }
     }
 

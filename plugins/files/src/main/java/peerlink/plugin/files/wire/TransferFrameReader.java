@@ -63,7 +63,8 @@ final class TransferFrameReader {
         for (int i = 0; i < count; i++) {
             names.add(name(in));
         }
-        return new TransferFrame.Offer(digest, files, folders, bytes, length, names);
+        boolean hasMarks = in.hasRemaining() && in.get() == 1;
+        return new TransferFrame.Offer(digest, files, folders, bytes, length, names, hasMarks);
     }
 
     private static String name(ByteBuffer in) throws ProtocolViolationException {

@@ -65,8 +65,9 @@ final class TransferFrameWriter {
         List<byte[]> names =
                 offer.names().stream().map(n -> n.getBytes(StandardCharsets.UTF_8)).toList();
         int length = names.stream().mapToInt(name -> Short.BYTES + name.length).sum();
+        int marks = offer.hasMarks() ? 1 : 0;
         ByteBuffer out =
-                ByteBuffer.allocate(1 + TransferFrame.DIGEST + 4 + 4 + 8 + 4 + 1 + length)
+                ByteBuffer.allocate(1 + TransferFrame.DIGEST + 4 + 4 + 8 + 4 + 1 + length + marks)
                         .put((byte) 1)
                         .put(offer.digest().asByteBuffer())
                         .putInt(offer.files())
@@ -75,6 +76,9 @@ final class TransferFrameWriter {
                         .putInt(offer.manifestLength())
                         .put((byte) names.size());
         names.forEach(name -> out.putShort((short) name.length).put(name));
+        if (offer.hasMarks()) {
+            out.put((byte) 1);
+        }
         return done(out);
     }
 

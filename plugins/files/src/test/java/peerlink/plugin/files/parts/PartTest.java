@@ -56,6 +56,7 @@ final class PartTest {
                                 "big",
                                 3,
                                 100,
+                                false,
                                 PartRecord.State.ACCEPTED));
         part.keep(manifest, new BitSet());
         part.open(() -> false);
@@ -250,6 +251,7 @@ final class PartTest {
                         "huge",
                         1,
                         1L << 60,
+                        false,
                         PartRecord.State.ACCEPTED);
         IOException e = assertThrows(IOException.class, () -> store.create(record));
         assertEquals("not enough space for 1.2 EB", e.getMessage());

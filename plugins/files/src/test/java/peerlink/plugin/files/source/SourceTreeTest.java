@@ -28,7 +28,7 @@ final class SourceTreeTest {
                 "mkfifo pipe; printf x > \"$(printf 'a\\377b')\"; mkdir \"$(printf 'd\\377')\"",
                 root);
         Files.writeString(root.resolve("x".repeat(255)), "longest");
-        SourceTree tree = SourceTree.of(List.of(root));
+        SourceTree tree = SourceTree.of(List.of(root), false);
         assertEquals(
                 List.of(
                         "all/a\uFFFDb: a name that is not UTF-8",
@@ -53,8 +53,8 @@ final class SourceTreeTest {
         List<Path> paths =
                 List.of(directory.resolve("b"), directory.resolve("a"), directory.resolve("c"));
         assertEquals(
-                SourceTree.of(paths).manifest().digest(),
-                SourceTree.of(paths.reversed()).manifest().digest());
+                SourceTree.of(paths, false).manifest().digest(),
+                SourceTree.of(paths.reversed(), false).manifest().digest());
     }
 
     @Test
@@ -62,14 +62,14 @@ final class SourceTreeTest {
         Path one = Files.createDirectories(directory.resolve("1/a"));
         Path two = Files.createDirectories(directory.resolve("2/a"));
         CommandException e =
-                assertThrows(CommandException.class, () -> SourceTree.of(List.of(one, two)));
+                assertThrows(CommandException.class, () -> SourceTree.of(List.of(one, two), false));
         assertEquals("two of them are called 'a'", e.getMessage());
     }
 
     @Test
     void aFileThatIsWrittenToWhileItIsReadIsNoticed() throws Exception {
         Path file = Files.writeString(directory.resolve("a"), "first");
-        SourceTree tree = SourceTree.of(List.of(file));
+        SourceTree tree = SourceTree.of(List.of(file), false);
         try (SourceBlocks blocks = new SourceBlocks(tree)) {
             blocks.begin(0);
             blocks.read(0);
@@ -91,7 +91,7 @@ final class SourceTreeTest {
     void aLinkThatTakesTheFilesPlaceIsNotRead() throws Exception {
         Path file = Files.writeString(directory.resolve("a"), "mine!");
         Path secret = Files.writeString(directory.resolve("secret"), "other");
-        SourceTree tree = SourceTree.of(List.of(file));
+        SourceTree tree = SourceTree.of(List.of(file), false);
         Files.delete(file);
         Files.createSymbolicLink(file, secret);
         try (SourceBlocks blocks = new SourceBlocks(tree)) {

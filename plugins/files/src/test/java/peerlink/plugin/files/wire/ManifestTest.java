@@ -40,7 +40,7 @@ final class ManifestTest {
             entries.add(
                     sizes.get(i) % 7 == 0
                             ? ManifestEntry.folder("d" + i)
-                            : ManifestEntry.file("f" + i, sizes.get(i)));
+                            : file("f" + i, sizes.get(i)));
         }
         Manifest manifest = Manifest.decode(Manifest.of(entries).bytes());
         long[] bytes = new long[sizes.size()];
@@ -49,9 +49,28 @@ final class ManifestTest {
             assertEquals(bytes[entry], manifest.offset(block));
             bytes[entry] += manifest.length(block);
         }
+        assertEquals(entries, manifest.entries());
         for (int i = 0; i < bytes.length; i++) {
             assertEquals(entries.get(i).size(), bytes[i]);
         }
+    }
+
+    private static ManifestEntry file(String path, long size) {
+        ManifestEntry plain = ManifestEntry.file(path, size);
+        return size % 2 == 0 ? plain : plain.with(FileMark.of(size - 1_000_000, size % 3 == 0));
+    }
+
+    @Example
+    void aDateBeyondAllCalendarsIsTheLastOneThereMayBe() throws Exception {
+        Manifest manifest =
+                Manifest.of(
+                        List.of(
+                                ManifestEntry.file("a", 1).with(FileMark.of(Long.MAX_VALUE, true)),
+                                ManifestEntry.file("b", 1)
+                                        .with(FileMark.of(Long.MIN_VALUE, false))));
+        assertEquals(manifest.entries(), Manifest.decode(manifest.bytes()).entries());
+        assertEquals(new FileMark(FileMark.MAX, true), manifest.entries().getFirst().mark());
+        assertEquals(manifest.offer(), TransferFrame.decode(manifest.offer().encode()));
     }
 
     @Example
