@@ -118,8 +118,7 @@ final class RpcConnection implements RpcCaller {
             // where the next line begins is not known
             tell(
                     RpcAnswer.error(
-                            null,
-                            new RpcException(RpcCode.INVALID_REQUEST, Failures.message(e))));
+                            null, new RpcException(RpcCode.INVALID_REQUEST, Failures.message(e))));
         }
     }
 
@@ -166,7 +165,10 @@ final class RpcConnection implements RpcCaller {
                                 .formatted(method.name()));
             }
             RpcParams params = RpcParams.of(method.params(), call.params());
-            result = method.waits() ? lateCalls.run(method, params) : method.body().run(params, this);
+            result =
+                    method.waits()
+                            ? lateCalls.run(method, params)
+                            : method.body().run(params, this);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {

@@ -150,7 +150,7 @@ class SqliteJournalTest {
         make(new Change.Acknowledge("bot", 2));
         assertNull(store.journal().state().full());
         store.journal().limit(JournalStore.Limits.STRICT);
-        int many = (int) (JournalStore.Limits.LOSSY.bytes() / Message.MAX_CONTENT) + 1;
+        int many = (int) (JournalStore.Limits.LOSSY.bytes() / Message.MAX_CONTENT) + 3;
         for (int n = 3; n <= many; n++) {
             Message large = message("m" + n, Message.MAX_CONTENT);
             make(new Change.Receive(BOB, STREAM, n - 1, n, new Kept(n, large, CLAIMED, TIME)));

@@ -75,7 +75,12 @@ final class ShellFilesTest {
                 fields.keySet()
                         .containsAll(
                                 List.of(
-                                        "number", "direction", "peer", "name", "file", "size",
+                                        "number",
+                                        "direction",
+                                        "peer",
+                                        "name",
+                                        "file",
+                                        "size",
                                         "state")));
     }
 
