@@ -63,12 +63,12 @@ class AttachEndToEndTest {
                 second.press("C-c");
                 second.type("half a line");
                 second.resize(60, 20);
-                second.waitFor("alice→bob> half a line");
+                second.waitFor("alice→bob?> half a line");
                 JsonNode before = status();
                 assertEquals(2, before.get("chats").size());
                 kill(before);
                 second.waitFor("this one has");
-                second.waitFor("alice→bob> half a line");
+                second.waitFor("alice→bob?> half a line");
                 second.type(" is whole");
                 second.press("Enter");
                 second.waitFor("alice→bob: half a line is whole ✓");

@@ -95,6 +95,20 @@ class EditorEndToEndTest {
             alice.press("Enter", "n", "e", "x", "t");
             alice.waitUntil("the prompt alone", shown -> shown.strip().equals("alice> next"));
             assertFalse(alice.history().contains("Exception"), alice.history());
+            alice.press("C-u");
+            alice.enter("/set ui.status on");
+            alice.waitFor("ui.status is on from now on");
+            alice.type("kept");
+            for (int columns : new int[] {20, 200, 80}) {
+                alice.resize(columns, 24);
+                String shown =
+                        alice.waitUntil(
+                                "the status line below the prompt",
+                                screen ->
+                                        screen.stripTrailing()
+                                                .endsWith("\nalice> kept\nregistry connected"));
+                assertEquals(1, shown.split("alice> kept", -1).length - 1, shown);
+            }
             alice.press("C-u", "C-d");
             assertEquals(0, alice.waitForExit());
             assertTrue(alice.isTerminalRestored());

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 
@@ -112,7 +115,7 @@ class ImageEndToEndTest {
 
     /** The JVM would otherwise start without a cache that does not fit its options, only slower. */
     @ParameterizedTest
-    @ValueSource(strings = {"id", "chat", "registry"})
+    @ValueSource(strings = {"id", "chat", "registry", "relay", "listen"})
     void itsStartUpCacheFitsTheOptionsOfEveryCommand(String command) throws Exception {
         Program.Result result =
                 Program.run(
@@ -180,6 +183,67 @@ class ImageEndToEndTest {
                         .filter(line -> line.contains(" org.sqlite."))
                         .filter(line -> !line.contains("source: shared objects file"))
                         .toList());
+    }
+
+    /**
+     * What is not in the cache is read, verified and linked at each start. Most of the rest are
+     * made at run time: annotations, and switches over kinds of objects.
+     */
+    @ParameterizedTest
+    @CsvSource({"--version, 60", "id, 110", "contacts, 110", "outbox, 130", "peers, 150"})
+    void fewClassesComeFromOutsideOfTheStartUpCache(String command, int most) throws Exception {
+        List<String> others = outside(log -> run(log, command));
+        assertTrue(others.size() <= most, () -> others.size() + ": " + others);
+    }
+
+    @Test
+    void theChatNeedsNoFunctionsThatAreMadeAtRunTime() throws Exception {
+        List<String> others =
+                outside(
+                        log -> {
+                            try (Screen screen =
+                                    Screen.start(
+                                            100,
+                                            30,
+                                            environment(log),
+                                            Program.launcher(),
+                                            "--profile",
+                                            "alice")) {
+                                screen.waitFor("/help ");
+                                screen.press("C-d");
+                                assertEquals(0, screen.waitForExit());
+                            }
+                        });
+        assertEquals(
+                List.of(), others.stream().filter(name -> name.contains(".foreign.")).toList());
+        assertTrue(others.size() <= 330, () -> others.size() + ": " + others);
+    }
+
+    private interface Run {
+        void run(Path log) throws Exception;
+    }
+
+    private void run(Path log, String command) throws Exception {
+        Program.Result result = Program.run(environment(log), Program.launcher(), command);
+        assertEquals(0, result.status(), result::toString);
+    }
+
+    private Map<String, String> environment(Path log) {
+        Map<String, String> environment = new HashMap<>(Machine.in(folder).environment());
+        environment.put("PEERLINK_JAVA_OPTS", "-Xlog:class+load:file=" + log);
+        return environment;
+    }
+
+    /** Returns the classes that a run has not taken from the cache. */
+    private List<String> outside(Run run) throws Exception {
+        Path log = folder.resolve("loaded");
+        run.run(log);
+        return Files.readString(log)
+                .lines()
+                .filter(line -> line.contains(" source: "))
+                .filter(line -> !line.contains("source: shared objects file"))
+                .map(line -> line.replaceAll("^\\[.*\\] | source: .*", ""))
+                .toList();
     }
 
     private static void copy(Path source, Path target) throws Exception {

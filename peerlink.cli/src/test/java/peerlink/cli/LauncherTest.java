@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +43,7 @@ class LauncherTest {
             for option; do
               case $option in
                 -Duser.home=*) echo "home=${option#*=}" ;;
-                -XX:*) echo "$option" ;;
+                -XX:* | -Xm*) echo "$option" ;;
                 "-Dlibrary.jline.path=$EXPECTED/lib" | "-Dorg.sqlite.lib.path=$EXPECTED/lib") echo "own library" ;;
               esac
             done
@@ -157,16 +158,40 @@ class LauncherTest {
         assertEquals(isShort, result.out.contains("-XX:TieredStopAtLevel=1\n"), result::toString);
     }
 
+    /** What stays takes little memory, and an operator's registry as much as its limits need. */
+    @ParameterizedTest(name = "peerlink {0}")
+    @CsvSource({
+        "'', -Xmn4m",
+        "listen --json, -Xmn4m",
+        "--profile x daemon, -Xmn4m",
+        "rpc, -Xmn4m",
+        "--home /x send bob hi, -Xmn8m",
+        "registry --listen :1, -XX:G1PeriodicGCInterval=60000",
+        "relay, -XX:G1PeriodicGCInterval=60000"
+    })
+    void eachKindOfRunHasItsHeap(String line, String expected) throws Exception {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+        Result result = run(Map.of(), command.toArray(String[]::new));
+        List<String> heap = List.of("-Xmn4m", "-Xmn8m", "-XX:G1PeriodicGCInterval=60000");
+        assertEquals(
+                expected,
+                result.out.lines().filter(heap::contains).collect(Collectors.joining(" ")),
+                result::toString);
+    }
+
     @Test
-    void theUsersCollectorIsTheOnlyOne() throws Exception {
-        for (String command : List.of("id", "listen")) {
+    void theUsersCollectorIsTheOnlyOneAndHasItsOwnHeap() throws Exception {
+        for (String command : List.of("id", "listen", "registry")) {
             Result result =
                     run(
                             Map.of("PEERLINK_JAVA_OPTS", "-Xmx1g -XX:+UseZGC"),
                             launcher.toString(),
                             command);
             assertTrue(result.out.contains("-XX:+UseZGC\n"), result::toString);
-            assertFalse(result.out.contains("-XX:+UseSerialGC"), result::toString);
+            for (String ours : List.of("-XX:+UseSerialGC", "-Xmn", "-Xms", "G1")) {
+                assertFalse(result.out.contains(ours), result::toString);
+            }
         }
     }
 

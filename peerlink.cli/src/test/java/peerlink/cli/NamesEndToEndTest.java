@@ -52,7 +52,7 @@ class NamesEndToEndTest {
             alice.press("Tab");
             alice.waitFor("alice> /chat carol");
             alice.press("Enter");
-            alice.waitFor("alice→carol>");
+            alice.waitFor("alice→carol?>");
             alice.enter("one");
             carol.waitForLine(line -> line.contains("\"text\":\"one\""));
             alice.type("half a li");
@@ -64,7 +64,7 @@ class NamesEndToEndTest {
             assertEquals(0, sent.status(), sent::err);
             dave.waitForLine(line -> line.contains("\"text\":\"to dave\""));
 
-            alice.waitFor("alice→mum> half a li");
+            alice.waitFor("alice→mum?> half a li");
             alice.enter("ne");
             carol.waitForLine(line -> line.contains("\"text\":\"half a line\""));
             alice.enter("/chat alice");

@@ -133,7 +133,7 @@ class OutboxEndToEndTest {
             alice.waitFor("alice→bob: are you there? …");
             alice.type("half");
             alice.resize(60, 20);
-            alice.waitFor("alice→bob> half");
+            alice.waitFor("alice→bob? (away)> half");
             try (Program bob = machine.listen("bob")) {
                 bob.waitForLine(line -> line.contains("are you there?"));
                 alice.waitUntil(
@@ -142,7 +142,7 @@ class OutboxEndToEndTest {
                                 shown.contains("are you there? ✓")
                                         || shown.contains("✓ delivered to bob: are you there?"));
             }
-            alice.waitFor("alice→bob> half");
+            alice.waitFor("alice→bob?> half");
         }
     }
 

@@ -109,7 +109,7 @@ class PluginsEndToEndTest {
             bob.waitFor("/help ");
             try (Screen alice = machine.chat("alice", "chat", "bob")) {
                 alice.waitUntil(
-                        "the prompt", shown -> shown.stripTrailing().endsWith("alice→bob>"));
+                        "the prompt", shown -> shown.stripTrailing().endsWith("alice→bob?>"));
                 alice.enter("the build is green");
                 bob.waitFor("alice: the build is green");
                 bob.enter("@alice no wonder");

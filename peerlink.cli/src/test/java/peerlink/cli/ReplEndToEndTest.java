@@ -51,7 +51,7 @@ class ReplEndToEndTest {
                 alice.waitUntil("bob in the list", shown -> shown.contains("\nbob     "));
 
                 alice.enter("/chat bob");
-                waitForPrompt(alice, "alice→bob>");
+                waitForPrompt(alice, "alice→bob?>");
                 bob.type("half a th");
                 waitForPrompt(bob, "bob> half a th");
                 alice.enter("it's !! C:\\temp");
@@ -71,11 +71,35 @@ class ReplEndToEndTest {
                 bob.waitFor("\npath       direct, accepted from 127.0.0.1:");
                 bob.waitFor("\nkey        Ed25519\n");
 
+                othersWaitWhileBobsChatIsOpen(alice);
                 bob.enter("/quit");
                 assertEquals(0, bob.waitForExit());
                 alice.waitFor("· bob has left");
             }
         }
+    }
+
+    /** Lets carol write to alice, who is about to write to bob, turns to carol's chat and back. */
+    private void othersWaitWhileBobsChatIsOpen(Screen alice) throws Exception {
+        alice.enter("/set others line");
+        alice.waitFor("ui.others is line from now on");
+        alice.type("half a th");
+        for (String text : List.of("one", "two")) {
+            assertEquals(0, machine.run("send", "--profile", "carol", "alice", text).status());
+        }
+        alice.waitFor("· carol (2 unread): two");
+        waitForPrompt(alice, "alice→bob?> half a th");
+        alice.press("M-a");
+        String shown = alice.waitFor(" carol: two");
+        assertTrue(shown.contains(" carol: one\n"), shown);
+        alice.waitUntil("carol's chat", now -> now.stripTrailing().endsWith(">"));
+        alice.enter("/chat -");
+        waitForPrompt(alice, "alice→bob?> half a th");
+        alice.type("\u001b2"); // Alt-2
+        alice.waitUntil("carol's chat", now -> now.stripTrailing().endsWith(">"));
+        alice.enter("/chat 1");
+        waitForPrompt(alice, "alice→bob?> half a th");
+        alice.press("C-u");
     }
 
     @Test
@@ -189,7 +213,7 @@ class ReplEndToEndTest {
                 bob.press("Tab");
                 waitForPrompt(bob, "bob> /chat alice");
                 bob.press("Enter");
-                waitForPrompt(bob, "bob→alice>");
+                waitForPrompt(bob, "bob→alice?>");
             }
         }
     }
@@ -199,7 +223,7 @@ class ReplEndToEndTest {
         try (Screen alice = machine.chat("alice")) {
             hostReady(alice);
             try (Screen bob = machine.chat("bob", "chat", "alice")) {
-                waitForPrompt(bob, "bob→alice>");
+                waitForPrompt(bob, "bob→alice?>");
                 bob.enter("/pears");
                 bob.waitFor("no command /pears; nothing was sent");
                 bob.waitFor("hint: /peers");
@@ -215,7 +239,7 @@ class ReplEndToEndTest {
         try (Screen alice = machine.chat("alice")) {
             hostReady(alice);
             try (Screen bob = machine.chat("bob", "chat", "alice")) {
-                waitForPrompt(bob, "bob→alice>");
+                waitForPrompt(bob, "bob→alice?>");
                 bob.type("\u001b[200~first\nsecond\u001b[201~");
                 bob.waitFor("second");
                 assertFalse(alice.contents().contains("first"));
@@ -244,7 +268,7 @@ class ReplEndToEndTest {
         try (Screen alice = machine.chat("alice")) {
             hostReady(alice);
             try (Screen bob = machine.chat("bob", "chat", "alice")) {
-                waitForPrompt(bob, "bob→alice>");
+                waitForPrompt(bob, "bob→alice?>");
                 bob.type("good night");
                 bob.press("Enter", "/", "q", "u", "i", "t", "Enter");
                 assertEquals(0, bob.waitForExit());

@@ -59,7 +59,7 @@ class TextEndToEndTest {
     void typedTextArrivesAndIsShownUnchanged() throws Exception {
         try (Program bob = machine.listen("bob");
                 Screen alice = machine.chat("alice", "bob")) {
-            alice.waitFor("alice→bob>");
+            alice.waitFor("alice→bob?>");
             alice.waitFor("/help ");
             alice.record();
             for (Row row : ROWS) {

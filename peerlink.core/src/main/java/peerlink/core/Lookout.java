@@ -1,68 +1,143 @@
 package peerlink.core;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a check once in a while as long as a node runs. The check has a thread of its own, since the
- * timer must not wait; the next period begins when it is done.
+ * Runs the checks that a node repeats, all on one thread that wakes once for those whose time comes
+ * about together: each wake-up costs a sleeping machine more than the checks. The thread is a
+ * platform thread, as a virtual one takes two more to be woken. Safe for use by several threads.
  */
 final class Lookout implements AutoCloseable {
     static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final String name;
-    private final ScheduledExecutorService timer;
-    private final Duration period;
-    private final Runnable look;
-    private boolean isClosed;
-    private @Nullable Thread looking;
+    private static final System.Logger LOG = System.getLogger(Lookout.class.getName());
 
-    /** Makes one that looks once a second. */
-    Lookout(String name, ScheduledExecutorService timer, Runnable look) {
-        this(name, timer, PERIOD, look);
+    /** The part of its period by which a check may come too early, to come with others. */
+    private static final int EARLY = 4;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<Look> looks = new ArrayList<>();
+    private @Nullable Thread looking;
+    private boolean isClosed;
+
+    private static final class Look {
+        private final long period;
+        private final Runnable check;
+
+        /** The time of {@link System#nanoTime}. */
+        private long due;
+
+        Look(Duration period, Runnable check) {
+            this.period = period.toNanos();
+            this.check = check;
+            begin();
+        }
+
+        void begin() {
+            due = System.nanoTime() + period;
+        }
+
+        boolean isDue(long now) {
+            return due - now <= period / EARLY;
+        }
     }
 
     /**
-     * @param name the name of the threads that run the check
-     * @param timer a timer that outlasts this
-     * @param period the time between two checks, and before the first
-     * @param look the check, interrupted when this is closed
+     * Begins to repeat a check.
+     *
+     * @param period the time from the end of a check to the next one, and before the first
+     * @param check interrupted when this is closed; others wait for it
      */
-    Lookout(String name, ScheduledExecutorService timer, Duration period, Runnable look) {
-        this.name = name;
-        this.timer = timer;
-        this.period = period;
-        this.look = look;
+    void every(Duration period, Runnable check) {
+        lock.lock();
+        try {
+            if (isClosed) {
+                return;
+            }
+            looks.add(new Look(period, check));
+            changed.signal();
+            if (looking == null) {
+                looking = Thread.ofPlatform().daemon().name("peerlink node-watch").start(this::run);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    synchronized void start() {
-        if (!isClosed) {
-            timer.schedule(this::begin, period.toMillis(), TimeUnit.MILLISECONDS);
-        }
+    /** Begins to repeat a check once a {@link #PERIOD}. */
+    void every(Runnable check) {
+        every(PERIOD, check);
     }
 
     /** Ends the checks, and does not wait for one that is under way. */
     @Override
-    public synchronized void close() {
-        isClosed = true;
-        if (looking != null) {
-            looking.interrupt();
-        }
-    }
-
-    private synchronized void begin() {
-        if (!isClosed) {
-            looking = Thread.ofVirtual().name(name).start(this::run);
+    public void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            looks.clear();
+            if (looking != null) {
+                looking.interrupt();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     private void run() {
         try {
-            look.run();
+            while (true) {
+                for (Look look : due()) {
+                    check(look);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "the node has ended");
+        }
+    }
+
+    /** Waits for the next check; returns it, and all that may come with it. */
+    private List<Look> due() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                if (isClosed) {
+                    throw new InterruptedException();
+                }
+                long now = System.nanoTime();
+                long left = Long.MAX_VALUE;
+                for (Look look : looks) {
+                    left = Math.min(left, look.due - now);
+                }
+                if (left <= 0) {
+                    return looks.stream().filter(look -> look.isDue(now)).toList();
+                }
+                long _ = changed.awaitNanos(left);
+            }
         } finally {
-            start();
+            lock.unlock();
+        }
+    }
+
+    private void check(Look look) {
+        try {
+            look.check.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a check of the node failed", e); // the next may not
+        } finally {
+            lock.lock();
+            try {
+                look.begin();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 }

@@ -267,8 +267,8 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Returns the text to show for a message, safe for a terminal: its own, or the one that a plugin
-     * renders, for which it waits a moment; empty if no plugin that runs now knows the type.
+     * Returns the text to show for a message, safe for a terminal: its own, or the one that a
+     * plugin renders, for which it waits a moment; empty if no plugin that runs now knows the type.
      */
     public String shown(Message message) throws InterruptedException {
         return parts.renderers

@@ -115,10 +115,10 @@ final class NodeWiring {
     private final MessageStore store;
     private final HandlerRegistry handlers;
     private final ServedProtocols protocols;
-    private final Lookout contactWatch;
-    private final Lookout storeWatch;
-    private final Lookout networkWatch;
-    private final Lookout settingsWatch;
+    private final Lookout lookout;
+    private final ContactFileWatch contactWatch;
+    private final ReportingStore reporting;
+    private final NetworkWatch networkWatch;
     private final LastKnownWriter lastKnownKeeper;
     private final ProtocolNetwork network;
     private final DirectoryUse directoryUse;
@@ -246,35 +246,12 @@ final class NodeWiring {
                             requests,
                             new LocalPeerSearch(
                                     settings.name, peers, book, pinning, sessions, requests));
-            this.contactWatch =
-                    opened(
-                            new Lookout(
-                                    "peerlink contact-watch",
-                                    context.timer(),
-                                    new ContactFileWatch(book, events)::look));
-            // so that the user hears of a lost file before the next message is lost
-            this.storeWatch =
-                    opened(new Lookout("peerlink store-watch", context.timer(), guarded::look));
-
+            this.lookout = opened(new Lookout());
+            this.contactWatch = new ContactFileWatch(book, events);
+            this.reporting = guarded;
             this.networkWatch =
-                    opened(
-                            new Lookout(
-                                    "peerlink network-watch",
-                                    context.timer(),
-                                    settings.networkPeriod,
-                                    new NetworkWatch(
-                                                    candidates,
-                                                    settings.clock,
-                                                    System::nanoTime,
-                                                    this::networkChanged)
-                                            ::look));
-
-            this.settingsWatch =
-                    opened(
-                            new Lookout(
-                                    "peerlink settings-watch",
-                                    context.timer(),
-                                    this::lookAtSettings));
+                    new NetworkWatch(
+                            candidates, settings.clock, System::nanoTime, this::networkChanged);
 
             book.onChange(this::contactsChanged);
             SignalRoutes routes = new SignalRoutes(sessions, directories, settings.isDirect);
@@ -602,7 +579,7 @@ final class NodeWiring {
             plugins.start(environment);
             if (settings.isFull()) {
                 plugins.watch();
-                settingsWatch.start();
+                lookout.every(this::lookAtSettings);
             }
             givenPlugins.forEach(given -> given.start(environment));
             if (settings.isFull()) {
@@ -613,11 +590,12 @@ final class NodeWiring {
         }
         sessions.ready();
         if (lock != null) {
-            contactWatch.start();
-            storeWatch.start();
-            lastKnownKeeper.start();
+            lookout.every(contactWatch::look);
+            // so that the user hears of a lost file before the next message is lost
+            lookout.every(reporting::look);
+            lookout.every(LastKnownWriter.PERIOD, lastKnownKeeper::look);
         }
-        networkWatch.start();
+        lookout.every(settings.networkPeriod, networkWatch::look);
         if (settings.isFull()) {
             if (candidates.now().isEmpty()) {
                 // a node that listens nowhere registers as well: a registry may offer it a relay
@@ -709,10 +687,7 @@ final class NodeWiring {
             LOG.log(Level.DEBUG, "interrupted while ending: not waiting for messages");
             Thread.currentThread().interrupt();
         }
-        contactWatch.close();
-        storeWatch.close();
-        networkWatch.close();
-        settingsWatch.close();
+        lookout.close();
         // before the handlers are cut off: the next node finishes their messages
         requests.close();
         sessions.stop();

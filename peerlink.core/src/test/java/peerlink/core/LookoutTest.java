@@ -1,74 +1,83 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import peerlink.core.session.VirtualTimer;
 
 @Timeout(20)
 class LookoutTest {
-    private final AtomicLong now = new AtomicLong();
-    private final VirtualTimer timer = new VirtualTimer(now::get);
-
-    private void pass() throws Exception {
-        now.addAndGet(Lookout.PERIOD.toNanos());
-        timer.runDue();
-    }
-
-    private void awaitNext() {
-        while (timer.nanosUntilDue() == Long.MAX_VALUE) {
-            Thread.onSpinWait();
-        }
-    }
+    private static final Duration SHORT = Duration.ofMillis(5);
 
     @Test
-    void itLooksAgainASecondAfterEachLookAlsoAfterOneThatFailed() throws Exception {
+    void itLooksAgainAfterEachLookAlsoAfterOneThatFailed() throws Exception {
         BlockingQueue<Integer> looks = new LinkedBlockingQueue<>();
-        try (Lookout lookout =
-                new Lookout(
-                        "lookout",
-                        timer,
-                        () -> {
-                            looks.add(1);
-                            throw new IllegalStateException("for the test");
-                        })) {
-            lookout.start();
-            assertEquals(0, looks.size());
+        try (Lookout lookout = new Lookout()) {
+            lookout.every(
+                    SHORT,
+                    () -> {
+                        looks.add(1);
+                        throw new IllegalStateException("for the test");
+                    });
             for (int i = 0; i < 3; i++) {
-                awaitNext();
-                pass();
                 assertEquals(1, looks.take());
             }
         }
     }
 
     @Test
-    void theTimerDoesNotWaitForALookAndClosingInterruptsIt() throws Exception {
-        CountDownLatch interrupted = new CountDownLatch(1);
-        SynchronousQueue<String> nobody = new SynchronousQueue<>();
-        Lookout lookout =
-                new Lookout(
-                        "lookout",
-                        timer,
+    void allChecksShareAThreadAndAWakeUp() throws Exception {
+        BlockingQueue<String> looks = new LinkedBlockingQueue<>();
+        Set<Thread> threads = new HashSet<>();
+        try (Lookout lookout = new Lookout()) {
+            Duration period = Duration.ofMillis(200);
+            for (String name : new String[] {"a", "b"}) {
+                lookout.every(
+                        period,
                         () -> {
-                            try {
-                                nobody.put("stuck");
-                            } catch (InterruptedException e) {
-                                interrupted.countDown();
-                            }
+                            threads.add(Thread.currentThread());
+                            looks.add(name);
                         });
-        lookout.start();
-        pass();
+            }
+            // the second one is due a moment after the first, and does not wait for it
+            for (int i = 0; i < 3; i++) {
+                assertEquals("a", looks.take());
+                assertEquals("b", looks.take());
+            }
+            assertEquals(1, threads.size());
+        }
+    }
+
+    @Test
+    void closingInterruptsALookAndNoneComesLater() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        BlockingQueue<Thread> looking = new LinkedBlockingQueue<>();
+        SynchronousQueue<String> nobody = new SynchronousQueue<>();
+        Lookout lookout = new Lookout();
+        lookout.every(
+                SHORT,
+                () -> {
+                    looking.add(Thread.currentThread());
+                    try {
+                        nobody.put("stuck");
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                });
+        Thread thread = looking.take();
         lookout.close();
-        assertEquals(true, interrupted.await(10, TimeUnit.SECONDS));
-        pass();
-        assertEquals(Long.MAX_VALUE, timer.nanosUntilDue(), "looks no more");
+        assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+        thread.join();
+        lookout.every(SHORT, () -> looking.add(Thread.currentThread()));
+        assertEquals(0, looking.size());
     }
 }

@@ -19,6 +19,7 @@ import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.repl.UnreadMessages;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
@@ -37,6 +38,7 @@ public final class AttachedChats implements Attaching {
     private final EventFan fan;
     private final NodeOptions options;
     private final ChatConfig.Source configs;
+    private final UnreadMessages unread;
     private final String purpose;
     private final Runnable stop;
     private final Set<RemoteChat> remote = ConcurrentHashMap.newKeySet();
@@ -62,6 +64,7 @@ public final class AttachedChats implements Attaching {
         this.fan = fan;
         this.options = options;
         this.configs = configs;
+        this.unread = new UnreadMessages(node.dataDirectory(), node.self().id());
         this.purpose = purpose;
         this.stop = stop;
         if (purpose.equals(ChatRun.PURPOSE)) {
@@ -83,6 +86,10 @@ public final class AttachedChats implements Attaching {
 
     ChatConfig.Source configs() {
         return configs;
+    }
+
+    UnreadMessages unread() {
+        return unread;
     }
 
     String purpose() {

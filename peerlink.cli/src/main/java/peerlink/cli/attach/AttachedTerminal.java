@@ -1,6 +1,7 @@
 package peerlink.cli.attach;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ final class AttachedTerminal {
         } finally {
             isOver = true;
             link.close();
+            keys.interrupt();
             keys.join();
             own.ignoreSignals();
         }
@@ -133,6 +135,8 @@ final class AttachedTerminal {
                     pass(some);
                 }
             }
+        } catch (InterruptedIOException e) {
+            LOG.log(Level.DEBUG, "the chat is over");
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the terminal has gone", e);
             send(new TerminalFrame.Signalled(TerminalSignal.TERM));

@@ -243,6 +243,7 @@ public final class ChatRun {
                             session.chat(
                                     hosted.node(),
                                     fan,
+                                    others.unread(),
                                     LocalNetworkNotice.lines(assembly.settings()));
                 }
                 if (others.isStopped()) {

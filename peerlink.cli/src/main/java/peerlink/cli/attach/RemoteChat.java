@@ -176,7 +176,7 @@ final class RemoteChat {
             }
             Registration seat = all.fan().add("attached " + attach.screen().process(), begun);
             try (seat) {
-                exitCode = begun.chat(all.node(), all.fan(), List.of());
+                exitCode = begun.chat(all.node(), all.fan(), all.unread(), List.of());
             }
         } catch (IOError e) {
             throw new IOException("the terminal has gone", e); // JLine's way to say so

@@ -46,7 +46,8 @@ public final class EventFan implements Consumer<NodeEvent> {
     }
 
     /**
-     * Adds a screen. It is told first of what holds at present, and of what nobody was there to see.
+     * Adds a screen. It is told first of what holds at present, and of what nobody was there to
+     * see.
      *
      * @param name ends the name of its thread
      * @return takes the screen away when it is closed, and before lets it show what waits, for a
@@ -68,8 +69,8 @@ public final class EventFan implements Consumer<NodeEvent> {
     }
 
     /**
-     * Adds a listener that must not block. It is told of each event before the screens, and a message
-     * does not count as told by that.
+     * Adds a listener that must not block. It is told of each event before the screens, and a
+     * message does not count as told by that.
      */
     public Registration watch(Consumer<NodeEvent> watcher) {
         watchers.add(watcher);

@@ -5,12 +5,14 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.node.FilterRecord;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.RpcToken;
 import peerlink.cli.program.CliException;
+import peerlink.cli.program.IdleMemory;
 import peerlink.cli.rpc.RpcService;
 import peerlink.core.Node;
 
@@ -31,6 +33,7 @@ public final class HostedNode implements AutoCloseable {
     private final Hosting hosting;
     private final @Nullable LocalServer server;
     private final @Nullable TokenSocket tokenSocket;
+    private final Optional<IdleMemory> idleMemory;
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -49,6 +52,8 @@ public final class HostedNode implements AutoCloseable {
         this.hosting = hosting;
         this.server = server;
         this.tokenSocket = tokenSocket;
+        this.idleMemory =
+                node.diagnosis().isResident() ? Optional.of(IdleMemory.watch()) : Optional.empty();
     }
 
     /**
@@ -161,6 +166,7 @@ public final class HostedNode implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        idleMemory.ifPresent(IdleMemory::close);
         closeTokenSocket();
         rpc.close();
         hosting.attaching().ending();

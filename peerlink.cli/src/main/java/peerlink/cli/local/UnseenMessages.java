@@ -20,9 +20,9 @@ import peerlink.core.model.Trust;
 
 /**
  * The messages that have arrived while nobody looked, as behind a daemon. They are kept in the
- * profile's journal, for its cursor {@value #CURSOR}, until a screen has shown them. Where a bot has a
- * cursor too, and so each message, only the newest are kept. The cursor is there as long as a daemon
- * runs, and until all that came meanwhile is shown. Safe for use by several threads.
+ * profile's journal, for its cursor {@value #CURSOR}, until a screen has shown them. Where a bot
+ * has a cursor too, and so each message, only the newest are kept. The cursor is there as long as a
+ * daemon runs, and until all that came meanwhile is shown. Safe for use by several threads.
  */
 final class UnseenMessages implements AutoCloseable {
     static final String CURSOR = "chat";

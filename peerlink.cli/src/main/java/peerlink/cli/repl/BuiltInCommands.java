@@ -30,6 +30,8 @@ public final class BuiltInCommands {
                 "help",
                 "peers",
                 "chat",
+                "next",
+                "close",
                 "msg",
                 "invite",
                 "connect",

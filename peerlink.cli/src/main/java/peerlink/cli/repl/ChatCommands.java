@@ -1,6 +1,5 @@
 package peerlink.cli.repl;
 
-import java.util.ArrayList;
 import java.util.List;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
@@ -30,38 +29,17 @@ final class ChatCommands {
     }
 
     List<Command> all() {
-        Completion peers = new Completion.Peers();
         return List.of(
-                ReplCommand.plain("help", "what you can type", (_, console) -> help(console)),
+                new HelpCommand(repl::commands, view),
                 new ReplCommand(
                         "peers",
                         "who is here, and who was when a registry told last",
                         "[all]",
                         new Completion.Words(List.of("all")),
                         this::peers),
-                new ReplCommand(
-                        "chat",
-                        "write to a peer from now on; without PEER, to nobody",
-                        "[PEER]",
-                        peers,
-                        this::chat),
                 new MsgCommand(repl),
-                ReplCommand.plain("clear", "clear the screen", (_, _) -> view.clear()),
+                ReplCommand.plain("clear", "clear the screen", (_, _) -> repl.clear()),
                 ReplCommand.plain("quit", "leave (also Ctrl-D)", (_, _) -> repl.end()));
-    }
-
-    private void help(Console console) {
-        List<String> rows = new ArrayList<>();
-        rows.add(
-                "a plain line goes to the current chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
-        for (Command command : repl.commands()) {
-            rows.add(
-                    "  %-28s %s"
-                            .formatted(
-                                    "/" + command.name() + " " + command.usage(),
-                                    command.summary()));
-        }
-        console.print(String.join("\n", rows));
     }
 
     private void peers(List<String> arguments, Console console) throws CommandException {
@@ -83,14 +61,5 @@ final class ChatCommands {
                     "and %d more that were there before: /peers all"
                             .formatted(away.size() - shown));
         }
-    }
-
-    private void chat(List<String> arguments, Console console) throws Exception {
-        if (arguments.isEmpty()) {
-            repl.chat(null);
-            console.print("no chat is open");
-            return;
-        }
-        repl.chat(node.find(arguments.getFirst()));
     }
 }

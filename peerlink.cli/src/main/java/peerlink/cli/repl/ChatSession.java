@@ -77,6 +77,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
     private volatile @Nullable ReplCompleter completer;
     private volatile @Nullable Repl repl;
+    private volatile @Nullable StatusLine status;
 
     private ChatSession(ChatPlace place, OpenKeyboard opened, Runnable onLeft) {
         this.place = place;
@@ -92,7 +93,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         this.events =
                 new EventLines(
                         view,
-                        new ShownTimes(InstantSource.system(), place.zone()),
+                        new ShownTimes(InstantSource.system(), place.zone(), config.settings()),
                         ContactLines.inChat(),
                         place.options());
         this.events.presence(config.settings().isOn(ChatSetting.PRESENCE));
@@ -141,17 +142,19 @@ public final class ChatSession implements EventScreen, AutoCloseable {
      * Runs the chat until the user leaves or {@link #stop} is called.
      *
      * @param fan the node's events, of which the caller tells this session
+     * @param unread the unread messages of the profile, which all chats at the node share
      * @param notices lines for the user at the beginning
      * @return the exit code
      */
-    public int chat(Node node, EventFan fan, List<Line> notices) throws CliException {
+    public int chat(Node node, EventFan fan, UnreadMessages unread, List<Line> notices)
+            throws CliException {
         LastLines last =
                 new LastLines(
                         node::history,
                         node.self().name(),
                         node.dataDirectory(),
-                        view,
-                        new ShownTimes(InstantSource.system(), place.zone()),
+                        events.shownMessages(),
+                        events.times(),
                         InstantSource.system());
         try (Repl opened =
                 new Repl(
@@ -160,10 +163,18 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                         events,
                         place.config(),
                         keyboard::editNext,
-                        (delivery, peer) -> fan.sent(delivery, peer, this),
+                        (delivery, peer) -> {
+                            fan.sent(delivery, peer, this);
+                            follow(delivery);
+                        },
                         place.folder(),
-                        last)) {
+                        new Conversations(
+                                node, view, events, place.config().settings(), unread, last))) {
             this.repl = opened;
+            status =
+                    new StatusLine(
+                            node, opened::chat, opened.conversations()::unread, view::statusLine);
+            opened.conversations().onChange(this::statusChanged);
             completer =
                     new ReplCompleter(
                             opened::commands,
@@ -251,6 +262,21 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         Repl running = repl;
         if (running != null && !running.ended()) {
             running.sentElsewhere(delivery, peer);
+            follow(delivery);
+        }
+    }
+
+    private void follow(Delivery delivery) {
+        StatusLine line = status;
+        if (line != null) {
+            line.follow(delivery);
+        }
+    }
+
+    private void statusChanged() {
+        StatusLine line = status;
+        if (line != null) {
+            line.changed();
         }
     }
 
@@ -258,6 +284,10 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     @Override
     public void close() throws IOException {
         banner.countDown();
+        StatusLine line = status;
+        if (line != null) {
+            line.end();
+        }
         notifications.end();
         view.close();
     }
@@ -293,32 +323,48 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         if (event instanceof NodeEvent.MessageArrived) {
             awaitBanner();
         }
-        events.accept(event);
+        Repl running = repl;
+        if (event instanceof NodeEvent.MessageArrived arrived && running != null) {
+            running.conversations().accept(arrived);
+        } else {
+            events.accept(event);
+        }
         notifications.accept(event);
+        statusChanged();
         switch (event) {
             case NodeEvent.ContactsChanged _ -> {
-                Repl running = repl;
                 if (running != null) {
                     running.renamed();
                 }
                 keyboard.promptChanged();
             }
             case NodeEvent.MessageArrived arrived -> {
-                Repl running = repl;
                 if (running != null) {
                     running.wrote(arrived.peer());
                 }
             }
             case NodeEvent.DirectoryConnected(var directory) -> answered(directory);
             case NodeEvent.DirectoryLost(var directory, var _) -> answered(directory);
-            case NodeEvent.PeerAppeared _ -> {
+            case NodeEvent.PeerAppeared(var peer) -> {
                 somebody.countDown();
                 // the peer may go by another name than before
-                keyboard.promptChanged();
+                changed(running, peer.id());
             }
+            case NodeEvent.PeerLeft(var peer) -> changed(running, peer.id());
+            case NodeEvent.PeersUnlisted(var _, var peers) ->
+                    peers.forEach(peer -> changed(running, peer.id()));
+            case NodeEvent.LinkOpened opened -> changed(running, opened.peer().id());
+            case NodeEvent.LinkClosed closed -> changed(running, closed.peer().id());
             default -> {
                 // neither the welcome nor the prompt waits for other events
             }
+        }
+    }
+
+    /** Shows the prompt anew if it has the peer. */
+    private void changed(@Nullable Repl running, PeerId peer) {
+        if (running != null && running.conversations().isOpen(peer)) {
+            keyboard.promptChanged();
         }
     }
 
@@ -354,6 +400,11 @@ public final class ChatSession implements EventScreen, AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
+        Repl running = repl;
+        if (running != null) {
+            running.presenceKnown();
+            keyboard.promptChanged();
+        }
         InviteGaps.unreachable(node.diagnosis().isDirect(), node.diagnosis().relays())
                 .forEach(line -> view.show(Line.warning(line)));
         List<Peer> online = node.online();
@@ -364,6 +415,15 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                     step(
                             ProgramName.call("--profile " + AloneHints.somebodyElse(node.self())),
                             "in another terminal: somebody to talk to"));
+        }
+        int unread =
+                running == null
+                        ? 0
+                        : running.conversations().unread().stream()
+                                .mapToInt(Conversations.Unread::messages)
+                                .sum();
+        if (unread > 0) {
+            view.show(step("/next", unread + " unread"));
         }
         int waiting = node.requests().size();
         if (waiting > 0) {
@@ -423,10 +483,19 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     private void loop(Repl repl) {
         boolean warned = false;
         while (!repl.ended()) {
+            statusChanged();
+            String draft = repl.conversations().takeDraft();
+            if (!draft.isEmpty()) {
+                keyboard.begin(draft);
+            }
             switch (keyboard.read(repl::prompt)) {
                 case Keyboard.Input.Typed(var line) -> {
                     warned = false;
                     repl.accept(line);
+                }
+                case Keyboard.Input.Turned turned -> {
+                    warned = false;
+                    repl.turn(turned);
                 }
                 case Keyboard.Input.Interrupted(var wasEmpty) -> {
                     if (wasEmpty && repl.cancelled()) {

@@ -34,6 +34,17 @@ record KnownCommands(Supplier<? extends Collection<? extends Command>> commands,
         return all.size() == 1 ? all.getFirst().substring(name.length()) : "";
     }
 
+    @Override
+    public String synopsis(String line) {
+        return ReplLine.parse(aliases.expanded(line)) instanceof ReplLine.Call(var name, _)
+                ? commands.get().stream()
+                        .filter(command -> command.name().equals(name))
+                        .findFirst()
+                        .map(HelpCommand::synopsis)
+                        .orElse("")
+                : "";
+    }
+
     private List<String> names() {
         return Stream.concat(
                         commands.get().stream().map(Command::name),

@@ -7,127 +7,267 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.History;
 import peerlink.api.HistoryLine;
 import peerlink.api.HistoryQuery;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Line;
+import peerlink.cli.text.ShownMessages;
 import peerlink.cli.text.ShownTimes;
-import peerlink.cli.text.View;
 
 /**
- * Shows the last lines with a peer when the chat with it is opened, dimmed, and which of them are
- * new since the user left that chat. A plugin that keeps a history finds them, on its own threads:
- * the chat never waits for it, and what comes too late is not shown. Safe for use by several
- * threads.
+ * Finds the lines to show when the chat with a peer is opened: the last ones, dimmed, those that
+ * are new since the user left that chat, and the unread messages among them. A plugin that keeps a
+ * history finds them; without one they are those that this chat has shown. Lines that are on the
+ * screen already are left out. Safe for use by several threads.
  */
-final class LastLines implements ChatTurns {
+final class LastLines {
     private static final System.Logger LOG = System.getLogger(LastLines.class.getName());
 
     /** The number of lines that are shown. */
     static final int SHOWN = 10;
 
-    /** The number of lines that are shown if so many are new. */
+    /** The number of lines that are shown if so many are new; unread messages count in neither. */
     static final int MOST = 30;
 
     /** The time after which the user would take the lines for something new. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final int MOST_SEEN = 500;
+
     private final Supplier<Optional<History>> history;
     private final PeerName self;
     private final LeftChats left;
-    private final View view;
+    private final ShownMessages shown;
     private final ShownTimes times;
     private final InstantSource clock;
+    private final Duration patience;
+    private final Map<PeerId, Instant> seen = new ConcurrentHashMap<>();
 
     /**
      * @param history returns the history that there is now
      * @param self the user's own name
      * @param profile the profile's folder
+     * @param shown the messages that the chat has shown
      */
     LastLines(
             Supplier<Optional<History>> history,
             PeerName self,
             Path profile,
-            View view,
+            ShownMessages shown,
             ShownTimes times,
             InstantSource clock) {
+        this(history, self, profile, shown, times, clock, PATIENCE);
+    }
+
+    LastLines(
+            Supplier<Optional<History>> history,
+            PeerName self,
+            Path profile,
+            ShownMessages shown,
+            ShownTimes times,
+            InstantSource clock,
+            Duration patience) {
+        this.patience = patience;
         this.history = history;
         this.self = self;
         this.left = new LeftChats(profile);
-        this.view = view;
+        this.shown = shown;
         this.times = times;
         this.clock = clock;
     }
 
-    @Override
-    public void opened(Peer peer) {
-        Optional<History> now = history.get();
-        if (now.isPresent()) {
-            Instant opened = clock.instant();
-            Thread.ofVirtual()
-                    .name("peerlink chat-history " + peer.id().shortForm())
-                    .start(() -> show(peer, now.get(), opened));
-        }
-    }
-
-    @Override
-    public void left(Peer peer) {
+    /** Notes that the user leaves the chat with a peer. */
+    void left(Peer peer) {
+        seen.remove(peer.id());
         if (history.get().isPresent()) {
             left.note(peer.id(), clock.instant());
         }
     }
 
-    private void show(Peer peer, History asked, Instant opened) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        try {
-            List<HistoryLine> found =
-                    asked.find(HistoryQuery.newest(MOST).with(peer.id()).before(opened));
-            if (!found.isEmpty() && System.nanoTime() - end < 0) {
-                view.show(Line.below(lines(found, peer, left.of(peer.id()))));
-            }
-        } catch (IOException | RuntimeException e) {
-            // the chat goes on without
-            LOG.log(Level.DEBUG, () -> "the last lines are not shown: " + Printable.reason(e));
+    /** Notes that a message of a peer was shown, while no chat or another one was open. */
+    void seen(Peer peer) {
+        if (seen.size() < MOST_SEEN || seen.containsKey(peer.id())) {
+            seen.put(peer.id(), clock.instant());
         }
     }
 
-    /** Returns the lines to show, with one before those that are new. */
-    private List<Line> lines(List<HistoryLine> found, Peer peer, Optional<Instant> since) {
-        int fresh =
-                (int)
-                        found.stream()
-                                .filter(line -> since.isPresent())
-                                .filter(line -> line.time().isAfter(since.orElseThrow()))
-                                .count();
-        int shown = Math.min(found.size(), Math.max(SHOWN, fresh));
-        List<Line> lines = new ArrayList<>();
-        for (int i = found.size() - shown; i < found.size(); i++) {
-            if (i == found.size() - fresh) {
-                lines.add(
-                        Line.dim(
-                                EventLines.sign(
-                                        "new since you left, "
-                                                + times.minute(since.orElseThrow()))));
-            }
-            HistoryLine line = found.get(i);
-            boolean isNew = i >= found.size() - fresh;
-            lines.add(
-                    Line.dim(
-                            "%s %s: %s"
-                                    .formatted(
-                                            times.minute(line.time()),
-                                            line.isSent() ? self : peer.name(),
-                                            isNew
-                                                    ? EventLines.indented(line.text())
-                                                    : Printable.preview(line.text()))));
+    /** Keeps in the profile for later starts until when messages were seen. */
+    void end() {
+        if (history.get().isPresent()) {
+            seen.forEach(left::note);
         }
-        return lines;
+    }
+
+    /**
+     * Returns the beginning of the chat with a peer. Waits two seconds at most for a history.
+     *
+     * @param unread the peer's unread messages
+     * @param rows the height of the screen
+     */
+    ChatBeginning of(Peer peer, List<UnreadMessage> unread, int rows) {
+        Optional<Instant> before = before(peer.id());
+        List<ShownMessages.Shown> onScreen = new ArrayList<>(shown.onScreen(rows));
+        List<UnreadMessage> waiting = new ArrayList<>(unread);
+        List<ChatBeginning.Piece> pieces = new ArrayList<>();
+        for (HistoryLine line : found(peer, unread.size()).reversed()) {
+            UnreadMessage message = taken(waiting, line);
+            if (message != null) {
+                pieces.add(new ChatBeginning.Piece.Unread(message));
+            } else if (!isTaken(onScreen, line)) {
+                pieces.add(new ChatBeginning.Piece.Earlier(line));
+            }
+        }
+        waiting.reversed().forEach(message -> pieces.add(new ChatBeginning.Piece.Unread(message)));
+        List<ChatBeginning.Piece> sorted =
+                pieces.reversed().stream()
+                        .sorted(Comparator.comparing(ChatBeginning.Piece::time))
+                        .toList();
+        int first = sorted.size();
+        for (int i = sorted.size() - 1; i >= 0; i--) {
+            ChatBeginning.Piece piece = sorted.get(i);
+            if (piece instanceof ChatBeginning.Piece.Unread
+                    || before.filter(time -> piece.time().isAfter(time)).isPresent()) {
+                first = i;
+            }
+        }
+        int fresh = sorted.size() - first;
+        return new ChatBeginning(
+                sorted.subList(Math.max(0, sorted.size() - Math.max(SHOWN, fresh)), sorted.size()),
+                fresh,
+                fresh == 0 ? Optional.empty() : Optional.of(since(before, sorted.get(first))));
+    }
+
+    private static Instant since(Optional<Instant> before, ChatBeginning.Piece first) {
+        return before.filter(time -> time.isBefore(first.time())).orElse(first.time());
+    }
+
+    private Optional<Instant> before(PeerId peer) {
+        Instant then = seen.get(peer);
+        return left.of(peer)
+                .filter(time -> then == null || time.isAfter(then))
+                .or(() -> Optional.ofNullable(then));
+    }
+
+    /** Takes the unread message of a line out of those that wait; null if there is none. */
+    private static @Nullable UnreadMessage taken(List<UnreadMessage> waiting, HistoryLine line) {
+        for (int i = waiting.size() - 1; i >= 0 && !line.isSent(); i--) {
+            UnreadMessage message = waiting.get(i);
+            if (Printable.lines(message.arrived().shown()).equals(line.text())) {
+                return waiting.remove(i);
+            }
+        }
+        return null;
+    }
+
+    private static boolean isTaken(List<ShownMessages.Shown> onScreen, HistoryLine line) {
+        for (int i = 0; i < onScreen.size(); i++) {
+            if (onScreen.get(i).is(line.peer(), line.isSent(), line.text())) {
+                onScreen.remove(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the last lines with a peer, the oldest first. */
+    private List<HistoryLine> found(Peer peer, int unread) {
+        Optional<History> now = history.get();
+        return now.isPresent()
+                ? asked(
+                        now.get(),
+                        HistoryQuery.newest(Math.min(HistoryQuery.MAX_LIMIT, MOST + unread))
+                                .with(peer.id())
+                                .before(clock.instant()),
+                        peer)
+                : remembered(peer);
+    }
+
+    private List<HistoryLine> remembered(Peer peer) {
+        return shown.all().stream()
+                .filter(message -> message.peer().equals(peer.id()))
+                .map(
+                        message ->
+                                new HistoryLine(
+                                        message.peer(),
+                                        peer.name(),
+                                        message.isSent(),
+                                        message.at(),
+                                        Optional.empty(),
+                                        message.text()))
+                .toList()
+                .reversed();
+    }
+
+    private List<HistoryLine> asked(History asked, HistoryQuery query, Peer peer) {
+        CompletableFuture<List<HistoryLine>> answer = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .name("peerlink chat-history " + peer.id().shortForm())
+                .start(
+                        () -> {
+                            try {
+                                answer.complete(asked.find(query));
+                            } catch (IOException | RuntimeException e) {
+                                answer.completeExceptionally(e);
+                            }
+                        });
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // the chat goes on without
+            LOG.log(Level.DEBUG, () -> "the last lines are not shown: " + Printable.reason(e));
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    /** Returns the line that says since when those below it are new. */
+    Line sign(Instant since) {
+        return Line.dim(EventLines.sign("new since " + times.minute(since)));
+    }
+
+    /**
+     * Returns a message as it is shown again.
+     *
+     * @param isNew whether the user may not have seen it, and so sees all of it
+     */
+    Line line(HistoryLine line, Peer peer, boolean isNew) {
+        Line time = Line.dim(times.before(line.time()));
+        return (line.isSent()
+                        ? time.and(Line.Tone.OWN, self.text())
+                        : time.and(peer.id(), peer.name().text()))
+                .and(
+                        Line.Tone.DIM,
+                        ": "
+                                + (isNew
+                                        ? EventLines.indented(line.text())
+                                        : Printable.preview(line.text())));
+    }
+
+    /** Returns a message as one that the chat shows. */
+    ShownMessages.Shown shown(HistoryLine line, Peer peer) {
+        return new ShownMessages.Shown(
+                peer.id(),
+                line.isSent(),
+                line.isSent() ? self.text() : peer.name().text(),
+                line.time(),
+                line.text());
     }
 }

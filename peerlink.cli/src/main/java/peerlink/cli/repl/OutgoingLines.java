@@ -87,7 +87,7 @@ final class OutgoingLines implements AutoCloseable {
     }
 
     /**
-     * @param time returns the time of day, as it stands before a message
+     * @param time returns the time as it stands before a message, with a blank behind it, or empty
      * @param reasons returns the reason why there is no link with a peer; must not block
      * @param sent gets each message that is sent; must not block
      */
@@ -184,7 +184,7 @@ final class OutgoingLines implements AutoCloseable {
         }
 
         private Line line() {
-            return Line.dim(typedAt + " ")
+            return Line.dim(typedAt)
                     .and(OWN, self + Glyphs.ARROW + shown)
                     .and(PLAIN, ":" + EventLines.said(text));
         }

@@ -23,6 +23,8 @@ import peerlink.cli.program.Blanks;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.NearestName;
+import peerlink.cli.terminal.Keyboard;
+import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.Line;
@@ -31,6 +33,7 @@ import peerlink.cli.text.ShownMessages;
 import peerlink.cli.text.View;
 import peerlink.cli.text.WaitReason;
 import peerlink.core.Node;
+import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
 
 /**
@@ -43,7 +46,8 @@ public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());
 
     private final Node node;
-    private final ChatTurns turns;
+    private final Conversations conversations;
+    private final EventLines events;
     private final View view;
     private final OutgoingLines outgoing;
     private final BuiltInCommands builtIns;
@@ -52,11 +56,11 @@ public final class Repl implements AutoCloseable {
     private final Aliases aliases;
     private final RunningCommands running = new RunningCommands();
     private final Path folder;
-    private volatile @Nullable Peer chat;
     private volatile @Nullable Peer lastWriter;
+    private volatile boolean isPresenceKnown;
     private volatile boolean ended;
 
-    /** Makes the chat without anybody who is told which chats are opened. */
+    /** Makes the chat with conversations of its own. */
     Repl(
             Node node,
             View view,
@@ -65,7 +69,27 @@ public final class Repl implements AutoCloseable {
             WritingCommands.NextLine editor,
             BiConsumer<Delivery, Peer> sent,
             Path folder) {
-        this(node, view, events, config, editor, sent, folder, ChatTurns.NONE);
+        this(
+                node,
+                view,
+                events,
+                config,
+                editor,
+                sent,
+                folder,
+                new Conversations(
+                        node,
+                        view,
+                        events,
+                        config.settings(),
+                        new UnreadMessages(node.dataDirectory(), node.self().id()),
+                        new LastLines(
+                                node::history,
+                                node.self().name(),
+                                node.dataDirectory(),
+                                events.shownMessages(),
+                                events.times(),
+                                events::now)));
     }
 
     /**
@@ -73,7 +97,7 @@ public final class Repl implements AutoCloseable {
      * @param editor opens the user's own editor for the next line
      * @param sent gets each message that the user sends; must not block
      * @param folder the folder in which the user is, absolute
-     * @param turns learns which chats are opened and left
+     * @param conversations the open one, which is closed with this chat, and the others
      */
     Repl(
             Node node,
@@ -83,9 +107,10 @@ public final class Repl implements AutoCloseable {
             WritingCommands.NextLine editor,
             BiConsumer<Delivery, Peer> sent,
             Path folder,
-            ChatTurns turns) {
+            Conversations conversations) {
         this.node = node;
-        this.turns = turns;
+        this.conversations = conversations;
+        this.events = events;
         this.view = view;
         this.folder = folder;
         this.messages = events.shownMessages();
@@ -103,6 +128,7 @@ public final class Repl implements AutoCloseable {
                         new ContactCommands(this, node).all(),
                         Stream.of(
                                         new ChatCommands(this, node, view).all(),
+                                        new ConversationCommands(this, node).all(),
                                         new NodeCommands(node, view, events.given()).all(),
                                         new OutboxCommands(node).all(),
                                         new PeerCommands(this, node, view).all(),
@@ -118,13 +144,44 @@ public final class Repl implements AutoCloseable {
     }
 
     /**
-     * Returns the prompt, with the present name of the current chat's peer. Any thread may call.
+     * Returns the prompt, with the present name of the current chat's peer, a question mark while
+     * its key is unverified, and in words all else that is out of the ordinary. Any thread may
+     * call.
      */
     String prompt() {
         Peer current = chat();
-        return current == null
-                ? node.self().name() + "> "
-                : node.self().name() + Glyphs.ARROW + current.name() + "> ";
+        if (current == null) {
+            return node.self().name() + "> ";
+        }
+        List<String> words = new ArrayList<>();
+        Trust trust = node.contacts().trustOf(current);
+        if (trust == Trust.CHANGED || trust == Trust.BLOCKED) {
+            words.add(ContactLines.word(trust));
+        }
+        if (isAway(current)) {
+            words.add("away");
+        }
+        return node.self().name()
+                + Glyphs.ARROW
+                + current.name()
+                + (trust == Trust.UNVERIFIED ? "?" : "")
+                + (words.isEmpty() ? "" : " (" + String.join(", ", words) + ")")
+                + "> ";
+    }
+
+    /** Tells whether nobody tells that a peer is there, and no link with it is open. */
+    private boolean isAway(Peer peer) {
+        return isPresenceKnown && !events.isHere(peer.id()) && node.links(peer.id()).isEmpty();
+    }
+
+    /** Notes that directories have had the time to tell who is there. Any thread may call. */
+    void presenceKnown() {
+        isPresenceKnown = true;
+    }
+
+    /** Returns the conversations of this chat. */
+    Conversations conversations() {
+        return conversations;
     }
 
     /**
@@ -139,7 +196,18 @@ public final class Repl implements AutoCloseable {
      * Shows a message that another chat or program of the profile has sent. Any thread may call.
      */
     void sentElsewhere(Delivery delivery, Peer peer) {
-        outgoing.follow(node.conversation(peer), delivery);
+        if (conversations.showsSentTo(peer)) {
+            outgoing.follow(node.conversation(peer), delivery);
+            if (delivery.message().isText()) {
+                noteShown(peer, delivery.message().text());
+            }
+        }
+    }
+
+    private void noteShown(Peer peer, String text) {
+        messages.add(
+                new ShownMessages.Shown(
+                        peer.id(), true, node.self().name().text(), events.now(), text));
     }
 
     /** Tells whether the user wants to leave. */
@@ -153,21 +221,52 @@ public final class Repl implements AutoCloseable {
 
     /** Returns the current chat's peer under its present name, or null. */
     @Nullable Peer chat() {
-        Peer current = chat;
-        return current == null ? null : node.known(current);
+        return conversations.open();
     }
 
     /** Makes the peer the current chat's, whatever its name is later; null for no peer. */
     void chat(@Nullable Peer peer) {
-        Peer before = chat;
-        chat = peer;
-        if (before != null && (peer == null || !peer.id().equals(before.id()))) {
-            turns.left(before);
+        conversations.open(peer);
+    }
+
+    /** Opens the conversation whose messages have waited longest; says so if none wait. */
+    void next() {
+        Peer next = conversations.next();
+        if (next == null) {
+            view.show(Line.dim(EventLines.sign("nothing is unread")));
+        } else {
+            chat(next);
         }
-        Peer now = chat();
-        if (now != null && (before == null || !now.id().equals(before.id()))) {
-            turns.opened(now);
+    }
+
+    /**
+     * Turns to another conversation as a key asks, and shows the line that would have done the
+     * same, so that the lines below it have a heading.
+     *
+     * @param typed the line as far as it is typed, which stays with the conversation that is left
+     */
+    void turn(Keyboard.Input.Turned typed) {
+        conversations.draft(typed.line());
+        Peer peer =
+                typed.isToNext() ? conversations.next() : conversations.numbered(typed.number());
+        if (peer == null) {
+            view.show(
+                    Line.dim(
+                            EventLines.sign(
+                                    typed.isToNext()
+                                            ? "nothing is unread"
+                                            : "no conversation has the number %d; /chat lists them"
+                                                    .formatted(typed.number()))));
+        } else if (!conversations.isOpen(peer.id())) {
+            view.show(Line.dim(prompt() + "/chat " + peer.name()));
+            chat(peer);
         }
+    }
+
+    /** Makes the screen empty. */
+    void clear() {
+        messages.cleared();
+        view.clear();
     }
 
     /** Returns all commands, the plugins' too, by name. */
@@ -260,7 +359,7 @@ public final class Repl implements AutoCloseable {
                             + " offers those that you have");
             return;
         }
-        messages.add(node.self().name().text(), text);
+        noteShown(peer, text);
         outgoing.send(node.conversation(peer), text);
     }
 
@@ -376,10 +475,7 @@ public final class Repl implements AutoCloseable {
     /** Ends the chat. Its peer stays known: a chat that goes on elsewhere opens it again. */
     @Override
     public void close() {
-        Peer open = chat;
-        if (open != null) {
-            turns.left(open);
-        }
+        conversations.close();
         outgoing.close();
     }
 }

@@ -94,13 +94,20 @@ final class ReplCompleter {
     private List<Suggestion> first(String typed) {
         List<Suggestion> suggestions = new ArrayList<>();
         if (typed.isEmpty() || typed.startsWith("/")) {
-            for (Command command : commands.get()) {
-                suggestions.add(new Suggestion("/" + command.name(), command.summary(), true));
+            for (Command command : HelpCommand.sorted(commands.get())) {
+                suggestions.add(
+                        new Suggestion(
+                                CommandGroup.of(command.name()).word(),
+                                "/" + command.name(),
+                                command.summary(),
+                                true));
             }
         }
         if (typed.isEmpty() || typed.startsWith("@")) {
             for (Peer peer : peers.apply(typed.isEmpty() ? "" : typed.substring(1))) {
-                suggestions.add(new Suggestion("@" + peer.name(), "write to " + peer.name(), true));
+                suggestions.add(
+                        new Suggestion(
+                                "peers", "@" + peer.name(), "write to " + peer.name(), true));
             }
         }
         return suggestions;

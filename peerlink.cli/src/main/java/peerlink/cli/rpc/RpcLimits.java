@@ -14,7 +14,7 @@ public final class RpcLimits {
     /** The most subscriptions at a time, of all connections. */
     static final int MOST_SUBSCRIPTIONS = 100;
 
-    /** The most answers of a connection that are due; the next request is read when one is written. */
+    /** The most answers of a connection that are due: then the next request has to wait. */
     static final int MOST_DUE = 1024;
 
     /** The most bytes of answers that wait to be written before the next request is read. */

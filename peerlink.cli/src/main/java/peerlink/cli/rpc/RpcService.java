@@ -20,8 +20,8 @@ import peerlink.core.model.NodeEvent;
 
 /**
  * Serves bots at one node: any number of connections one after the other, and at most {@value
- * RpcLimits#MOST_CONNECTIONS} at a time. It is told of the node's events, and never blocks then. Safe for
- * use by several threads.
+ * RpcLimits#MOST_CONNECTIONS} at a time. It is told of the node's events, and never blocks then.
+ * Safe for use by several threads.
  */
 public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
     private final BotNode bots;

@@ -18,6 +18,15 @@ final class ChatKeys {
     /** Inserts a line feed. */
     static final String LINE_FEED = "line-feed";
 
+    /** Turns to the conversation whose messages have waited longest. */
+    static final String NEXT_UNREAD = "next-unread";
+
+    /** Turns to the conversation whose number the key has. */
+    static final String CONVERSATION = "conversation";
+
+    /** The key behind which a conversation's number of two digits comes. */
+    static final String BEFORE_NUMBER = KeyMap.alt('n');
+
     /** The first of two keys that belong together. */
     static final String PREFIX = KeyMap.ctrl('X');
 
@@ -34,8 +43,9 @@ final class ChatKeys {
         bind(keys, LineReader.FORWARD_WORD, KeyMap.alt('f'), KeyReader.WORD_RIGHT);
         bind(keys, LineReader.UP_LINE_OR_HISTORY, KeyMap.ctrl('P'), KeyReader.UP);
         bind(keys, LineReader.DOWN_LINE_OR_HISTORY, KeyMap.ctrl('N'), KeyReader.DOWN);
-        bind(keys, LineReader.HISTORY_SEARCH_BACKWARD, KeyMap.alt('p'));
-        bind(keys, LineReader.HISTORY_SEARCH_FORWARD, KeyMap.alt('n'));
+        bind(keys, LineReader.HISTORY_SEARCH_BACKWARD, KeyMap.alt('p'), PREFIX + KeyMap.ctrl('P'));
+        // Alt-N is for conversations
+        bind(keys, LineReader.HISTORY_SEARCH_FORWARD, PREFIX + KeyMap.ctrl('N'));
         bind(keys, LineReader.BEGINNING_OF_HISTORY, KeyMap.alt('<'));
         bind(keys, LineReader.END_OF_HISTORY, KeyMap.alt('>'));
         bind(keys, LineReader.HISTORY_INCREMENTAL_SEARCH_BACKWARD, KeyMap.ctrl('R'));
@@ -74,7 +84,8 @@ final class ChatKeys {
         bind(keys, LineReader.EDIT_AND_EXECUTE_COMMAND, PREFIX + KeyMap.ctrl('E'));
         bind(keys, LineReader.BEGIN_PASTE, KeyReader.PASTE);
         bind(keys, LineReader.QUOTED_INSERT, KeyMap.ctrl('V'));
-        bind(keys, LineReader.DIGIT_ARGUMENT, KeyMap.range("\\E0-\\E9"));
+        bind(keys, NEXT_UNREAD, KeyMap.alt('a'));
+        bind(keys, CONVERSATION, KeyMap.range("\\E1-\\E9"));
         bind(keys, LineReader.CLEAR_SCREEN, KeyMap.ctrl('L'));
         bind(keys, LineReader.INTERRUPT, KeyMap.ctrl('C'));
         return keys;

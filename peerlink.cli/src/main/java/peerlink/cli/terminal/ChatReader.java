@@ -3,8 +3,11 @@ package peerlink.cli.terminal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -23,13 +26,30 @@ public class ChatReader extends DraftEditor {
 
     private static final String LINUX_CONSOLE = "linux";
 
+    // synchronized output:
+    // https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036
+    private static final String BEGIN_FRAME = "\033[?2026h";
+    private static final String END_FRAME = "\033[?2026l";
+
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private volatile boolean isFocusAsked;
     private volatile Supplier<String> asked = () -> "";
     private final Size usual;
     private final ScreenWritten written;
     private volatile Consumer<String> drafts = _ -> {};
 
+    private volatile Runnable resized = this::redraw;
+    private volatile boolean isSynchronized;
+
     // the reader's lock guards these
+    private final Condition quiet = lock.newCondition();
+    private boolean isResized;
+    private boolean isInFrame;
+    private long firstResize;
+    private long lastResize;
+    private List<AttributedString> below = List.of();
     private String draft = "";
     private AttributedString ownPrompt = AttributedString.EMPTY;
     private List<AttributedString> live = List.of();
@@ -69,10 +89,20 @@ public class ChatReader extends DraftEditor {
 
     @Override
     protected void handleSignal(Signal signal) {
-        if (signal == Signal.WINCH) {
-            measure(terminal, usual);
+        if (signal != Signal.WINCH) {
+            super.handleSignal(signal);
+            return;
         }
-        super.handleSignal(signal);
+        measure(terminal, usual);
+        lock.lock();
+        try {
+            lastResize = System.nanoTime();
+            firstResize = isResized ? firstResize : lastResize;
+            isResized = true;
+        } finally {
+            lock.unlock();
+        }
+        resized.run();
     }
 
     /** Waits until all that was printed is on the screen. */
@@ -87,7 +117,12 @@ public class ChatReader extends DraftEditor {
 
     @Override
     protected void redisplay(boolean flush) {
-        super.redisplay(flush);
+        boolean isOutermost = beginFrame();
+        super.redisplay(false);
+        endFrame(isOutermost);
+        if (flush) {
+            terminal.flush();
+        }
         String now = reading ? buf.toString() : "";
         if (!now.equals(draft)) {
             draft = now;
@@ -144,17 +179,148 @@ public class ChatReader extends DraftEditor {
         lock.lock();
         try {
             boolean isChanged = !live.equals(this.live);
+            if (rows.isEmpty() && !isChanged) {
+                return;
+            }
+            awaitWidth();
             this.live = List.copyOf(live);
             compose();
+            boolean isOutermost = beginFrame();
+            if (!rows.isEmpty() && reading) {
+                display.update(List.of(), 0, false);
+            }
             if (!rows.isEmpty()) {
-                printAbove(AttributedString.join(NEW_LINE, rows));
-            } else if (isChanged && reading) {
+                terminal.writer().println(AttributedString.join(NEW_LINE, rows).toAnsi(terminal));
+            }
+            if (reading) {
+                redisplay(false);
+            }
+            endFrame(isOutermost);
+            terminal.flush();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sets the rows below the line being typed. They are not shown while a list is there, where the
+     * screen is too low, and on a terminal that can't move its cursor. Any thread may call.
+     */
+    void below(List<AttributedString> rows) {
+        lock.lock();
+        try {
+            if (!rows.equals(below) && !isDumb(terminal)) {
+                awaitWidth();
+                below = List.copyOf(rows);
+                redraw();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Draws the prompt and all around it as is right for the terminal's size. */
+    void redraw() {
+        lock.lock();
+        try {
+            awaitWidth();
+            if (reading) {
                 redisplay(false);
                 terminal.flush();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Sets the listener for another size, which has the prompt drawn anew; it must not block. */
+    void onResize(Runnable listener) {
+        resized = listener;
+    }
+
+    /**
+     * Waits until the terminal tells its size, if the rows of the prompt depend on it. Some tell at
+     * once of the first of several changes, and of the others only {@link #QUIET_NANOS} later
+     * (tmux's {@code server_client_check_pane_resize}): what is drawn meanwhile would leave a piece
+     * of the prompt behind.
+     */
+    private void awaitWidth() {
+        while (reading && display instanceof PromptDisplay drawn && drawn.isUncertain()) {
+            long now = System.nanoTime();
+            long left = Math.min(lastResize + QUIET_NANOS, firstResize + LONGEST_NANOS) - now;
+            if (!isResized || left <= 0) {
+                break;
+            }
+            try {
+                // what is done before the time is over changes nothing
+                quiet.awaitNanos(left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        isResized = false;
+        if (reading && display instanceof PromptDisplay) {
+            fit();
+        }
+    }
+
+    /** Takes on the terminal's present size. */
+    private void fit() {
+        Size now = terminal.getSize();
+        if (now.getColumns() != size.getColumns() || now.getRows() != size.getRows()) {
+            size = now;
+            display.resize(now);
+        }
+    }
+
+    @Override
+    boolean begun() {
+        if (!isDumb(terminal) && size.getColumns() > 0) {
+            // st and the Linux console cut rows instead of breaking them
+            boolean isReflowing =
+                    !terminal.getType().equals(LINUX_CONSOLE)
+                            && !terminal.getType().matches("st(-.*)?");
+            display = new PromptDisplay(terminal, isReflowing);
+            display.resize(size);
+        }
+        return super.begun();
+    }
+
+    @Override
+    void synchronizes() {
+        isSynchronized = true;
+    }
+
+    /** Has the terminal show nothing of what follows until the end of it. */
+    private boolean beginFrame() {
+        if (!isSynchronized || isInFrame) {
+            return false;
+        }
+        isInFrame = true;
+        terminal.writer().write(BEGIN_FRAME);
+        return true;
+    }
+
+    private void endFrame(boolean isOutermost) {
+        if (isOutermost) {
+            isInFrame = false;
+            terminal.writer().write(END_FRAME);
+        }
+    }
+
+    @Override
+    public AttributedString getDisplayedBufferWithPrompts(List<AttributedString> secondary) {
+        boolean isListing = post != null;
+        AttributedString line = super.getDisplayedBufferWithPrompts(secondary);
+        if (!reading || isListing || below.isEmpty() || isDumb(terminal)) {
+            return line;
+        }
+        int rows = line.columnSplitLength(Math.max(1, size.getColumns())).size();
+        return rows + below.size() > size.getRows()
+                ? line
+                : AttributedString.join(
+                        NEW_LINE, Stream.concat(Stream.of(line), below.stream()).toList());
     }
 
     /** Empties the screen except for the prompt and the line being typed. Any thread may call. */
@@ -173,11 +339,15 @@ public class ChatReader extends DraftEditor {
         }
     }
 
-    /** Has the terminal tell whether its window has the user's attention, until the end. */
-    void askForFocus() {
+    /**
+     * Has the terminal tell whether its window has the user's attention, until the end, and
+     * perhaps whether it has synchronized output. The answer comes among the keys; nothing waits
+     * for it.
+     */
+    void ask(boolean forSynchronizedOutput) {
         if (hasSequences()) {
             isFocusAsked = true;
-            send("\033[?1004h");
+            send("\033[?1004h" + (forSynchronizedOutput ? "\033[?2026$p" : ""));
         }
     }
 

@@ -16,7 +16,6 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
-import org.jline.utils.Status;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
@@ -24,7 +23,7 @@ import peerlink.api.Printable;
  * Helps to write: asks before a long paste is sent, opens the user's own editor, and shows the rest
  * of a command. All of it is on the thread that reads keys, with the reader's lock.
  */
-class DraftEditor extends LineEditor {
+class DraftEditor extends ListingEditor {
     /** The largest number of lines that are sent as pasted, without a question. */
     static final int MOST_PASTED = 5;
 
@@ -34,6 +33,7 @@ class DraftEditor extends LineEditor {
     private boolean isPasted;
     private boolean isAsked;
     private boolean isEditorDue;
+    private @Nullable Turn turned;
     private @Nullable ExternalEditor editor;
     private @Nullable Path folder;
     private @Nullable TypedCommands commands;
@@ -43,6 +43,8 @@ class DraftEditor extends LineEditor {
         super(terminal);
         widgets.put(LineReader.EDIT_AND_EXECUTE_COMMAND, this::openEditor);
         widgets.put(LineReader.CALLBACK_INIT, this::begun);
+        widgets.put(ChatKeys.NEXT_UNREAD, () -> turn(Turn.NEXT_UNREAD));
+        widgets.put(ChatKeys.CONVERSATION, () -> turn(numberOfLastKey()));
     }
 
     /** Sets the user's own editor; there is none where this process has not the terminal. */
@@ -81,7 +83,28 @@ class DraftEditor extends LineEditor {
         isEditorDue = true;
     }
 
-    private boolean begun() {
+    /**
+     * Ends the reading of the line, to turn to another conversation. The line is taken off the
+     * screen, and is not entered.
+     */
+    private boolean turn(int number) {
+        turned = new Turn(number, buf.toString());
+        buf.clear();
+        post = null;
+        state = State.DONE;
+        return true;
+    }
+
+    /** Takes the turn to another conversation by which the last line ended; null if none did. */
+    final @Nullable Turn turned() {
+        Turn last = turned;
+        turned = null;
+        return last;
+    }
+
+    /** Begins a new line. */
+    boolean begun() {
+        turned = null;
         isPasted = false;
         isAsked = false;
         if (isEditorDue) {
@@ -139,10 +162,6 @@ class DraftEditor extends LineEditor {
             return true;
         }
         display.update(List.of(), 0);
-        Status status = Status.getExistingStatus(terminal).orElse(null);
-        if (status != null) {
-            status.suspend();
-        }
         terminal.puts(Capability.keypad_local);
         terminal.writer().write(BRACKETED_PASTE_OFF);
         terminal.flush();
@@ -162,9 +181,6 @@ class DraftEditor extends LineEditor {
             terminal.puts(Capability.clr_eos);
             terminal.puts(Capability.keypad_xmit);
             terminal.writer().write(BRACKETED_PASTE_ON);
-            if (status != null) {
-                status.restore();
-            }
             display.reset();
         }
         return true;

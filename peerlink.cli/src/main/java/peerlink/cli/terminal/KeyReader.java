@@ -33,6 +33,9 @@ final class KeyReader {
 
     static final String FOCUS_OUT = "\033[O";
 
+    /** The terminal has synchronized output (mode 2026), and tells so when it is asked. */
+    static final String SYNCHRONIZED = "\033[?2026y";
+
     /** Enter with a modifier. */
     static final String NEW_LINE = "\033\r";
 
@@ -153,6 +156,10 @@ final class KeyReader {
 
     private String control(CharSequence parameters, char end) {
         if (!parameters.isEmpty() && parameters.charAt(0) >= '<') {
+            // a mode that is set or reset, not one that is unknown or fixed (DECRPM)
+            if (end == 'y' && parameters.toString().matches("\\?2026;[12]")) {
+                return SYNCHRONIZED;
+            }
             return UNKNOWN; // an answer, or a mouse report
         }
         int first = number(parameters, 0);

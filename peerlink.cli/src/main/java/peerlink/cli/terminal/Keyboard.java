@@ -3,6 +3,7 @@ package peerlink.cli.terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +42,19 @@ public final class Keyboard {
 
         /** Ctrl-C; the line being typed is gone. */
         record Interrupted(boolean wasEmpty) implements Input {}
+
+        /**
+         * A key that turns to another conversation.
+         *
+         * @param number the conversation's number; 0 for the next unread one
+         * @param line the line as far as it is typed, which is not sent
+         */
+        record Turned(int number, String line) implements Input {
+            /** Tells whether it is the next unread conversation. */
+            public boolean isToNext() {
+                return number == Turn.NEXT_UNREAD;
+            }
+        }
 
         /** Ctrl-D on an empty line, or the terminal's end. */
         record End() implements Input {}
@@ -106,7 +120,7 @@ public final class Keyboard {
                 (_, parsed, candidates) ->
                         completer
                                 .apply(parsed.line().substring(0, parsed.cursor()))
-                                .forEach(s -> candidates.add(candidate(s))));
+                                .forEach(s -> candidates.add(candidate(s, candidates.size()))));
         // else C:\temp and !! pass for references to earlier lines
         reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
         // the chat itself shows each line, with its delivery
@@ -167,7 +181,9 @@ public final class Keyboard {
                 LOG.log(System.Logger.Level.WARNING, "the keys of inputrc can't be read", e);
             }
         }
-        reader.askForFocus();
+        reader.synopses(commands::synopsis);
+        // Terminal.app writes the end of this question on the screen
+        reader.ask(!environment.variable("TERM_PROGRAM").equals(Optional.of("Apple_Terminal")));
     }
 
     /** Returns what knows whether the user looks at the chat. */
@@ -184,15 +200,19 @@ public final class Keyboard {
         reader.editNext();
     }
 
-    private static Candidate candidate(Suggestion suggestion) {
+    /**
+     * @param place the place in lists: JLine keeps no order by itself
+     */
+    private static Candidate candidate(Suggestion suggestion, int place) {
         return new Candidate(
                 suggestion.value(),
                 suggestion.value(),
-                null,
+                suggestion.group().isEmpty() ? null : suggestion.group(),
                 suggestion.description().isEmpty() ? null : suggestion.description(),
                 null,
                 null,
-                suggestion.complete());
+                suggestion.complete(),
+                place);
     }
 
     /** Sets the beginning of the next line, which the user has typed already. */
@@ -229,7 +249,13 @@ public final class Keyboard {
             String begun = draft;
             draft = "";
             String line = reader.readLine(null, null, (Character) null, begun);
-            return stoppedNow() ? new Input.End() : new Input.Typed(line);
+            if (stoppedNow()) {
+                return new Input.End();
+            }
+            Turn turn = reader.turned();
+            return turn == null
+                    ? new Input.Typed(line)
+                    : new Input.Turned(turn.number(), turn.line());
         } catch (UserInterruptException e) {
             return stoppedNow()
                     ? new Input.End()

@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 class LineEditor extends ClusterEditor {
+    private static final long LONG_MILLIS = 3_600_000;
+
     private final KeyReader keyReader =
             new KeyReader(
                     new KeyReader.Source() {
                         @Override
                         public int read() {
+                            // JLine's own wait for a character wakes ten times a second
+                            boolean isIdle = true;
+                            while (isIdle) {
+                                isIdle = idle(LONG_MILLIS);
+                            }
                             return readCharacter();
                         }
 
@@ -53,11 +60,18 @@ class LineEditor extends ClusterEditor {
                 String second = keyReader.next();
                 key = second == null ? null : key + second;
             }
+            if (ChatKeys.BEFORE_NUMBER.equals(key)) {
+                key = numbered();
+            }
             if (key == null) {
                 return null;
             }
             if (key.equals(KeyReader.FOCUS_IN) || key.equals(KeyReader.FOCUS_OUT)) {
                 presence.focused(key.equals(KeyReader.FOCUS_IN));
+                continue;
+            }
+            if (key.equals(KeyReader.SYNCHRONIZED)) {
+                synchronizes();
                 continue;
             }
             presence.typed();
@@ -68,6 +82,29 @@ class LineEditor extends ClusterEditor {
                 return binding;
             }
         }
+    }
+
+    /** Notes that the terminal can show many changes at once. */
+    void synchronizes() {}
+
+    /**
+     * Reads a number of two digits, or of one and Enter, behind its key. Any other key ends it, and
+     * does what it does elsewhere.
+     */
+    private @Nullable String numbered() {
+        String first = keyReader.next();
+        if (first == null || !first.matches("[0-9]")) {
+            return first;
+        }
+        String second = keyReader.next();
+        return second != null && second.matches("[0-9\r\n]")
+                ? KeyReader.ESCAPE + first + second.strip()
+                : second;
+    }
+
+    /** Returns the number that the last key has. */
+    final int numberOfLastKey() {
+        return Integer.parseInt(lastKey.substring(KeyReader.ESCAPE.length()));
     }
 
     /** Learns of the user's attention, on the thread that reads keys. */
@@ -101,6 +138,9 @@ class LineEditor extends ClusterEditor {
         }
         if (binding == null && key.length() == 2 && key.startsWith(KeyReader.ESCAPE)) {
             binding = keys.getBound(key.toLowerCase(Locale.ROOT)); // Alt and Shift
+        }
+        if (binding == null && key.matches(KeyReader.ESCAPE + "(0?[1-9]|[1-9][0-9])")) {
+            binding = new Reference(ChatKeys.CONVERSATION);
         }
         if (binding == null
                 && key.codePointCount(0, key.length()) == 1

@@ -1,7 +1,9 @@
 package peerlink.cli.terminal;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -19,11 +21,13 @@ import peerlink.cli.text.TerminalStyle;
  * runs the chat.
  */
 public final class OwnTerminal implements AutoCloseable {
-    private static final int LOOK_AGAIN_MILLIS = 100;
+    private static final System.Logger LOG = System.getLogger(OwnTerminal.class.getName());
+
+    private static final int LOOK_AGAIN_MILLIS = 60_000;
     private static final int MOST_BYTES = 4096;
 
-    /** Ends bracketed paste, reports of the focus, and the scroll region of the status lines. */
-    private static final String AS_BEFORE = "\033[?2004l\033[?1004l\0337\033[r\0338";
+    /** Ends bracketed paste, reports of the focus, synchronized output and rows that don't wrap. */
+    private static final String AS_BEFORE = "\033[?2004l\033[?1004l\033[?2026l\033[?7h";
 
     private final Terminal terminal;
     private final Size usual;
@@ -43,17 +47,33 @@ public final class OwnTerminal implements AutoCloseable {
     public static OwnTerminal open(Environment environment) throws IOException {
         // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
-        Terminal terminal =
-                TerminalBuilder.builder()
-                        .system(true)
-                        .dumb(false)
-                        // else JLine asks the terminal for its abilities, and with the answer reads
-                        // and drops the keys that the user has typed while the program started
-                        .graphemeCluster(false)
-                        .build();
+        Terminal terminal = system();
         Size usual = usual(environment);
         ChatReader.measure(terminal, usual);
         return new OwnTerminal(terminal, usual);
+    }
+
+    /**
+     * Opens it by JLine's own library. JLine's other way, by java.lang.foreign, makes a hundred
+     * classes at run time even if it is only asked whether it could: it is for systems that the
+     * library is not for.
+     */
+    private static Terminal system() throws IOException {
+        try {
+            return builder().provider(TerminalBuilder.PROP_PROVIDER_JNI).build();
+        } catch (IOException | IllegalStateException e) {
+            LOG.log(Level.DEBUG, "JLine's library can't open the terminal", e);
+            return builder().build();
+        }
+    }
+
+    private static TerminalBuilder builder() {
+        return TerminalBuilder.builder()
+                .system(true)
+                .dumb(false)
+                // else JLine asks the terminal for its abilities, and with the answer reads and
+                // drops the keys that the user has typed while the program started
+                .graphemeCluster(false);
     }
 
     /** Returns the size of a terminal that does not report its own. */
@@ -103,7 +123,8 @@ public final class OwnTerminal implements AutoCloseable {
     /**
      * Waits for keys.
      *
-     * @return the bytes; none after a moment without a key
+     * @return the bytes; none after a minute without a key
+     * @throws InterruptedIOException if the thread is interrupted
      * @throws IOException at the terminal's end
      */
     public byte[] keys() throws IOException {

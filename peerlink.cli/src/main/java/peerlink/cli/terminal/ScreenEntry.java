@@ -21,8 +21,11 @@ sealed interface ScreenEntry {
 
     record Settle(Object key, Line line, Line after) implements ScreenEntry {}
 
-    /** Shows the changed progress of tasks; one of these waits at most. */
+    /** Shows the changed progress of tasks and status; one of these waits at most. */
     record Status() implements ScreenEntry {}
+
+    /** Draws the prompt anew, as the terminal's size has changed. */
+    record Resized() implements ScreenEntry {}
 
     record Clear() implements ScreenEntry {}
 

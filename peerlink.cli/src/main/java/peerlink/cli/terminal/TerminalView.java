@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
-import org.jline.utils.Status;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.ChatSettings;
@@ -43,6 +42,9 @@ public final class TerminalView implements View, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TerminalView.class.getName());
     private static final int CLOSE_MILLIS = 500;
 
+    /** The most rows for what plugins do at this moment. */
+    private static final int MOST_RUNNING = 4;
+
     private final Terminal terminal;
     private final ChatReader reader;
 
@@ -54,6 +56,7 @@ public final class TerminalView implements View, AutoCloseable {
     private final LiveLines live = new LiveLines(); // the printing thread's
     private final Map<Long, String> tasks = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Map<Long, String> items = Collections.synchronizedMap(new LinkedHashMap<>());
+    private volatile List<StatusRow.Part> statusLine = List.of();
     private final AtomicBoolean statusDue = new AtomicBoolean();
     private final Thread printer;
     private volatile boolean closed;
@@ -68,6 +71,7 @@ public final class TerminalView implements View, AutoCloseable {
         this.reader = reader;
         this.colours = colours;
         this.settings = settings;
+        reader.onResize(() -> queue.add(new ScreenEntry.Resized()));
         this.printer = Thread.ofVirtual().name("peerlink screen-printer").start(this::print);
     }
 
@@ -166,6 +170,17 @@ public final class TerminalView implements View, AutoCloseable {
         return reader.hasSequences();
     }
 
+    @Override
+    public boolean hasStatusLine() {
+        return settings.isOn(ChatSetting.STATUS) && !LineEditor.isDumb(terminal);
+    }
+
+    /** Sets the parts of the status line. Any thread may call; never waits. */
+    public void statusLine(List<StatusRow.Part> parts) {
+        statusLine = List.copyOf(parts);
+        statusChanged();
+    }
+
     private void statusChanged() {
         if (!statusDue.getAndSet(true)) {
             queue.add(new ScreenEntry.Status());
@@ -250,6 +265,7 @@ public final class TerminalView implements View, AutoCloseable {
         List<Line> lines = new ArrayList<>();
         StringBuilder sequences = new StringBuilder();
         boolean status = false;
+        boolean isResized = false;
         for (ScreenEntry entry : entries) {
             switch (entry) {
                 case ScreenEntry.Show(var line, _, _) -> lines.add(line);
@@ -265,6 +281,10 @@ public final class TerminalView implements View, AutoCloseable {
                     statusDue.set(false);
                     status = true;
                 }
+                case ScreenEntry.Resized() -> {
+                    status = true;
+                    isResized = true;
+                }
                 case ScreenEntry.Clear() -> {
                     lines.clear();
                     reader.empty();
@@ -273,18 +293,17 @@ public final class TerminalView implements View, AutoCloseable {
                 case ScreenEntry.Close() -> lines.addAll(live.removeAll());
             }
         }
-        if (status) {
-            Status.getStatus(terminal)
-                    .update(
-                            running().stream()
-                                    .map(text -> surface().styled(Line.dim(text)))
-                                    .toList());
-        }
         // a prompt that is higher than the screen can't be drawn anew
         while (drawn(live.all()).size() > Math.max(1, surface().rows() / 2)) {
             lines.addAll(live.removeFirst());
         }
         reader.print(once(lines), drawn(live.all()));
+        if (status) {
+            reader.below(below());
+        }
+        if (isResized) {
+            reader.redraw();
+        }
         if (!sequences.isEmpty()) {
             reader.send(sequences.toString());
         }
@@ -313,6 +332,28 @@ public final class TerminalView implements View, AutoCloseable {
         return lines.stream().map(breaking).flatMap(List::stream).toList();
     }
 
+    /** Returns the rows below the line being typed: what goes on, and the status line. */
+    private List<AttributedString> below() {
+        TerminalStyle style = surface();
+        List<Line> rows = new ArrayList<>();
+        List<String> running = running();
+        int shown = Math.min(running.size(), Math.min(MOST_RUNNING, style.rows() / 4));
+        running.subList(0, shown).forEach(text -> rows.add(Line.dim(text)));
+        if (shown < running.size()) {
+            rows.add(Line.dim("and %d more".formatted(running.size() - shown)));
+        }
+        if (hasStatusLine()) {
+            Line row = StatusRow.fitting(statusLine, style);
+            if (!row.text().isEmpty()) {
+                rows.add(row);
+            }
+        }
+        return rows.stream()
+                .map(style::styled)
+                .map(row -> row.columnSubSequence(0, Math.max(1, style.columns() - 1)))
+                .toList();
+    }
+
     private List<String> running() {
         List<String> all = new ArrayList<>();
         synchronized (items) {
@@ -334,7 +375,6 @@ public final class TerminalView implements View, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Status.getExistingStatus(terminal).ifPresent(Status::close);
         reader.end();
         terminal.close();
     }

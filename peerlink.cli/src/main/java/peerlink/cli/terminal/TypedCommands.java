@@ -11,6 +11,12 @@ public interface TypedCommands {
     /** Returns the rest of the one command whose name begins as the line; empty if none does. */
     String rest(String line);
 
+    /**
+     * Returns the arguments of the command that a line calls, with a few words on it; empty if it
+     * calls none.
+     */
+    String synopsis(String line);
+
     /** Tells whether the line is a command that carries no words for a peer. */
     boolean isWithoutMessage(String line);
 }

@@ -10,7 +10,10 @@ public enum ChatSetting {
     THEME("ui.theme", "the colours", "both", "dark", "light", "none"),
     LINKS("ui.links", "http and https addresses as links of the terminal", "on", "off"),
     CLIPBOARD("ui.clipboard", "whether /copy may use the terminal's clipboard", "on", "off"),
+    STATUS("ui.status", "a line below the prompt: link, unread, outbox, registry", "on", "off"),
     PRESENCE("ui.presence", "tell who comes and goes", "on", "off"),
+    OTHERS("ui.others", "messages of others while a chat is open", "count", "line", "full"),
+    TIME("ui.time", "the times before messages", "short", "seconds", "full", "off"),
     INPUT_HISTORY(
             "ui.input-history", "typed lines that the next start knows", "commands", "all", "off"),
     INPUTRC("ui.inputrc", "keys of readline's inputrc", "on", "off"),

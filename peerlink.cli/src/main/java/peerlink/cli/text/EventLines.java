@@ -5,6 +5,7 @@ import static peerlink.cli.text.Line.Tone.PEER;
 import static peerlink.cli.text.Line.Tone.PLAIN;
 import static peerlink.cli.text.Line.Tone.WARNING;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,13 +82,29 @@ public final class EventLines implements Consumer<NodeEvent> {
         peers.forEach(peer -> here.add(peer.id()));
     }
 
+    /** Tells whether a directory tells that a peer is there. Any thread may call. */
+    public boolean isHere(PeerId peer) {
+        return here.contains(peer);
+    }
+
     /**
-     * Returns the time of day now, as it stands before each message. Shows a line with the date
-     * first if the day has changed since the last message. Never waits.
+     * Returns the time now, as it stands before each message, with a blank behind it; empty if no
+     * times are shown. Shows a line with the date first if the day has changed since the last
+     * message. Never waits.
      */
     public String time() {
-        times.newDay().ifPresent(day -> view.post(Line.dim(Glyphs.NOTICE + " " + day)));
-        return times.time();
+        times.newDay().ifPresent(day -> view.post(Line.dim(sign(day))));
+        return times.before();
+    }
+
+    /** Returns what formats the times. */
+    public ShownTimes times() {
+        return times;
+    }
+
+    /** Returns the time now, by the clock of the times that are shown. */
+    public Instant now() {
+        return times.now();
     }
 
     @Override
@@ -305,14 +322,49 @@ public final class EventLines implements Consumer<NodeEvent> {
         if (arrived.shown().isEmpty() && !arrived.message().isText()) {
             return; // the handler itself shows such messages
         }
-        shown.add(writer(arrived).text(), arrived.shown());
+        message(arrived, time(), times.now());
+    }
+
+    /**
+     * Shows a message that came before, as one that comes now is shown. Returns when it is written.
+     *
+     * @param at the time at which it came
+     */
+    public void earlier(NodeEvent.MessageArrived arrived, Instant at) {
+        message(arrived, times.before(at), at);
+    }
+
+    private void message(NodeEvent.MessageArrived arrived, String time, Instant at) {
+        shown.add(
+                new ShownMessages.Shown(
+                        arrived.peer().id(), false, writer(arrived).text(), at, arrived.shown()));
         Line line =
-                Line.dim(time() + " ")
+                Line.dim(time)
                         .and(arrived.peer().id(), writer(arrived).text())
                         .and(WARNING, mark(arrived))
                         .and(DIM, again(arrived))
-                        .and(DIM, times.written(arrived.message()));
+                        .and(DIM, times.waited(arrived.message(), at));
         view.print(line.and(PLAIN, ":").and(PLAIN, said(arrived.shown())));
+    }
+
+    /**
+     * Shows that a message has come which waits until its chat is opened.
+     *
+     * @param unread the unread messages of its peer
+     * @param isWhole whether the line has the beginning of the text
+     */
+    public void unread(NodeEvent.MessageArrived arrived, int unread, boolean isWhole) {
+        String who = sign(writer(arrived) + mark(arrived));
+        view.show(
+                isWhole
+                        ? Line.dim(
+                                "%s (%d unread): %s"
+                                        .formatted(who, unread, Printable.preview(arrived.shown())))
+                        : Line.dim(who + " has written: ")
+                                .and(
+                                        Line.Tone.COMMAND,
+                                        contacts.command("chat " + arrived.peer().name()))
+                                .and(DIM, ", or Alt-A"));
     }
 
     private void request(ContactRequest request) {
@@ -321,7 +373,7 @@ public final class EventLines implements Consumer<NodeEvent> {
                         .and(
                                 DIM,
                                 " would like to write to you%s:"
-                                        .formatted(times.written(request.message())))
+                                        .formatted(times.waited(request.message(), times.now())))
                         .and(PLAIN, "\n      " + indented(request.message().text()))
                         .and(
                                 DIM,

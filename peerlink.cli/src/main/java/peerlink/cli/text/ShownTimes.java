@@ -32,14 +32,24 @@ public final class ShownTimes {
 
     private final InstantSource clock;
     private final Supplier<ZoneId> zone;
+    private final ChatSettings settings;
     private LocalDate lastDay;
 
     /**
      * @param zone returns the present zone
      */
     public ShownTimes(InstantSource clock, Supplier<ZoneId> zone) {
+        this(clock, zone, ChatSettings.usual());
+    }
+
+    /**
+     * @param zone returns the present zone
+     * @param settings tell how the times before messages look
+     */
+    public ShownTimes(InstantSource clock, Supplier<ZoneId> zone, ChatSettings settings) {
         this.clock = clock;
         this.zone = zone;
+        this.settings = settings;
         this.lastDay = today();
     }
 
@@ -47,9 +57,26 @@ public final class ShownTimes {
         return clock.instant();
     }
 
-    /** Returns the time of day now, such as {@code 13:05}. */
-    String time() {
-        return TIME.format(clock.instant().atZone(zone.get()));
+    /**
+     * Returns a time as it stands before a message, with a blank behind it; empty if no times are
+     * shown. It has its date if that is not today.
+     */
+    public String before(Instant time) {
+        return switch (settings.word(ChatSetting.TIME)) {
+            case "off" -> "";
+            case "full" ->
+                    DATE.format(time.atZone(zone.get()))
+                            + " "
+                            + SECONDS.format(time.atZone(zone.get()))
+                            + " ";
+            case "seconds" -> precisely(time) + " ";
+            default -> minute(time) + " ";
+        };
+    }
+
+    /** Returns the time now as it stands before a message, with a blank behind it, or empty. */
+    String before() {
+        return before(clock.instant());
     }
 
     /**
@@ -70,7 +97,9 @@ public final class ShownTimes {
             return Optional.empty();
         }
         lastDay = today;
-        return Optional.of(DAY.format(today));
+        return settings.word(ChatSetting.TIME).equals("full")
+                ? Optional.empty() // the next line has the date itself
+                : Optional.of(DAY.format(today));
     }
 
     /**
@@ -96,11 +125,36 @@ public final class ShownTimes {
      * that is ahead of this machine's says nothing.
      */
     String written(Message message) {
-        Instant written = message.sentAt();
-        if (!message.isDated() || written.isAfter(clock.instant().minus(LATE))) {
-            return "";
+        return isLate(message, clock.instant())
+                ? " (written %s)".formatted(minute(message.sentAt()))
+                : "";
+    }
+
+    /**
+     * Returns the words of {@link #written} with the time that the message was on its way.
+     *
+     * @param arrived the time at which it came
+     */
+    String waited(Message message, Instant arrived) {
+        return isLate(message, arrived)
+                ? " (written %s ago, %s)"
+                        .formatted(
+                                rounded(Duration.between(message.sentAt(), arrived)),
+                                minute(message.sentAt()))
+                : "";
+    }
+
+    private static boolean isLate(Message message, Instant arrived) {
+        return message.isDated() && !message.sentAt().isAfter(arrived.minus(LATE));
+    }
+
+    private static String rounded(Duration time) {
+        if (time.compareTo(Duration.ofHours(1)) < 0) {
+            return time.toMinutes() + " min";
         }
-        return " (written %s)".formatted(minute(written));
+        return time.compareTo(Duration.ofDays(2)) < 0
+                ? time.toHours() + " h"
+                : time.toDays() + " days";
     }
 
     private String dateAndTime(Instant time) {

@@ -54,6 +54,11 @@ public interface View {
     /** Removes a text that stayed. */
     void statusEnded(long item);
 
+    /** Tells whether a status line is shown, which has the unread messages. */
+    default boolean hasStatusLine() {
+        return false;
+    }
+
     /**
      * Asks something of the terminal, after what was shown before. Does nothing where the terminal
      * has no such sequences. Never waits.

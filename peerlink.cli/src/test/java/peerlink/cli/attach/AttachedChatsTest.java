@@ -234,7 +234,9 @@ class AttachedChatsTest {
         two.await("alice→bob: hello from one");
         two.type("@bob hello from two\r");
         one.await("alice→bob: hello from two");
-        assertFalse(two.screen.toString().contains("alice→bob> "), "the chat of one is not two's");
+        assertFalse(
+                two.screen.toString().contains("alice→bob (away)> "),
+                "the chat of one is not two's");
         Outcome sent =
                 LocalClient.ask(
                                 profile,
@@ -282,7 +284,7 @@ class AttachedChatsTest {
         Terminal one = attach();
         one.link.send(new TerminalFrame.Resized(30, 24));
         one.type("/chat bob\r");
-        one.await("alice→bob> ");
+        one.await("alice→bob (away)> ");
         one.screen.setLength(0);
         fan.accept(message("word ".repeat(20)));
         one.await("word");
@@ -356,7 +358,7 @@ class AttachedChatsTest {
         one.type("half a li");
         one.await("half a li");
         two.type("\u0015/chat bob\r");
-        two.await("alice→bob> ");
+        two.await("alice→bob (away)> ");
         two.type("begun ");
         two.type("and more");
         two.await("and more");
@@ -391,7 +393,7 @@ class AttachedChatsTest {
         Terminal one = new Terminal(LocalClient.attach(profile, () -> request).orElseThrow(), true);
         one.await("/help");
         one.type("/chat bob\r");
-        one.await("alice->bob> ");
+        one.await("alice->bob (away)> ");
     }
 
     @Test

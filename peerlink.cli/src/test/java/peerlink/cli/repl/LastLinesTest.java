@@ -5,24 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
 import peerlink.api.History;
 import peerlink.api.HistoryLine;
 import peerlink.api.HistoryQuery;
+import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.cli.fixture.RecordingView;
+import peerlink.cli.text.ShownMessages;
 import peerlink.cli.text.ShownTimes;
+import peerlink.core.model.NodeEvent.MessageArrived;
+import peerlink.core.model.Trust;
 
 @Timeout(60)
 class LastLinesTest {
@@ -31,16 +38,16 @@ class LastLinesTest {
             new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
 
     @TempDir private Path profile;
-    private final RecordingView view = new RecordingView();
+    private final ShownMessages shown = new ShownMessages();
+    private Duration patience = Duration.ofSeconds(20);
 
     @Test
-    void theLastLinesAreShownAndThoseThatAreNewApart() throws Exception {
+    void theLastLinesAreShownAndThoseThatAreNewApart() {
         List<HistoryLine> lines =
                 IntStream.range(0, 12)
                         .mapToObj(i -> line(i % 2 == 0, NOON.minusSeconds(60 * (12 - i)), "n" + i))
                         .toList();
-        ChatTurns turns = turns(Optional.of(query -> lines));
-        turns.opened(BOB);
+        LastLines last = last(Optional.of(_ -> lines));
         assertEquals(
                 List.of(
                         "11:50 alice: n2",
@@ -53,48 +60,112 @@ class LastLinesTest {
                         "11:57 bob: n9",
                         "11:58 alice: n10",
                         "11:59 bob: n11"),
-                rows());
+                rows(last, List.of()));
         new LeftChats(profile).note(BOB.id(), NOON.minusSeconds(150));
-        turns.opened(BOB);
-        List<String> again = rows();
+        List<String> again = rows(last, List.of());
         assertEquals(11, again.size());
-        assertEquals("· new since you left, 11:57", again.get(8));
+        assertEquals("· new since 11:57", again.get(8));
         assertEquals(List.of("11:58 alice: n10", "11:59 bob: n11"), again.subList(9, 11));
         // all that are new, and older than today
         new LeftChats(profile).note(BOB.id(), NOON.minusSeconds(48 * 3600));
-        turns.opened(BOB);
-        assertEquals("· new since you left, 2025-12-31 12:00", rows().getFirst());
-        turns.left(BOB);
+        assertEquals("· new since 2025-12-31 12:00", rows(last, List.of()).getFirst());
+        last.left(BOB);
         assertEquals(Optional.of(NOON), new LeftChats(profile).of(BOB.id()));
-        turns.opened(BOB);
-        assertTrue(rows().stream().noneMatch(row -> row.contains("new since")));
+        assertTrue(rows(last, List.of()).stream().noneMatch(row -> row.contains("new since")));
     }
 
     @Test
-    void theQuestionIsForLinesBeforeTheChatWasOpened() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
-        turns(
-                        Optional.of(
-                                query -> {
-                                    assertEquals(
-                                            HistoryQuery.newest(LastLines.MOST)
-                                                    .with(BOB.id())
-                                                    .before(NOON),
-                                            query);
-                                    asked.countDown();
-                                    return List.of();
-                                }))
-                .opened(BOB);
-        assertTrue(asked.await(20, TimeUnit.SECONDS));
+    void linesOnTheScreenAreNotShownTwice() {
+        List<HistoryLine> lines =
+                List.of(
+                        line(false, NOON.minusSeconds(180), "ok"),
+                        line(false, NOON.minusSeconds(120), "ok"),
+                        line(true, NOON.minusSeconds(60), "so be it"));
+        LastLines last = last(Optional.of(_ -> lines));
+        shown.add(new ShownMessages.Shown(BOB.id(), false, "bob", NOON, "ok"));
+        shown.add(new ShownMessages.Shown(BOB.id(), true, "alice", NOON, "so be it"));
+        assertEquals(List.of("11:57 bob: ok"), rows(last, List.of()));
+        assertEquals(
+                List.of("11:57 bob: ok", "11:58 bob: ok"),
+                last.of(BOB, List.of(), 1).pieces().stream().map(p -> row(last, p)).toList(),
+                "a screen of one row");
+        shown.cleared();
+        assertEquals(3, rows(last, List.of()).size(), "the screen was made empty");
+    }
+
+    @Test
+    void unreadMessagesStandInTheirPlaceWhetherTheHistoryHasThemOrNot() {
+        List<HistoryLine> lines =
+                List.of(
+                        line(false, NOON.minusSeconds(300), "long ago"),
+                        line(false, NOON.minusSeconds(180), "one"),
+                        line(true, NOON.minusSeconds(120), "from elsewhere"));
+        LastLines last = last(Optional.of(_ -> lines));
+        List<UnreadMessage> unread =
+                List.of(
+                        kept("1", "one", NOON.minusSeconds(180)),
+                        kept("2", "two", NOON.minusSeconds(60)));
+        assertEquals(
+                List.of(
+                        "11:55 bob: long ago",
+                        "· new since 11:57",
+                        "unread one",
+                        "11:58 alice: from elsewhere",
+                        "unread two"),
+                rows(last, unread));
+        assertEquals(
+                List.of("· new since 11:57", "unread one", "unread two"),
+                rows(last(Optional.empty()), unread),
+                "without a history");
+    }
+
+    @Test
+    void withoutAHistoryTheChatsOwnMemoryServes() {
+        shown.add(
+                new ShownMessages.Shown(BOB.id(), false, "bob", NOON.minusSeconds(60), "earlier"));
+        shown.cleared();
+        shown.add(
+                new ShownMessages.Shown(
+                        PeerId.ofKey(new byte[] {2}), false, "carol", NOON, "another one's"));
+        assertEquals(List.of("11:59 bob: earlier"), rows(last(Optional.empty()), List.of()));
+    }
+
+    @Test
+    void whatWasSeenWithNoChatOpenIsNotNew() {
+        HistoryLine line = line(false, NOON.minusSeconds(60), "seen");
+        new LeftChats(profile).note(BOB.id(), NOON.minusSeconds(150));
+        LastLines last = last(Optional.of(_ -> List.of(line)));
+        last.seen(BOB);
+        assertEquals(List.of("11:59 bob: seen"), rows(last, List.of()));
+        last.end();
+        assertEquals(
+                List.of("11:59 bob: seen"),
+                rows(last(Optional.of(_ -> List.of(line))), List.of()),
+                "nor for a later start");
+    }
+
+    @Test
+    void theQuestionIsForLinesBeforeTheChatWasOpened() {
+        AtomicReference<HistoryQuery> asked = new AtomicReference<>();
+        last(Optional.of(
+                        query -> {
+                            asked.set(query);
+                            return List.of();
+                        }))
+                .of(BOB, List.of(), 24);
+        assertEquals(HistoryQuery.newest(LastLines.MOST).with(BOB.id()).before(NOON), asked.get());
     }
 
     @Test
     void aHistoryThatIsSlowFailsOrIsMissingHoldsNothingUp() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(2);
-        turns(
+        CountDownLatch ended = new CountDownLatch(1);
+        List<UnreadMessage> unread = List.of(kept("1", "one", NOON));
+        patience = Duration.ofMillis(20);
+        LastLines slow =
+                last(
                         Optional.of(
-                                query -> {
+                                _ -> {
                                     try {
                                         release.await();
                                     } catch (InterruptedException e) {
@@ -103,35 +174,58 @@ class LastLinesTest {
                                         ended.countDown();
                                     }
                                     return List.of();
-                                }))
-                .opened(BOB);
-        turns(
+                                }));
+        assertEquals(List.of("· new since 12:00", "unread one"), rows(slow, unread));
+        LastLines failing =
+                last(
                         Optional.of(
-                                query -> {
-                                    ended.countDown();
+                                _ -> {
                                     throw new IOException("closed");
-                                }))
-                .opened(BOB);
-        turns(Optional.empty()).opened(BOB);
-        assertEquals(List.of(), view.lines());
+                                }));
+        assertEquals(List.of("· new since 12:00", "unread one"), rows(failing, unread));
         release.countDown();
         assertTrue(ended.await(20, TimeUnit.SECONDS));
     }
 
-    private ChatTurns turns(Optional<History> history) {
+    private LastLines last(Optional<History> history) {
         return new LastLines(
                 () -> history,
                 new PeerName("alice"),
                 profile,
-                view,
+                shown,
                 new ShownTimes(() -> NOON, () -> ZoneOffset.UTC),
-                () -> NOON);
+                () -> NOON,
+                patience);
     }
 
-    private List<String> rows() throws InterruptedException {
-        List<String> rows = view.await(_ -> true).lines().toList();
-        view.clear();
+    private static List<String> rows(LastLines last, List<UnreadMessage> unread) {
+        ChatBeginning beginning = last.of(BOB, unread, 24);
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < beginning.pieces().size(); i++) {
+            if (i == beginning.pieces().size() - beginning.fresh()) {
+                rows.add(last.sign(beginning.since().orElseThrow()).text());
+            }
+            rows.add(row(last, beginning.pieces().get(i)));
+        }
         return rows;
+    }
+
+    private static String row(LastLines last, ChatBeginning.Piece piece) {
+        return switch (piece) {
+            case ChatBeginning.Piece.Earlier(var line) -> last.line(line, BOB, false).text();
+            case ChatBeginning.Piece.Unread(var message) -> "unread " + message.arrived().shown();
+        };
+    }
+
+    private static UnreadMessage kept(String id, String text, Instant at) {
+        return new UnreadMessage(
+                new MessageArrived(
+                        new Message(id, BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8(text), at),
+                        BOB,
+                        BOB.name(),
+                        Trust.VERIFIED,
+                        false),
+                at);
     }
 
     private static HistoryLine line(boolean isSent, Instant at, String text) {

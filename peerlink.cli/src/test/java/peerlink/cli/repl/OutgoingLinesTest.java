@@ -48,7 +48,7 @@ class OutgoingLinesTest {
         return new OutgoingLines(
                 new PeerName("alice"),
                 view,
-                () -> "13:05",
+                () -> "13:05 ",
                 _ -> reason,
                 (_, _) -> {},
                 Duration.ZERO);
@@ -143,7 +143,7 @@ class OutgoingLinesTest {
                 new OutgoingLines(
                         new PeerName("alice"),
                         view,
-                        () -> "13:05",
+                        () -> "13:05 ",
                         _ -> {
                             asked.countDown();
                             return Optional.of("bob is not registered now");

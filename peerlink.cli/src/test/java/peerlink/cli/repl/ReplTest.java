@@ -2,6 +2,7 @@ package peerlink.cli.repl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -160,8 +161,28 @@ class ReplTest {
     void everyOwnCommandIsReservedAndListedByHelp() {
         List<String> names = repl.commands().stream().map(Command::name).toList();
         assertEquals(new TreeSet<>(BuiltInCommands.reserved()), new TreeSet<>(names));
-        String help = shown("/help").getLast();
-        names.forEach(name -> assertTrue(help.contains("\n  /" + name + " "), name));
+        String help = shown("/help").getLast().replace('\n', ' ');
+        names.forEach(name -> assertTrue(help.contains(" /" + name + " "), name));
+    }
+
+    @Test
+    void helpFitsOnAScreenAndHasExamplesForEachCommandThatAreItsOwn() {
+        List<String> all = shown("/help").getLast().lines().toList();
+        assertTrue(all.size() <= 20, all::toString);
+        assertTrue(all.stream().allMatch(row -> row.length() < 80), all::toString);
+        for (String name : BuiltInCommands.reserved()) {
+            assertNotEquals(CommandGroup.PLUGINS, CommandGroup.of(name), name);
+            List<CommandExamples.Example> examples = CommandExamples.of(name);
+            assertFalse(examples.isEmpty(), name);
+            for (CommandExamples.Example example : examples) {
+                assertTrue(example.line().matches("(/" + name + "|@bob|/b)( .*)?"), example::line);
+            }
+            String more = shown("/help " + name).getLast();
+            assertTrue(more.startsWith("/" + name), more);
+            assertTrue(more.contains("\n  " + examples.getFirst().line() + "  "), more);
+            assertTrue(more.lines().allMatch(row -> row.length() < 80), more);
+        }
+        assertEquals("hint: /help chat", shown("/help chatt").getLast());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -13,12 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.cli.fixture.Profiles;
 import peerlink.cli.fixture.RecordingView;
 import peerlink.cli.node.ChatConfig;
 import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.EventLines;
+import peerlink.cli.text.ShownMessages;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
@@ -69,10 +72,17 @@ class WritingTest {
         return view.lines().stream().skip(1).toList();
     }
 
+    private void came(String from, String text) {
+        events.shownMessages()
+                .add(
+                        new ShownMessages.Shown(
+                                PeerId.ofKey(new byte[] {1}), false, from, Instant.EPOCH, text));
+    }
+
     @Test
     void aMessageIsCopiedByNumberAndTheScreenSaysWhich() {
-        events.shownMessages().add("bob", "first");
-        events.shownMessages().add("carol", "two\nrows\n");
+        came("bob", "first");
+        came("carol", "two\nrows\n");
         view.takesSequences();
         assertEquals(
                 List.of(
@@ -87,7 +97,7 @@ class WritingTest {
     @Test
     void whatCanNotBeCopiedIsNot() {
         assertEquals(List.of("no message has been shown in this chat yet"), shown("/copy"));
-        events.shownMessages().add("bob", "x".repeat(60_000));
+        came("bob", "x".repeat(60_000));
         assertEquals(
                 List.of("not a number of a message: '2' (1, the newest, to 1)", "hint: /copy"),
                 shown("/copy 2"));

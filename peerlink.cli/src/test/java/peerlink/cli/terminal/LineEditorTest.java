@@ -2,6 +2,7 @@ package peerlink.cli.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,7 +55,7 @@ class LineEditorTest {
                 reader,
                 CommandWords::split,
                 line ->
-                        line.startsWith("/")
+                        line.startsWith("/") && !line.contains(" ")
                                 ? List.of(new Suggestion("/peers", "", true))
                                 : List.of());
     }
@@ -71,6 +72,28 @@ class LineEditorTest {
             lines.add(reader.readLine("> "));
         }
         return lines;
+    }
+
+    @Test
+    void keysTurnToAnotherConversationAndKeepTheLine() throws Exception {
+        turns("half a li⎋a", 0, "half a li");
+        turns("two^X\rrows⎋3", 3, "two\nrows");
+        turns("⎋n12", 12, "");
+        turns("x⎋n7\r", 7, "x");
+        turns("⎋[27;3;97~", 0, "");
+        assertEquals("abc", line("a⎋nbc"), "no number, no turn");
+        assertNull(reader.turned());
+    }
+
+    /** Checks where the keys turn to, and that a line typed behind them is a line of its own. */
+    private void turns(String keys, int number, String line) throws Exception {
+        List<String> drafts = new ArrayList<>();
+        reader.onDraft(drafts::add);
+        assertEquals("", lines(keys, 1).getFirst());
+        assertTrue(line.isEmpty() || drafts.getLast().isEmpty(), "told before the turn: " + drafts);
+        assertEquals(new Turn(number, line), reader.turned());
+        assertEquals("then", line("then"));
+        assertNull(reader.turned());
     }
 
     private static String codes(String keys) {
@@ -131,7 +154,6 @@ class LineEditorTest {
                 "abc^Xcd|abcd",
                 "abc^_^_x|ax",
                 "abc^U^Y|abc",
-                "⎋3x|xxx",
                 "a^X↵b|a⏎b",
                 "a^V↵b|a⏎b",
                 "a⎋[Ib⎋[Oc|abc",
@@ -241,6 +263,11 @@ class LineEditorTest {
                 public boolean isWithoutMessage(String line) {
                     return line.startsWith("/peers");
                 }
+
+                @Override
+                public String synopsis(String line) {
+                    return line.startsWith("/peers") ? "/peers [all]  who is here" : "";
+                }
             };
 
     @Test
@@ -277,6 +304,32 @@ class LineEditorTest {
         settings.change(ChatSetting.SUGGESTIONS, "on");
         settings.change(ChatSetting.THEME, "none"); // nothing tells it from what is typed
         assertEquals("/pee", line("/pee⎋[C"));
+    }
+
+    @Test
+    void aKeyForCompletionWithNothingToCompleteShowsWhatTheCommandTakes(@TempDir Path folder)
+            throws Exception {
+        use(ChatSettings.usual(), folder);
+        assertEquals("/peers ", line("/pee\t"));
+        assertFalse(screen().contains("/peers [all]  who is here"));
+        assertEquals("/peers al", line("/pee\t\tal"));
+        assertTrue(screen().contains("/peers [all]  who is here"));
+    }
+
+    @Test
+    void changesAreShownAtOnceWhereTheTerminalSaysThatItCan(@TempDir Path folder) throws Exception {
+        use(ChatSettings.usual(), folder);
+        line("a⎋[?2026;0$yb");
+        assertTrue(screen().contains("\033[?2026$p"));
+        assertFalse(screen().contains("\033[?2026h"));
+        assertEquals("ab", line("a⎋[?2026;2$yb"));
+        String shown = screen();
+        assertTrue(shown.contains("\033[?2026h"));
+        assertEquals(shown.split("\\?2026h").length, shown.split("\\?2026l").length);
+    }
+
+    private String screen() {
+        return written.toString(StandardCharsets.UTF_8);
     }
 
     @Test

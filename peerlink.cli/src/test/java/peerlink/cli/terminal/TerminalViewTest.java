@@ -19,9 +19,11 @@ import java.util.function.Consumer;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
+import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.ChatSettings;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.View;
@@ -161,6 +163,44 @@ class TerminalViewTest {
             view.print(Line.plain("end"));
             assertEquals("two ✓\none …\none was delivered\nend", String.join("\n", printed));
             assertEquals(List.of(), last);
+        }
+    }
+
+    @Test
+    void theStatusLineIsTheLastRowAndGoesWithItsSetting() throws Exception {
+        terminal =
+                new LineDisciplineTerminal(
+                        "test", "ansi", new ByteArrayOutputStream(), StandardCharsets.UTF_8);
+        terminal.setSize(Size.of(80, 24));
+        BlockingQueue<List<String>> below = new LinkedBlockingQueue<>();
+        ChatSettings settings = ChatSettings.usual();
+        ChatReader reader =
+                new ChatReader(terminal, Size.of(80, 24)) {
+                    @Override
+                    void below(List<AttributedString> rows) {
+                        below.add(rows.stream().map(AttributedString::toString).toList());
+                    }
+                };
+        try (TerminalView view = new TerminalView(reader, false, settings)) {
+            view.statusLine(
+                    List.of(
+                            new StatusRow.Part(1, Line.plain("bob verified")),
+                            new StatusRow.Part(2, Line.plain("[carol 2]"))));
+            assertEquals(
+                    List.of("bob verified  [carol 2]"),
+                    below.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            view.progress(1, "holiday.jpg  40 %");
+            assertEquals(
+                    List.of("holiday.jpg  40 %", "bob verified  [carol 2]"),
+                    below.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            settings.change(ChatSetting.STATUS, "off");
+            view.progress(1, "holiday.jpg  41 %");
+            assertEquals(
+                    List.of("holiday.jpg  41 %"), below.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            settings.change(ChatSetting.STATUS, "on");
+            terminal.setSize(Size.of(20, 24));
+            view.progressEnded(1);
+            assertEquals(List.of("[carol 2]"), below.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
         }
     }
 

@@ -77,8 +77,8 @@ class EventLinesTest {
         events.accept(written(NOW.minus(Duration.ofHours(15))));
         assertEquals(
                 List.of(
-                        "13:05 bob (written 10:05): hello",
-                        "13:05 bob (written 2026-01-01 22:05): hello"),
+                        "13:05 bob (written 3 h ago, 10:05): hello",
+                        "13:05 bob (written 15 h ago, 2026-01-01 22:05): hello"),
                 view.lines());
     }
 
@@ -93,7 +93,8 @@ class EventLinesTest {
         assertTrue(
                 view.lines()
                         .getFirst()
-                        .contains("would like to write to you (written 10:05):\n      hello"),
+                        .contains(
+                                "would like to write to you (written 3 h ago, 10:05):\n      hello"),
                 () -> view.lines().getFirst());
     }
 

@@ -9,7 +9,7 @@
  * </pre>
  *
  * <p>The whole node reads it, on any thread. A change is written before it holds, on the caller's
- * thread. {@code peerlink contact-watch} looks at the file once a second.
+ * thread. {@code peerlink node-watch} looks at the file once a second.
  */
 @NullMarked
 package peerlink.core.contact;

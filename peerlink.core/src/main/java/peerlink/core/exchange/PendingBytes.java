@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class PendingBytes {
     /**
-     * The limit, in bytes. Threads that send to several peers at once may each exceed it by one
-     * message, and the messages of earlier runs are always taken.
+     * The limit, in bytes: 256 MiB, and no more than half of the heap. Threads that send to several
+     * peers at once may each exceed it by one message, and the messages of earlier runs are always
+     * taken.
      */
-    public static final long MAX = 256 << 20;
+    public static final long MAX = Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 2);
 
     private final AtomicLong bytes = new AtomicLong();
 

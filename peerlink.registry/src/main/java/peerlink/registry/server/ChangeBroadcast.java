@@ -25,7 +25,9 @@ import peerlink.registry.store.RegistryStore;
 final class ChangeBroadcast implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ChangeBroadcast.class.getName());
 
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Only a store that reads elsewhere looks again meanwhile. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final RegistryStore store;

@@ -127,8 +127,13 @@ final class MeasuredStore implements RegistryStore {
     public Sweep sweep() throws IOException {
         Sweep sweep = measure(store::sweep);
         metrics.count(Count.EXPIRY, sweep.ended());
-        metrics.swept(sweep.lag(), SWEEP_PERIOD);
+        metrics.swept(sweep.lag(), store.untilSweep());
         return sweep;
+    }
+
+    @Override
+    public Duration untilSweep() throws IOException {
+        return store.untilSweep();
     }
 
     @Override

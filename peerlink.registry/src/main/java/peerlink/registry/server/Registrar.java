@@ -210,7 +210,7 @@ final class Registrar implements AutoCloseable {
         broadcast.drop(outbox);
     }
 
-    /** Ends the leases that have run out. To be called every {@link RegistryStore#SWEEP_PERIOD}. */
+    /** Ends the leases that have run out. To be called again when the store says. */
     void sweep() throws IOException {
         store.sweep();
     }

@@ -187,7 +187,7 @@ public final class RegistryServer implements AutoCloseable {
             throws IOException {
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofVirtual().name("peerlink registry-sweeper").factory());
+                        Thread.ofPlatform().daemon().name("peerlink registry-sweeper").factory());
         try {
             return new RegistryServer(
                     network,

@@ -1,10 +1,12 @@
 package peerlink.registry.server;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 import peerlink.registry.admin.RegistryMetrics;
 import peerlink.registry.store.RegistryStore;
@@ -17,17 +19,22 @@ import peerlink.registry.store.RegistryStore;
 final class Upkeep implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Upkeep.class.getName());
 
-    private static final long LOOK_MILLIS = 1_000;
+    private static final long LOOK_NANOS = 1_000_000_000;
 
     private final MeasuredStore store;
+    private final ScheduledExecutorService scheduler;
     private final Registrar registrar;
     private final ConnectionLimits door;
     private final OpenConnections connections;
     private final RegistryMetrics metrics;
     private final InstantSource timer;
-    private final ScheduledFuture<?> sweep;
-    private final ScheduledFuture<?> look;
     private boolean isSweepFailing;
+
+    /** The time of {@link System#nanoTime}. */
+    private long lookedAt = System.nanoTime();
+
+    private @Nullable ScheduledFuture<?> next;
+    private boolean isClosed;
 
     /** Samples the numbers at once, and begins. */
     Upkeep(
@@ -44,31 +51,48 @@ final class Upkeep implements AutoCloseable {
         this.connections = connections;
         this.metrics = metrics;
         this.timer = timer;
+        this.scheduler = scheduler;
         // counts the leases of a store that was there before, before any client asks
         sample();
-        this.sweep = every(RegistryStore.SWEEP_PERIOD.toMillis(), this::sweep, scheduler);
-        this.look = every(LOOK_MILLIS, this::lookAround, scheduler);
+        again(RegistryStore.SWEEP_PERIOD);
     }
 
     @Override
-    public void close() {
-        sweep.cancel(false);
-        look.cancel(false);
+    public synchronized void close() {
+        isClosed = true;
+        if (next != null) {
+            next.cancel(false);
+        }
     }
 
-    private static ScheduledFuture<?> every(
-            long millis, Runnable task, ScheduledExecutorService scheduler) {
-        Runnable lasting =
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        // a fault in one run must not end all later ones, as the scheduler would
-                        // have it
-                        LOG.log(System.Logger.Level.ERROR, "a task of the registry failed", e);
-                    }
-                };
-        return scheduler.scheduleWithFixedDelay(lasting, millis, millis, TimeUnit.MILLISECONDS);
+    private synchronized void again(Duration pause) {
+        if (!isClosed) {
+            next = scheduler.schedule(this::turn, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Sweeps, and looks around about once a second in the same wake-up. */
+    private void turn() {
+        try {
+            sweep();
+            if (System.nanoTime() - lookedAt >= LOOK_NANOS - LOOK_NANOS / 20) {
+                lookAround();
+                lookedAt = System.nanoTime();
+            }
+        } catch (RuntimeException e) {
+            // a fault in one turn must not end all later ones
+            LOG.log(System.Logger.Level.ERROR, "a task of the registry failed", e);
+        }
+        again(pause());
+    }
+
+    private Duration pause() {
+        try {
+            return store.untilSweep();
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Printable.reason(e));
+            return RegistryStore.SWEEP_PERIOD;
+        }
     }
 
     /**

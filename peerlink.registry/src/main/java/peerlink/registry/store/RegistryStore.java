@@ -141,12 +141,24 @@ public interface RegistryStore extends AutoCloseable {
 
     /**
      * Ends the leases that have run out, and gives back the names that were held long enough. To be
-     * called every {@link #SWEEP_PERIOD} or so; any node may, and several at once.
+     * called again after {@link #untilSweep}; any node may, and several at once.
      */
     Sweep sweep() throws IOException;
 
-    /** The time between two sweeps of a node. */
+    /** The time between two sweeps of a node, as long as leases may run out at any moment. */
     Duration SWEEP_PERIOD = Duration.ofMillis(50);
+
+    /** The longest time between two sweeps. */
+    Duration LONGEST_SWEEP_PERIOD = Duration.ofSeconds(1);
+
+    /**
+     * Returns the time until a sweep is worth its while, so that a machine with few leases may
+     * sleep: from {@link #SWEEP_PERIOD}, for a store that can't tell, to {@link
+     * #LONGEST_SWEEP_PERIOD}.
+     */
+    default Duration untilSweep() throws IOException {
+        return SWEEP_PERIOD;
+    }
 
     /**
      * Goes to the store and back, and returns if it could take a registration now. Its time is the

@@ -192,9 +192,9 @@ final class RegistryOperationTest {
         assertEquals(2, server.metrics().total(Count.CONNECTION));
         Nodes.await(
                 "the next look around",
-                () -> get("/metrics").body().contains("\npeerlink_registry_leases 1\n"));
+                () -> get("/metrics").body().contains("\npeerlink_registry_connections 2\n"));
         String metrics = get("/metrics").body();
-        assertTrue(metrics.contains("\npeerlink_registry_connections 2\n"), metrics);
+        assertTrue(metrics.contains("\npeerlink_registry_leases 1\n"), metrics);
         assertTrue(
                 metrics.contains("\npeerlink_registry_refusals_total{code=\"name-taken\"} 1\n"),
                 metrics);

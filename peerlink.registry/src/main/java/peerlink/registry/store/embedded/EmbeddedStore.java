@@ -272,6 +272,11 @@ public final class EmbeddedStore implements RegistryStore {
     }
 
     @Override
+    public Duration untilSweep() {
+        return sweeper.untilNext();
+    }
+
+    @Override
     public void probe() throws IOException {
         history.probe();
     }

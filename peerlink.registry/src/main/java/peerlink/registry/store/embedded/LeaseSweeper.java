@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import peerlink.api.PeerId;
+import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.Sweep;
 
 /**
@@ -30,6 +31,9 @@ final class LeaseSweeper {
     /** Guarded by the history's lock. */
     private long lastAlive;
 
+    /** True if work was left for the next sweep. */
+    private volatile boolean isBusy;
+
     /**
      * @param graceUntil until then no lease is ended
      */
@@ -43,13 +47,29 @@ final class LeaseSweeper {
     Sweep sweep() throws IOException {
         var ended = clock.millis() < graceUntil ? Sweep.NOTHING : end();
         sayAlive();
-        for (int i = 0; i < TURN && release(); i++) {
-            // the next ones
+        boolean isReleasing = true;
+        for (int i = 0; i < TURN && isReleasing; i++) {
+            isReleasing = release();
         }
-        for (int i = 0; i < TIDYING && tidy(); i++) {
-            // the next ones
+        boolean isTidying = true;
+        for (int i = 0; i < TIDYING && isTidying; i++) {
+            isTidying = tidy();
         }
+        isBusy = isReleasing || isTidying;
         return ended;
+    }
+
+    /** Returns the time until the next sweep. */
+    Duration untilNext() {
+        if (isBusy) {
+            return RegistryStore.SWEEP_PERIOD;
+        }
+        history.lock().lock();
+        try {
+            return history.table().untilDue(clock.millis());
+        } finally {
+            history.lock().unlock();
+        }
     }
 
     private Sweep end() throws IOException {

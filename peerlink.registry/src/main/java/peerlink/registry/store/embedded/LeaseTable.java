@@ -1,5 +1,6 @@
 package peerlink.registry.store.embedded;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import peerlink.api.PeerName;
 import peerlink.registry.store.Change;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RecordPage;
+import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreSettings;
@@ -121,6 +123,16 @@ final class LeaseTable {
      */
     @Nullable Lease due(long now) {
         return wheel.due(now);
+    }
+
+    /**
+     * Returns the time for which no lease has to be looked at, within the bounds of {@link
+     * RegistryStore#untilSweep}. A lease that is granted meanwhile lasts longer than that.
+     */
+    Duration untilDue(long now) {
+        long least = RegistryStore.SWEEP_PERIOD.toMillis();
+        long most = Math.min(RegistryStore.LONGEST_SWEEP_PERIOD.toMillis(), ttl);
+        return Duration.ofMillis(Math.max(least, wheel.untilDue(now, most)));
     }
 
     /** Files a lease that still holds. */

@@ -71,6 +71,16 @@ final class LeaseWheel {
         return null;
     }
 
+    /** Returns the milliseconds for which {@link #due} returns none, at most so many. */
+    long untilDue(long now, long most) {
+        for (long slot = swept + 1; slot * tick < now + most; slot++) {
+            if (slots[index(slot)].first() != null) {
+                return Math.max(0, slot * tick - now);
+            }
+        }
+        return most;
+    }
+
     /**
      * Files leases by their renewals a quarter of the ttl before they would be due: by then, most
      * have been renewed. Without it, leases that were granted together, as after a restart, would

@@ -3,12 +3,14 @@ package peerlink.plugin.files;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs actions when deadlines pass. Looks at all deadlines a few times a second. Safe for use by
- * several threads.
+ * Runs actions when deadlines pass. Looks at all deadlines a few times a second, and sleeps while
+ * there are none. Safe for use by several threads.
  */
 final class Watchdog implements Runnable {
     private static final Duration PERIOD = Duration.ofMillis(200);
@@ -16,6 +18,7 @@ final class Watchdog implements Runnable {
     private final LongSupplier nanoClock;
     private final Consumer<Runnable> starter;
     private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Thread watching;
 
     /**
      * @param nanoClock such as {@link System#nanoTime}: no change of the time of day makes a
@@ -32,14 +35,17 @@ final class Watchdog implements Runnable {
     Deadline in(Duration time, Runnable action) {
         Deadline deadline = new Deadline(time, action);
         deadlines.add(deadline);
+        LockSupport.unpark(watching);
         return deadline;
     }
 
     /** Watches until the thread is interrupted. */
     @Override
     public void run() {
+        watching = Thread.currentThread();
         try {
             while (true) {
+                awaitDeadline();
                 Thread.sleep(PERIOD);
                 long now = nanoClock.getAsLong();
                 for (Deadline deadline : deadlines) {
@@ -50,6 +56,15 @@ final class Watchdog implements Runnable {
             }
         } catch (InterruptedException e) {
             deadlines.clear();
+        }
+    }
+
+    private void awaitDeadline() throws InterruptedException {
+        while (deadlines.isEmpty()) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
         }
     }
 

@@ -1,0 +1,208 @@
+package peerlink.cli.repl;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.cli.text.JsonLines;
+import peerlink.core.model.NodeEvent.MessageArrived;
+import peerlink.core.model.Trust;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Keeps unread messages in a folder of the profile, a file for each, whose name is a number that
+ * grows. A message is on the disk as a whole or not at all. Not safe for use by several threads.
+ */
+final class UnreadFiles {
+    static final String FOLDER = "unread";
+
+    private static final System.Logger LOG = System.getLogger(UnreadFiles.class.getName());
+    private static final Pattern NAME = Pattern.compile("[0-9]{1,15}");
+
+    /** Six bytes for a character of the longest text, as JSON may escape it. */
+    private static final int MAX_FILE = 6 * Message.MAX_CONTENT;
+
+    private final Path folder;
+    private final PeerId self;
+    private long last;
+
+    /** A message with the number of its file. */
+    record Stored(long number, UnreadMessage message) {}
+
+    /**
+     * @param profile the profile's folder
+     * @param self the profile's own id
+     */
+    UnreadFiles(Path profile, PeerId self) {
+        this.folder = profile.resolve(FOLDER);
+        this.self = self;
+    }
+
+    /**
+     * Returns the messages, the oldest first. A file that is none stays, and is left out.
+     *
+     * @param most the number of messages at most
+     */
+    List<Stored> all(int most) {
+        List<Stored> all = new ArrayList<>();
+        try {
+            for (long number : numbers()) {
+                last = number;
+                if (all.size() < most) {
+                    read(number, all);
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the unread messages can't be read", e);
+        }
+        return all;
+    }
+
+    private List<Long> numbers() throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> NAME.matcher(name).matches())
+                    .map(Long::valueOf)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void read(long number, List<Stored> into) {
+        Path file = file(number);
+        try {
+            if (Files.size(file) > MAX_FILE) {
+                throw new IOException("longer than " + MAX_FILE + " bytes");
+            }
+            into.add(
+                    new Stored(
+                            number, parsed(JsonMapper.shared().readTree(Files.readString(file)))));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, () -> "not an unread message: " + file, e);
+        }
+    }
+
+    private UnreadMessage parsed(JsonNode fields) {
+        PeerId peer = new PeerId(fields.path("from").asString(""));
+        String shown = Printable.lines(fields.path("text").asString(""));
+        Message message =
+                new Message(
+                        fields.path("id").asString(""),
+                        peer,
+                        self,
+                        Message.TEXT,
+                        Bytes.utf8(""),
+                        time(fields, "sentAt"));
+        return new UnreadMessage(
+                new MessageArrived(
+                        message,
+                        new Peer(peer, new PeerName(fields.path("name").asString("")), List.of()),
+                        new PeerName(fields.path("claimed").asString("")),
+                        Trust.valueOf(fields.path("trust").asString("")),
+                        fields.path("again").asBoolean(false),
+                        shown),
+                time(fields, "at"));
+    }
+
+    private static Instant time(JsonNode fields, String name) {
+        String text = fields.path(name).asString("");
+        return text.isEmpty() ? Message.UNDATED : Instant.parse(text);
+    }
+
+    /**
+     * Stores a message. It is on the disk when this returns.
+     *
+     * @return its number
+     */
+    long add(UnreadMessage kept) throws IOException {
+        MessageArrived arrived = kept.arrived();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("id", arrived.message().id());
+        fields.put("from", arrived.peer().id());
+        fields.put("name", arrived.peer().name());
+        fields.put("claimed", arrived.claimed());
+        fields.put("trust", arrived.trust());
+        fields.put("again", arrived.redelivered());
+        fields.put("sentAt", arrived.message().isDated() ? arrived.message().sentAt() : "");
+        fields.put("at", kept.at());
+        fields.put("text", arrived.shown());
+        makeFolder();
+        long number = last + 1;
+        // the owner's alone, by Java's promise
+        Path fresh = Files.createTempFile(folder, "", ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes =
+                        ByteBuffer.wrap(JsonLines.text(fields).getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(fresh, file(number), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        try (FileChannel channel = FileChannel.open(folder)) {
+            channel.force(true);
+        }
+        last = number;
+        return number;
+    }
+
+    private void makeFolder() throws IOException {
+        FileAttribute<?>[] mode =
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rwx------"))
+                        }
+                        : new FileAttribute<?>[0];
+        try {
+            Files.createDirectory(folder, mode);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Removes a message. One that can't be removed is shown once more by a later start. */
+    void remove(long number) {
+        try {
+            Files.deleteIfExists(file(number));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "a message stays unread, though it was shown", e);
+        }
+    }
+
+    private Path file(long number) {
+        return folder.resolve(Long.toString(number));
+    }
+}

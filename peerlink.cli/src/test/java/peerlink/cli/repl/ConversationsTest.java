@@ -1,0 +1,434 @@
+package peerlink.cli.repl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
+import peerlink.api.History;
+import peerlink.api.HistoryLine;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.cli.fixture.Profiles;
+import peerlink.cli.fixture.RecordingView;
+import peerlink.cli.node.ChatConfig;
+import peerlink.cli.terminal.Keyboard;
+import peerlink.cli.text.ChatSetting;
+import peerlink.cli.text.EventLines;
+import peerlink.cli.text.ShownTimes;
+import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.NodeEvent.MessageArrived;
+import peerlink.core.model.Trust;
+
+/** Turns to conversations while messages of several peers arrive. */
+@Timeout(60)
+class ConversationsTest {
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
+    private static final Peer BOB = peer(1, "bob");
+    private static final Peer CAROL = peer(2, "carol");
+    private static final Peer DAVE = peer(3, "dave");
+
+    @TempDir Path folder;
+    private final RecordingView view = new RecordingView();
+    private final AtomicInteger ids = new AtomicInteger();
+    private Optional<History> history = Optional.empty();
+    private ChatConfig config;
+    private Node node;
+    private UnreadMessages unread;
+    private EventLines events;
+    private Repl repl;
+
+    private static Peer peer(int key, String name) {
+        return new Peer(PeerId.ofKey(new byte[] {(byte) key}), new PeerName(name), List.of());
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        config = Profiles.config(folder);
+        // so that each message is told of in a line of its own, whatever status line there is
+        config.settings().change(ChatSetting.OTHERS, "line");
+        node =
+                new NodeBuilder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
+                        .dataDirectory(folder)
+                        .transports(List.of())
+                        .looking()
+                        .start();
+        unread = new UnreadMessages(folder, node.self().id());
+        repl = chat(view, unread);
+    }
+
+    private Repl chat(RecordingView on, UnreadMessages waiting) {
+        InstantSource clock = () -> NOON;
+        EventLines lines = new EventLines(on, new ShownTimes(clock, () -> ZoneOffset.UTC));
+        events = lines;
+        return new Repl(
+                node,
+                on,
+                lines,
+                config,
+                () -> {},
+                (_, _) -> {},
+                folder,
+                new Conversations(
+                        node,
+                        on,
+                        lines,
+                        config.settings(),
+                        waiting,
+                        new LastLines(
+                                () -> history,
+                                node.self().name(),
+                                folder,
+                                lines.shownMessages(),
+                                lines.times(),
+                                clock)));
+    }
+
+    @AfterEach
+    void end() {
+        repl.close();
+        node.close();
+    }
+
+    private MessageArrived message(Peer from, String text) {
+        return new MessageArrived(
+                new Message(
+                        "m" + ids.incrementAndGet(),
+                        from.id(),
+                        node.self().id(),
+                        Message.TEXT,
+                        Bytes.utf8(text),
+                        NOON),
+                from,
+                from.name(),
+                Trust.UNVERIFIED,
+                false);
+    }
+
+    private void arrives(Peer from, String text) {
+        repl.conversations().accept(message(from, text));
+    }
+
+    /** Types a line, and waits for one that it shows. */
+    private void typed(String line, String shown) throws Exception {
+        view.clear();
+        repl.accept(line);
+        view.await(shown::equals);
+    }
+
+    private List<String> waiting() {
+        return repl.conversations().unread().stream()
+                .map(one -> one.number() + " " + one.peer().name() + " " + one.messages())
+                .toList();
+    }
+
+    @Test
+    void othersMessagesWaitUntilTheirConversationIsOpened() throws Exception {
+        arrives(CAROL, "with no chat open");
+        assertEquals(List.of("12:00 carol: with no chat open"), view.lines());
+        repl.chat(BOB);
+        view.clear();
+        arrives(CAROL, "one");
+        arrives(CAROL, "two\nrows");
+        arrives(DAVE, "three");
+        arrives(BOB, "mine");
+        view.await("12:00 bob: mine"::equals);
+        assertEquals(
+                List.of(
+                        "· carol (1 unread): one",
+                        "· carol (2 unread): two rows",
+                        "· dave (1 unread): three",
+                        "12:00 bob: mine"),
+                view.lines());
+        assertEquals(List.of("1 carol 2", "3 dave 1"), waiting());
+        typed("/next", "12:00 carol:\n      two\n      rows");
+        assertEquals(
+                List.of(
+                        "alice→bob?> /next",
+                        "· new since 12:00",
+                        "12:00 carol: one",
+                        "12:00 carol:\n      two\n      rows"),
+                view.lines(),
+                "and what was shown with no chat open is not shown again");
+        typed("/next", "12:00 dave: three");
+        assertEquals(List.of(), waiting());
+        typed("/next", "· nothing is unread");
+        assertEquals("alice→dave?> ", repl.prompt());
+    }
+
+    @Test
+    void messagesOfOthersAreShownAsTheSettingSays() throws Exception {
+        repl.chat(BOB);
+        config.settings().change(ChatSetting.OTHERS, "full");
+        arrives(CAROL, "whole");
+        assertEquals(List.of("12:00 carol: whole"), view.lines());
+        assertEquals(List.of(), waiting());
+        config.settings().change(ChatSetting.OTHERS, "count");
+        view.clear();
+        arrives(CAROL, "counted");
+        arrives(CAROL, "counted too");
+        assertEquals(List.of("2 carol 2"), waiting());
+        assertTrue(
+                view.lines().stream().noneMatch(line -> line.contains("counted")),
+                view.lines()::toString);
+        repl.accept("/close");
+        arrives(DAVE, "no chat is open");
+        assertEquals("12:00 dave: no chat is open", view.lines().getLast());
+        assertEquals(List.of("2 carol 2"), waiting());
+    }
+
+    @Test
+    void aConversationIsOpenedByNumberAndTheOneBeforeByAHyphen() throws Exception {
+        repl.chat(BOB);
+        repl.chat(CAROL);
+        repl.accept("/chat 1");
+        assertEquals("alice→bob?> ", repl.prompt());
+        repl.accept("/chat -");
+        assertEquals("alice→carol?> ", repl.prompt());
+        typed("/chat", "  1  bob\n  2  carol            open");
+        repl.accept("/close");
+        assertEquals("alice> ", repl.prompt());
+        typed("/chat", "  1  bob");
+        repl.chat(DAVE);
+        assertEquals("dave", repl.conversations().numbered(2).name().text(), "a number is free");
+    }
+
+    @Test
+    void aKeyTurnsAwayFromAHalfTypedLineWhichComesBack() throws Exception {
+        repl.chat(BOB);
+        arrives(CAROL, "one");
+        view.clear();
+        repl.turn(new Keyboard.Input.Turned(0, "half a li"));
+        view.await("12:00 carol: one"::equals);
+        assertEquals("alice→bob?> /chat carol", view.lines().getFirst());
+        assertEquals("", repl.conversations().takeDraft());
+        view.clear();
+        repl.turn(new Keyboard.Input.Turned(0, "nothing"));
+        repl.turn(new Keyboard.Input.Turned(7, "nothing"));
+        repl.turn(new Keyboard.Input.Turned(2, "nothing"));
+        assertEquals(
+                List.of(
+                        "· nothing is unread",
+                        "· no conversation has the number 7; /chat lists them"),
+                view.lines());
+        assertEquals("nothing", repl.conversations().takeDraft());
+        repl.turn(new Keyboard.Input.Turned(1, ""));
+        assertEquals("half a li", repl.conversations().takeDraft());
+    }
+
+    @Test
+    void aChatThatCanNotBeOpenedLeavesNoneOpenForALineThatIsTypedAlready() throws Exception {
+        for (String line : List.of("/chat nobody", "/chat 9", "/chat bob carol")) {
+            repl.chat(BOB);
+            typed(line, "no chat is open now; /chat - goes back");
+            assertNull(repl.chat());
+            typed("a secret", "not sent: no chat is open");
+        }
+        repl.accept("/chat -");
+        assertEquals("alice→bob?> ", repl.prompt());
+    }
+
+    @Test
+    void thePromptTellsTrustAndPresence() throws Exception {
+        repl.chat(BOB);
+        assertEquals("alice→bob?> ", repl.prompt(), "nobody knows yet who is there");
+        repl.presenceKnown();
+        assertEquals("alice→bob? (away)> ", repl.prompt());
+        events.accept(new NodeEvent.PeerAppeared(BOB));
+        assertEquals("alice→bob?> ", repl.prompt());
+        events.accept(new NodeEvent.PeerLeft(BOB));
+        node.contacts().block(BOB.id().text());
+        assertTrue(repl.prompt().endsWith(" (blocked, away)> "), repl.prompt());
+    }
+
+    @Test
+    void aHalfTypedLineBelongsToItsConversation() {
+        Conversations all = repl.conversations();
+        all.draft("for nobody");
+        repl.chat(BOB);
+        all.draft("for bob");
+        repl.chat(CAROL);
+        assertEquals("", all.takeDraft());
+        all.draft("for carol");
+        repl.chat(BOB);
+        assertEquals("for bob", all.takeDraft());
+        assertEquals("", all.takeDraft());
+        repl.chat(null);
+        assertEquals("for nobody", all.takeDraft());
+        repl.chat(CAROL);
+        assertEquals("for carol", all.takeDraft());
+    }
+
+    @Test
+    void aMessageIsUnreadNowhereOnceOneChatHasShownIt() throws Exception {
+        RecordingView other = new RecordingView();
+        try (Repl second = chat(other, unread)) {
+            repl.chat(BOB);
+            second.chat(CAROL);
+            MessageArrived both = message(CAROL, "first here");
+            repl.conversations().accept(both);
+            assertEquals(List.of("2 carol 1"), waiting());
+            second.conversations().accept(both);
+            other.await("12:00 carol: first here"::equals);
+            assertEquals(List.of(), waiting());
+            MessageArrived late = message(CAROL, "here last");
+            second.conversations().accept(late);
+            repl.conversations().accept(late);
+            assertEquals(List.of(), waiting());
+        }
+    }
+
+    @Test
+    void unreadMessagesOutliveTheProcess() throws Exception {
+        repl.chat(BOB);
+        arrives(CAROL, "one\u202etwo");
+        repl.conversations()
+                .accept(
+                        new MessageArrived(
+                                message(CAROL, "").message(),
+                                peer(4, "stand-in"),
+                                CAROL.name(),
+                                Trust.CHANGED,
+                                true,
+                                "by another key"));
+        RecordingView later = new RecordingView();
+        UnreadMessages again = new UnreadMessages(folder, node.self().id());
+        try (Repl next = chat(later, again)) {
+            next.accept("/next");
+            later.await("12:00 carol: one\uFFFDtwo"::equals);
+            next.accept("/next");
+            later.await(
+                    ("12:00 carol (another key: "
+                                    + peer(4, "x").id().shortForm()
+                                    + ")"
+                                    + " (perhaps again): by another key")
+                            ::equals);
+            next.accept("/next");
+            later.await("· nothing is unread"::equals);
+        }
+        assertEquals(List.of(), new UnreadMessages(folder, node.self().id()).waiting());
+    }
+
+    @Test
+    void aMessageThatCanNotBeKeptIsShown() throws Exception {
+        Files.writeString(folder.resolve(UnreadFiles.FOLDER), "in the way");
+        repl.chat(BOB);
+        arrives(CAROL, "not lost");
+        assertEquals(List.of("12:00 carol: not lost"), view.lines());
+        assertEquals(List.of(), waiting());
+    }
+
+    @Test
+    void thereIsNoEndOfUnreadMessagesButOfRoomForThem() throws Exception {
+        repl.chat(BOB);
+        String half = "x".repeat(UnreadMessages.MOST_TEXT / 2);
+        for (int i = 0; i < 2; i++) {
+            MessageArrived small = message(CAROL, "");
+            repl.conversations()
+                    .accept(
+                            new MessageArrived(
+                                    small.message(),
+                                    CAROL,
+                                    CAROL.name(),
+                                    small.trust(),
+                                    false,
+                                    half));
+        }
+        arrives(CAROL, "one too many");
+        assertEquals("12:00 carol: one too many", view.lines().getLast());
+        assertEquals(List.of("2 carol 2"), waiting());
+    }
+
+    @Test
+    void aFileThatIsNoMessageStaysAndHarmsNothing() throws Exception {
+        repl.chat(BOB);
+        arrives(CAROL, "whole");
+        Path place = folder.resolve(UnreadFiles.FOLDER);
+        Files.writeString(place.resolve("7"), "{\"from\":\"x\"}");
+        UnreadMessages again = new UnreadMessages(folder, node.self().id());
+        assertEquals(1, again.waiting().size());
+        again.keep(message(DAVE, "next"), NOON);
+        assertTrue(Files.exists(place.resolve("8")));
+        assertTrue(Files.exists(place.resolve("7")));
+    }
+
+    @Test
+    void whatComesWhileAChatIsOpenedStandsBelowItsBeginning() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        history =
+                Optional.of(
+                        query -> {
+                            asked.countDown();
+                            try {
+                                release.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return List.of(
+                                    new HistoryLine(
+                                            BOB.id(),
+                                            BOB.name(),
+                                            false,
+                                            NOON.minus(Duration.ofMinutes(1)),
+                                            Optional.empty(),
+                                            "before"));
+                        });
+        repl.chat(BOB);
+        asked.await();
+        arrives(BOB, "meanwhile");
+        assertEquals(List.of(), view.lines());
+        release.countDown();
+        view.await("12:00 bob: meanwhile"::equals);
+        arrives(BOB, "then");
+        view.await("12:00 bob: then"::equals);
+        assertEquals(
+                List.of("11:59 bob: before", "12:00 bob: meanwhile", "12:00 bob: then"),
+                view.lines());
+        assertEquals(List.of(), waiting());
+    }
+
+    @Test
+    void noMessageIsLostBetweenTwoConversations() throws Exception {
+        repl.chat(BOB);
+        Thread sender =
+                Thread.ofVirtual()
+                        .start(() -> IntStream.range(0, 60).forEach(i -> arrives(CAROL, "n" + i)));
+        for (int i = 0; i < 30; i++) {
+            repl.chat(i % 2 == 0 ? CAROL : BOB);
+        }
+        assertTrue(sender.join(Duration.ofSeconds(30)));
+        repl.chat(CAROL);
+        for (int i = 0; i < 60; i++) {
+            view.await(("12:00 carol: n" + i)::equals);
+        }
+        while (!waiting().isEmpty()) {
+            Thread.onSpinWait(); // until all that is shown counts so
+        }
+        try (Stream<Path> files = Files.list(folder.resolve(UnreadFiles.FOLDER))) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package peerlink.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Draws prompts on a terminal that changes its width, of which the program learns later. */
+class PromptDisplayTest {
+    private static final String STATUS = "bob unverified  direct  [carol 2]  registry connected";
+
+    private final ReflowingScreen screen = new ReflowingScreen(80);
+    private LineDisciplineTerminal terminal;
+    private PromptDisplay display;
+
+    @BeforeEach
+    void open() throws Exception {
+        terminal = new LineDisciplineTerminal("test", "ansi", screen, StandardCharsets.US_ASCII);
+        display = new PromptDisplay(terminal, true);
+        tell(80);
+    }
+
+    /** Tells the program how wide the terminal is. */
+    private void tell(int columns) {
+        display.resize(Size.of(columns, 24));
+    }
+
+    private void draw(int row, int column, String... rows) {
+        List<AttributedString> lines = new ArrayList<>();
+        for (String text : rows) {
+            lines.add(new AttributedString(text + "\n"));
+        }
+        display.update(lines, row * (display.getColumns() + 1) + column, true);
+    }
+
+    private void print(String line) {
+        display.update(List.of(), 0, true);
+        screen.print(line + "\r\n");
+    }
+
+    @Test
+    void noPieceOfTheLinesIsLeftThoughTheWidthIsAnotherThanTheProgramKnows() {
+        Random random = new Random(16);
+        List<String> expected = new ArrayList<>();
+        draw(0, 11, "alice> half", STATUS);
+        for (int i = 0; i < 300; i++) {
+            int columns = 20 + random.nextInt(100);
+            screen.resize(columns);
+            if (random.nextBoolean()) {
+                tell(columns);
+            }
+            String line = "message " + i + " " + "x".repeat(1 + random.nextInt(40));
+            print(line);
+            expected.add(line);
+            draw(0, 11, "alice> half", STATUS);
+        }
+        int last = 100;
+        screen.resize(last);
+        tell(last);
+        draw(0, 11, "alice> half", STATUS);
+        expected.add("alice> half");
+        expected.add(STATUS);
+        assertEquals(expected, screen.lines());
+    }
+
+    @Test
+    void rowsAboveTheCursorAreCountedAsTheTerminalHasBrokenThem() {
+        Random random = new Random(16);
+        List<String> expected = new ArrayList<>();
+        String sent = "13:05 alice to bob: a line that may still change, as it waits";
+        String typed = "alice> a line that is longer than the narrow terminals are wide";
+        for (int i = 0; i < 300; i++) {
+            int width = 20 + random.nextInt(100);
+            screen.resize(width);
+            tell(width);
+            print("message " + i);
+            expected.add("message " + i);
+            List<String> rows = new ArrayList<>();
+            for (int at = 0; at < typed.length(); at += width) {
+                rows.add(typed.substring(at, Math.min(typed.length(), at + width)));
+            }
+            int row = rows.size() - 1;
+            int column = rows.getLast().length();
+            rows.addFirst(sent.substring(0, Math.min(width, sent.length())));
+            rows.add(STATUS.substring(0, Math.min(width, STATUS.length())));
+            draw(row + 1, column, rows.toArray(String[]::new));
+        }
+        display.update(List.of(), 0, true);
+        expected.add("");
+        assertEquals(expected, screen.lines());
+    }
+
+    @Test
+    void aTypedCharacterChangesItsRowAlone() {
+        draw(0, 7, "alice> ", STATUS);
+        draw(0, 8, "alice> h", STATUS);
+        draw(0, 9, "alice> hi", STATUS);
+        draw(0, 7, "alice> ", STATUS);
+        draw(0, 9, "alice> ho", STATUS);
+        assertEquals(List.of("alice> ho", STATUS), screen.lines());
+        assertEquals(0, screen.row());
+        assertEquals(9, screen.column());
+        display.update(List.of(), 0, true);
+        assertEquals(List.of(""), screen.lines());
+    }
+
+    @Test
+    void aFullRowLosesNoCharacter() {
+        String full = "x".repeat(80);
+        draw(1, 3, full, full, full);
+        assertEquals(List.of(full, full, full), screen.lines());
+        draw(1, 4, full, full.replace('x', 'y'), full);
+        assertEquals(List.of(full, full.replace('x', 'y'), full), screen.lines());
+        assertEquals(1, screen.row());
+    }
+
+    @Test
+    void rowsAreCertainWhereTheCursorStandsNearTheBeginningOfTheFirst() {
+        draw(0, 11, "alice> half", STATUS);
+        assertFalse(display.isUncertain());
+        draw(0, 30, "alice> half" + "x".repeat(19), STATUS);
+        assertTrue(display.isUncertain());
+        draw(1, 2, "sent", "alice> half", STATUS);
+        assertTrue(display.isUncertain());
+    }
+}
