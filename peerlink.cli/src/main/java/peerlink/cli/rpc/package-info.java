@@ -4,7 +4,7 @@
  * <pre>
  *   lines ──► RpcConnection ── RpcParser ──► RpcMethods ──► BotNode ──► Node
  *                  │  ▲
- *                  │  └── Subscription ◄── journal, behind a cursor: messages and the ends of own ones
+ *                  │  └── Subscription ◄── journal, behind a cursor: messages, ends of own ones
  *                  │            └── LiveStates ◄── events of the node: presence, links, requests
  *                  └──► answers, by an AnswerQueue, and notifications: one writer
  * </pre>
