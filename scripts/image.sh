@@ -10,9 +10,10 @@ root=${root%/scripts/*}
 stamp=$root/target/image.stamp # as old as the sources that the image was built from
 log=$root/target/image.log
 
-# Tests, benchmarks and documentation are not in the image. A deleted file makes its folder newer.
+# Tests, benchmarks and documentation but the schema are not in the image. A deleted file makes its folder newer.
 is_current() {
   [ -e "$stamp" ] && [ -x "$root/peerlink.cli/target/peerlink/bin/peerlink" ] &&
+    [ -z "$(find "$root/docs/peerlink.schema.json" -newer "$stamp" -print)" ] &&
     [ -z "$(cd "$root" && find . \
       \( -name .git -o -name target -o -path ./bench -o -path ./docs -o -path '*/src/test' \) -prune -o \
       \( -name pom.xml -o -path '*/src/*' -o -path './.mvn/*' \) -newer "$stamp" -print | head -n 1)" ]

@@ -9,9 +9,10 @@ public interface JournalReader {
     int MAX_MESSAGES = 256;
 
     /**
-     * Takes messages. When it returns, they are acknowledged, and never come again. If it throws,
-     * or the process ends before that, they do, perhaps with more: a reader that must not act twice
-     * stores the last number that it has seen with what it makes of the messages.
+     * Takes messages. When it returns, they are acknowledged some milliseconds later, and then
+     * never come again. If it throws, or the process ends before that, they do, perhaps with more:
+     * a reader that must not act twice stores the last number that it has seen with what it makes
+     * of the messages.
      *
      * <p>Runs on a thread of the plugin's, one call at a time, which is interrupted when the plugin
      * stops. After an exception, which is reported as the plugin's failure, it is called again

@@ -214,10 +214,13 @@ public final class Printable {
     }
 
     private static String clean(String text, boolean words) {
+        int i = 0;
+        while (i < text.length() && text.charAt(i) >= ' ' && text.charAt(i) < 0x7F) {
+            i++; // most texts have nothing else
+        }
         StringBuilder clean = null;
         int marks = 0;
-        int before = 0;
-        int i = 0;
+        int before = i == 0 ? 0 : text.charAt(i - 1);
         while (i < text.length()) {
             int c = text.codePointAt(i);
             int end = end(text, i, c);

@@ -285,7 +285,7 @@ class HintsEndToEndTest {
             String hint = second.err().lines().toList().getLast();
             assertTrue(
                     hint.startsWith(
-                            "hint: peerlink outbox --profile bob works beside it, as does send; to end it: kill "),
+                            "hint: peerlink outbox --profile bob works beside it, as does send; to end it: peerlink stop --profile bob"),
                     hint);
             assertEquals(0, shell("peerlink outbox --profile bob").status());
             Program.Result other =
@@ -293,10 +293,10 @@ class HintsEndToEndTest {
             String end = other.err().lines().toList().getLast();
             assertTrue(
                     end.startsWith(
-                            "hint: without --registry it goes by those that are used; to end that process: kill "),
+                            "hint: without --registry it goes by those that are used; to end that process: peerlink stop --profile bob"),
                     end);
             assertTrue(bob.isAlive());
-            assertEquals(0, shell(end.replaceAll(".*: kill", "kill")).status());
+            assertEquals(0, shell(end.replaceAll(".*: ", "")).status());
             bob.waitForExit();
         }
     }

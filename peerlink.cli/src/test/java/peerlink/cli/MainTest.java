@@ -218,6 +218,14 @@ class MainTest {
     }
 
     @Test
+    void theSchemaOfAllThatIsPrintedForProgramsIsPrinted() throws Exception {
+        assertEquals(ExitCode.OK, surroundings.run("help", "--schema"));
+        assertEquals(
+                Files.readString(Path.of("..", "docs", "peerlink.schema.json")),
+                surroundings.out());
+    }
+
+    @Test
     void helpHoldsForTheProfileThatIsNamedBeforeOrBehindIt() throws Exception {
         Path profile = Files.createDirectories(folder.resolve("other/profiles/pat"));
         Files.writeString(

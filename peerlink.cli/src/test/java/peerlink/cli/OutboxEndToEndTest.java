@@ -258,7 +258,7 @@ class OutboxEndToEndTest {
                                     "(?s)peerlink: the profile in .* is in use by process \\d+,"
                                             + " which runs peerlink chat\n"
                                             + "hint: peerlink outbox --profile alice works beside it,"
-                                            + " as does send; to end it: kill \\d+\n"),
+                                            + " as does send; to end it: peerlink stop --profile alice\n"),
                     second::toString);
             assertEquals(0, alice("send", "--queue", "bob", "queued beside the chat").status());
             alice.enter("/outbox");

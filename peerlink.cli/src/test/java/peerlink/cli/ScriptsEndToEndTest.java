@@ -67,7 +67,9 @@ class ScriptsEndToEndTest {
                         "message",
                         "deregister",
                         "ok"),
-                events.out().lines().map(line -> json(line).get("event").asString()).toList());
+                PrintedJson.all("demo", events.out()).stream()
+                        .map(line -> line.get("event").asString())
+                        .toList());
     }
 
     @Test

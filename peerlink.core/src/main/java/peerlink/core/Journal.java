@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import peerlink.api.Registration;
 import peerlink.core.model.CursorKind;
@@ -26,7 +27,10 @@ public interface Journal {
 
     /**
      * Makes a cursor, unless it is there. Its entries are those from now on, and the messages that
-     * came before and are not finished: those that neither the user nor the handlers have had.
+     * came before and are not finished: those that neither the user nor the handlers have had. The
+     * first {@link CursorKind#STRICT} one also has the entries that wait for a {@link
+     * CursorKind#SECONDARY} one, and that no STRICT one had before. A STRICT one that is opened as
+     * SECONDARY becomes that.
      *
      * @throws IllegalArgumentException if it is no name of a cursor
      * @throws IOException if it is there and of another kind, there are 1,000, or the disk can't be
@@ -55,6 +59,31 @@ public interface Journal {
      *     can't be written to
      */
     void acknowledge(String cursor, long number) throws IOException;
+
+    /**
+     * Does the same, and does not wait. Such calls that come together share one write to the disk.
+     *
+     * @return ends when it is on disk, or with the IOException of {@link #acknowledge}
+     */
+    CompletableFuture<Void> acknowledgeAsync(String cursor, long number);
+
+    /**
+     * Does the same some milliseconds later, with what is written then in any case. If the process
+     * ends before, the entries come again. A failure is logged.
+     */
+    void acknowledgeSoon(String cursor, long number);
+
+    /** Returns the end of the journal, without a look at the disk. */
+    End end();
+
+    /**
+     * The end of the journal.
+     *
+     * @param last the number of the last entry
+     * @param received the number of the last one that is a message of a peer's, or a greater one if
+     *     that is not known: what is behind it are own messages
+     */
+    record End(long last, long received) {}
 
     /**
      * Drops a cursor, with the entries that no other one needs.

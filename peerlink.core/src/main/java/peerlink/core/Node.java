@@ -19,6 +19,7 @@ import peerlink.api.History;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
+import peerlink.api.Message;
 import peerlink.api.Messenger;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -250,7 +251,29 @@ public final class Node implements Messenger, AutoCloseable {
     public KeyedMessage send(Peer peer, String type, Bytes content, String key) throws IOException {
         KeyedSending.Sent sent =
                 sessions.send(peers.now(peer), type, content, new KeyedSending.Key(key));
-        return new KeyedMessage(sent.messageId(), sent.delivery());
+        return new KeyedMessage(sent.messageId(), sent.delivery(), sent.failure());
+    }
+
+    /**
+     * Returns the message that was sent with a key in the last seven days. It waits, if {@link
+     * Outbox#delivery} has it; otherwise it was given up, or delivered.
+     *
+     * @throws IllegalArgumentException if it is no key
+     * @throws IOException if the keys can't be read
+     */
+    public Optional<KeyedMessage> sent(String key) throws IOException {
+        return sessions.sent(new KeyedSending.Key(key))
+                .map(one -> new KeyedMessage(one.messageId(), Optional.empty(), one.failure()));
+    }
+
+    /**
+     * Returns the text to show for a message, safe for a terminal: its own, or the one that a
+     * plugin renders, for which it waits a moment; empty if no plugin that runs now knows the type.
+     */
+    public String shown(Message message) throws InterruptedException {
+        return parts.renderers
+                .rendered(message)
+                .orElseGet(() -> message.isText() ? message.text() : "");
     }
 
     /**

@@ -68,6 +68,38 @@ final class NodeJournal implements Journal {
     }
 
     @Override
+    public CompletableFuture<Void> acknowledgeAsync(String cursor, long number) {
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        store.apply(
+                new MessageStore.Change.Acknowledge(cursor, number),
+                failure -> {
+                    if (failure == null) {
+                        outcome.complete(null);
+                    } else {
+                        outcome.completeExceptionally(failure);
+                    }
+                });
+        return outcome;
+    }
+
+    @Override
+    public void acknowledgeSoon(String cursor, long number) {
+        store.apply(
+                new MessageStore.Change.Acknowledge(cursor, number, true),
+                failure -> {
+                    if (failure != null) {
+                        LOG.log(Level.WARNING, "entries come again: %s".formatted(failure));
+                    }
+                });
+    }
+
+    @Override
+    public End end() {
+        JournalStore.State state = store.journal().state();
+        return new End(state.last(), state.received());
+    }
+
+    @Override
     public boolean drop(String cursor) throws IOException {
         boolean isThere = cursors().stream().anyMatch(one -> one.name().equals(cursor));
         if (isThere) {
@@ -112,8 +144,9 @@ final class NodeJournal implements Journal {
             }
 
             @Override
-            public void acknowledge(long number) throws IOException {
-                NodeJournal.this.acknowledge(name, number);
+            public void acknowledge(long number) {
+                // the reader may get it again after a crash in any case
+                NodeJournal.this.acknowledgeSoon(name, number);
             }
 
             @Override
@@ -191,7 +224,13 @@ final class NodeJournal implements Journal {
 
     private JournalEntry entry(JournalStore.Row row) {
         return new JournalEntry(
-                row.number(), row.direction(), peer(row), row.message(), row.at(), row.isAgain());
+                row.number(),
+                row.direction(),
+                peer(row),
+                row.message(),
+                row.at(),
+                row.isAgain(),
+                row.failure());
     }
 
     private Peer peer(JournalStore.Row row) {

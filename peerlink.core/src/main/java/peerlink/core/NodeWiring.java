@@ -95,7 +95,7 @@ final class NodeWiring {
     final EventQueue events;
     private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
     final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
-    private final MessageRenderers renderers = new MessageRenderers(this::pluginFailed);
+    final MessageRenderers renderers = new MessageRenderers(this::pluginFailed);
     private final PluginSettings pluginSettings;
     final Peers peers;
     final Requests requests;

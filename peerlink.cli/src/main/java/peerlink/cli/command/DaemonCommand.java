@@ -9,6 +9,7 @@ import org.jline.utils.Signals;
 import peerlink.api.Address;
 import peerlink.cli.attach.AttachedChats;
 import peerlink.cli.local.EventFan;
+import peerlink.cli.local.EventScreen;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.Hosting;
 import peerlink.cli.local.NodeStarter;
@@ -121,7 +122,7 @@ final class DaemonCommand extends NodeCommand {
     }
 
     /** Returns a sink that shows the node's state, and nothing that anybody wrote. */
-    private EventFan.Sink notices(NodeOptions all) {
+    private EventScreen notices(NodeOptions all) {
         EventLines lines =
                 new EventLines(
                         new PlainView(environment.err()),
@@ -129,7 +130,7 @@ final class DaemonCommand extends NodeCommand {
                         ContactLines.onCommandLine(all),
                         all);
         lines.presence(false);
-        return new EventFan.Sink() {
+        return new EventScreen() {
             @Override
             public void accept(NodeEvent event) {
                 switch (event) {

@@ -8,10 +8,12 @@ import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.text.JsonLines;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
         parameterListHeading = "%n",
         optionListHeading = "%noptions:%n",
         footerHeading = "%nexamples:%n",
-        footer = {"  peerlink help", "  peerlink help send"})
+        footer = {"  peerlink help", "  peerlink help send", "  peerlink help --schema"})
 final class HelpCommand extends NodeCommand {
     @Spec @Nullable CommandSpec spec;
 
@@ -36,6 +38,11 @@ final class HelpCommand extends NodeCommand {
             description = "the command to explain (default: all of them)")
     List<String> words = new ArrayList<>();
 
+    @Option(
+            names = "--schema",
+            description = "print the JSON Schema of all that commands print with --json")
+    boolean schema;
+
     @Mixin NodeOptions options = new NodeOptions();
 
     HelpCommand(Environment environment) {
@@ -44,6 +51,11 @@ final class HelpCommand extends NodeCommand {
 
     @Override
     public Integer call() throws CliException {
+        if (schema) {
+            environment.out().print(JsonLines.schema());
+            environment.out().flush();
+            return ExitCode.OK;
+        }
         if (spec == null) {
             throw new IllegalStateException("called without a command line");
         }

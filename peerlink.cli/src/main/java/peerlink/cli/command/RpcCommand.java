@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import peerlink.cli.attach.AttachedChats;
 import peerlink.cli.local.EventFan;
+import peerlink.cli.local.EventScreen;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.Hosting;
 import peerlink.cli.local.LocalClient;
@@ -25,7 +26,6 @@ import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Shutdown;
 import peerlink.cli.repl.BuiltInCommands;
-import peerlink.cli.rpc.OpenRpc;
 import peerlink.cli.rpc.RpcService;
 import peerlink.cli.rpc.StandardStreams;
 import peerlink.core.Node;
@@ -73,7 +73,7 @@ final class RpcCommand extends NodeCommand {
     @Override
     public Integer call() throws Exception {
         if (openrpc) {
-            environment.out().println(OpenRpc.text());
+            environment.out().println(RpcService.description());
             return ExitCode.OK;
         }
         NodeOptions all = given(options);
@@ -159,7 +159,12 @@ final class RpcCommand extends NodeCommand {
      * Counts messages as shown that wait for a bot, where nobody else may ever look. Without a bot
      * they are kept for a chat.
      */
-    private record BotSink(RpcService rpc) implements EventFan.Sink {
+    private record BotSink(RpcService rpc) implements EventScreen {
+        @Override
+        public boolean showsSent() {
+            return false; // a bot knows what it has sent
+        }
+
         @Override
         public void accept(NodeEvent event) {
             if (event instanceof NodeEvent.MessageArrived && !rpc.isKeeping()) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,6 +33,9 @@ import peerlink.core.model.ProfileInUseException;
  * over.
  */
 public final class LocalClient {
+    /** The purposes of processes that stay, and that peerlink stop ends. */
+    private static final Set<String> STAYING = Set.of("chat", "listen", "daemon", "rpc");
+
     /**
      * The time for which a node that was started for a request goes on with those of other
      * processes.
@@ -229,7 +233,12 @@ public final class LocalClient {
                 given.call("outbox")
                         + " works beside it, as does send"
                         + cause.process().stream()
-                                .mapToObj("; to end it: kill %d"::formatted)
+                                .mapToObj(
+                                        process ->
+                                                "; to end it: "
+                                                        + (STAYING.contains(cause.purpose())
+                                                                ? given.call("stop")
+                                                                : "kill " + process))
                                 .findAny()
                                 .orElse(""));
     }

@@ -234,8 +234,10 @@ final class LocalRequests {
                         ExitCode.ERROR,
                         "process %d, which has the profile open, does not use the registry %s"
                                 .formatted(ProcessHandle.current().pid(), address.shortForm()),
-                        "without --registry it goes by those that are used; to end that process: kill %d"
-                                .formatted(ProcessHandle.current().pid()));
+                        "without --registry it goes by those that are used; to end that process: "
+                                + (node.diagnosis().isResident()
+                                        ? given.call("stop")
+                                        : "kill " + ProcessHandle.current().pid()));
             }
         }
     }

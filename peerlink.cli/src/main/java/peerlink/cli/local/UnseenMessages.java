@@ -20,9 +20,9 @@ import peerlink.core.model.Trust;
 
 /**
  * The messages that have arrived while nobody looked, as behind a daemon. They are kept in the
- * profile's journal, for its cursor {@value #CURSOR}, until a screen has shown them. The cursor is
- * there as long as a daemon runs, and until all that came meanwhile is shown. Safe for use by
- * several threads.
+ * profile's journal, for its cursor {@value #CURSOR}, until a screen has shown them. Where a bot
+ * has a cursor too, and so each message, only the newest are kept. The cursor is there as long as a
+ * daemon runs, and until all that came meanwhile is shown. Safe for use by several threads.
  */
 final class UnseenMessages implements AutoCloseable {
     static final String CURSOR = "chat";
@@ -37,6 +37,9 @@ final class UnseenMessages implements AutoCloseable {
     private final Registration watch;
     private final Thread keeper;
     private volatile boolean isClosed;
+
+    // the keeper's: the number up to which nothing waits
+    private long done;
 
     private UnseenMessages(Node node) {
         this.journal = node.journal();
@@ -53,7 +56,7 @@ final class UnseenMessages implements AutoCloseable {
      */
     static Optional<UnseenMessages> of(Node node, boolean opens) throws IOException {
         if (opens) {
-            node.journal().open(CURSOR, CursorKind.STRICT);
+            node.journal().open(CURSOR, CursorKind.SECONDARY);
         }
         return status(node.journal()).isPresent()
                 ? Optional.of(new UnseenMessages(node))
@@ -71,14 +74,28 @@ final class UnseenMessages implements AutoCloseable {
         return journal.read(CURSOR, number, SOME);
     }
 
-    /** Returns the event of an entry; empty if there is nothing to show. */
-    Optional<NodeEvent.MessageArrived> event(JournalEntry entry) {
-        Trust trust = trust(entry.peer());
-        return entry.direction() == JournalEntry.Direction.SENT || trust == Trust.BLOCKED
-                ? Optional.empty()
-                : Optional.of(
-                        new NodeEvent.MessageArrived(
-                                entry.message(), entry.peer(), entry.peer().name(), trust, false));
+    /**
+     * Returns the event of an entry; empty if there is nothing to show. Waits for a plugin that
+     * renders the message.
+     */
+    Optional<NodeEvent.MessageArrived> event(JournalEntry entry) throws InterruptedException {
+        if (!isForUser(entry)) {
+            return Optional.empty();
+        }
+        Peer peer = entry.peer();
+        return Optional.of(
+                new NodeEvent.MessageArrived(
+                        entry.message(),
+                        peer,
+                        peer.name(),
+                        trust(peer),
+                        false,
+                        node.shown(entry.message())));
+    }
+
+    private boolean isForUser(JournalEntry entry) {
+        return entry.direction() == JournalEntry.Direction.RECEIVED
+                && trust(entry.peer()) != Trust.BLOCKED;
     }
 
     private Trust trust(Peer peer) {
@@ -110,6 +127,12 @@ final class UnseenMessages implements AutoCloseable {
 
     /** Acknowledges the entries at the head that need not wait any more. */
     private void acknowledge() {
+        Journal.End end = journal.end();
+        if (end.received() <= done) {
+            // own messages alone
+            done(end.last());
+            return;
+        }
         try {
             // one at first: most often nothing can be acknowledged, and an entry may be large
             for (int limit = 1; ; limit = SOME) {
@@ -117,7 +140,7 @@ final class UnseenMessages implements AutoCloseable {
                 long upTo = 0;
                 for (JournalEntry entry : journal.read(CURSOR, 0, limit)) {
                     String id = entry.message().id();
-                    if (!shown.contains(id) && event(entry).isPresent()) {
+                    if (!shown.contains(id) && isForUser(entry)) {
                         break;
                     }
                     upTo = entry.number();
@@ -126,13 +149,25 @@ final class UnseenMessages implements AutoCloseable {
                 if (ids.isEmpty()) {
                     return;
                 }
-                journal.acknowledge(CURSOR, upTo);
+                done(upTo);
                 ids.forEach(shown::remove);
             }
         } catch (IOException e) {
             // they are shown again later
             LOG.log(Level.WARNING, "messages that were shown can't be acknowledged", e);
         }
+    }
+
+    private void done(long upTo) {
+        if (upTo > done) {
+            done = upTo;
+            journal.acknowledgeSoon(CURSOR, upTo);
+        }
+    }
+
+    /** Returns the number of messages that were left out, since too many waited. */
+    long lost() throws IOException {
+        return status(journal).map(CursorStatus::lost).orElse(0L);
     }
 
     /** Ends the keeping if nothing waits. To be called before the node ends. */

@@ -17,6 +17,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.RefusedException;
 import peerlink.cli.local.EventFan;
+import peerlink.cli.local.EventScreen;
 import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.PeerFailures;
@@ -49,7 +50,7 @@ import peerlink.core.model.NodeEvent;
  *
  * <p>The file is longer than most, as the order of the parts' beginnings and ends is its subject.
  */
-public final class ChatSession implements EventFan.Sink, AutoCloseable {
+public final class ChatSession implements EventScreen, AutoCloseable {
     /** The longest wait for a registry before the welcome. */
     private static final int REGISTRY_MILLIS = 3_000;
 
@@ -239,6 +240,14 @@ public final class ChatSession implements EventFan.Sink, AutoCloseable {
     @Override
     public void left() {
         onLeft.run();
+    }
+
+    @Override
+    public void lost(long messages) {
+        view.show(
+                Line.warning(
+                        "%d older messages, yours among them, are not shown: too many waited; bots of this profile have had them"
+                                .formatted(messages)));
     }
 
     @Override

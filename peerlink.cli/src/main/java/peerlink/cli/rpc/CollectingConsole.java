@@ -67,7 +67,7 @@ final class CollectingConsole implements Console {
     }
 
     synchronized Map<String, @Nullable Object> result() {
-        return RpcMethods.map(
+        return RpcResult.map(
                 "exitCode", exitCode, "results", List.copyOf(results), "lines", List.copyOf(lines));
     }
 }

@@ -47,14 +47,14 @@ final class CommandMethods {
                                             params.given("command"),
                                             params.texts("arguments").orElse(List.of()),
                                             folder(params),
-                                            caller.service())),
+                                            caller.bots())),
                     new RpcMethod(
                             "sendFile",
                             "Sends a file or a folder, and waits until the peer has it.",
                             true,
                             false,
                             List.of(
-                                    RpcMethods.peer("to"),
+                                    RpcParam.peer("to"),
                                     text("path", "the file or folder").required(),
                                     FOLDER),
                             RESULT,
@@ -63,7 +63,7 @@ final class CommandMethods {
                                             "send-file",
                                             List.of(params.given("to"), params.given("path")),
                                             folder(params),
-                                            caller.service())),
+                                            caller.bots())),
                     new RpcMethod(
                             "files",
                             "Lists the files that are offered and under way.",
@@ -72,7 +72,7 @@ final class CommandMethods {
                             List.of(),
                             RESULT,
                             (params, caller) ->
-                                    run("files", List.of(), RpcService.folder(), caller.service())),
+                                    run("files", List.of(), BotNode.folder(), caller.bots())),
                     new RpcMethod(
                             "receive",
                             "Takes files that are offered, as peerlink receive does.",
@@ -87,13 +87,13 @@ final class CommandMethods {
                                             "receive",
                                             params.texts("arguments").orElse(List.of()),
                                             folder(params),
-                                            caller.service())));
+                                            caller.bots())));
 
     private CommandMethods() {}
 
     private static Path folder(RpcParams params) throws RpcException {
         try {
-            Path folder = params.text("folder").map(Path::of).orElseGet(RpcService::folder);
+            Path folder = params.text("folder").map(Path::of).orElseGet(BotNode::folder);
             if (!folder.isAbsolute()) {
                 throw RpcParams.invalid("'folder' is an absolute path");
             }
@@ -104,8 +104,8 @@ final class CommandMethods {
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> run(
-            String name, List<String> words, Path folder, RpcService service) throws Exception {
-        Node node = service.node();
+            String name, List<String> words, Path folder, BotNode bots) throws Exception {
+        Node node = bots.node();
         Command command =
                 node.commands().stream()
                         .filter(one -> one.name().equals(name))
@@ -116,7 +116,7 @@ final class CommandMethods {
                                                 RpcCode.FAILED,
                                                 "no plugin here has the command '%s'"
                                                         .formatted(Printable.excerpt(name)),
-                                                service.options().call("plugins")));
+                                                bots.options().call("plugins")));
         CollectingConsole console = new CollectingConsole(folder);
         try {
             command.run(arguments(command, words), console);

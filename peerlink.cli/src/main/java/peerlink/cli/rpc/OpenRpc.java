@@ -12,14 +12,14 @@ import tools.jackson.databind.json.JsonMapper;
  * Describes the methods as <a href="https://spec.open-rpc.org">OpenRPC</a> 1.3.2 does. The
  * notifications, for which that has no word, are in {@code x-notifications}.
  */
-public final class OpenRpc {
+final class OpenRpc {
     private OpenRpc() {}
 
     /** Returns the document on several lines. */
-    public static String text() {
+    static String text(List<RpcMethod> methods) {
         return JsonMapper.shared()
                 .writerWithDefaultPrettyPrinter()
-                .writeValueAsString(document(new RpcMethods().all()));
+                .writeValueAsString(document(methods));
     }
 
     static Map<String, @Nullable Object> document(List<RpcMethod> methods) {
@@ -27,19 +27,19 @@ public final class OpenRpc {
         document.put("openrpc", "1.3.2");
         document.put(
                 "info",
-                RpcMethods.map(
+                RpcResult.map(
                         "title",
                         "PeerLink",
                         "version",
                         Version.text(),
                         "description",
                         "JSON-RPC 2.0, one object a line, on the profile's socket or by peerlink rpc; protocol "
-                                + RpcService.PROTOCOL));
+                                + RpcLimits.PROTOCOL));
         document.put("methods", methods.stream().map(OpenRpc::method).toList());
         document.put(
                 "x-notifications",
                 RpcSchemas.notifications().entrySet().stream()
-                        .map(one -> RpcMethods.map("name", one.getKey(), "params", one.getValue()))
+                        .map(one -> RpcResult.map("name", one.getKey(), "params", one.getValue()))
                         .toList());
         document.put("x-limits", limits());
         return document;
@@ -50,18 +50,18 @@ public final class OpenRpc {
         method.params().stream()
                 .map(
                         param ->
-                                RpcMethods.map(
+                                RpcResult.map(
                                         "name", param.name(),
                                         "description", param.meaning(),
                                         "required", param.isRequired(),
                                         "schema", param.schema()))
                 .forEach(params::add);
-        return RpcMethods.map(
+        return RpcResult.map(
                 "name", method.name(),
                 "summary", method.summary(),
                 "paramStructure", "either",
                 "params", params,
-                "result", RpcMethods.map("name", "result", "schema", method.result()),
+                "result", RpcResult.map("name", "result", "schema", method.result()),
                 "errors", errors(),
                 "x-waits", method.waits(),
                 "x-with-token", method.isForAll());
@@ -71,20 +71,20 @@ public final class OpenRpc {
         List<Map<String, @Nullable Object>> errors = new ArrayList<>();
         for (RpcCode code : RpcCode.values()) {
             if (code.number() > -32600) {
-                errors.add(RpcMethods.map("code", code.number(), "message", code.meaning()));
+                errors.add(RpcResult.map("code", code.number(), "message", code.meaning()));
             }
         }
         return errors;
     }
 
     private static Map<String, @Nullable Object> limits() {
-        return RpcMethods.map(
+        return RpcResult.map(
                 "lineBytes", RpcParser.MOST_BYTES,
                 "depth", RpcParser.MOST_DEPTH,
                 "batch", RpcParser.MOST_IN_BATCH,
-                "connections", RpcService.MOST_CONNECTIONS,
-                "subscriptions", RpcService.MOST_SUBSCRIPTIONS,
-                "answersDue", RpcConnection.MOST_DUE,
-                "requestsThatWait", RpcConnection.MOST_WAITING);
+                "connections", RpcLimits.MOST_CONNECTIONS,
+                "subscriptions", RpcLimits.MOST_SUBSCRIPTIONS,
+                "answersDue", RpcLimits.MOST_DUE,
+                "requestsThatWait", RpcLimits.MOST_WAITING);
     }
 }

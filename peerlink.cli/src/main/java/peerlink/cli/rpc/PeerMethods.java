@@ -53,7 +53,7 @@ final class PeerMethods {
                             false,
                             true,
                             List.of(
-                                    RpcMethods.peer("to"),
+                                    RpcParam.peer("to"),
                                     text("text", "the text, 64 KiB of UTF-8 at most")
                                             .upTo(Message.MAX_TEXT),
                                     text("type", "the media type of content").upTo(255),
@@ -73,7 +73,8 @@ final class PeerMethods {
                                     "messageId", Schemas.TEXT,
                                     "to", Schemas.TEXT,
                                     "name", Schemas.TEXT,
-                                    "state", Schemas.TEXT),
+                                    "state", Schemas.TEXT,
+                                    "reason?", Schemas.TEXT),
                             PeerMethods::send),
                     new RpcMethod(
                             "peers",
@@ -85,7 +86,7 @@ final class PeerMethods {
                                     "peers", Schemas.list(RpcSchemas.PEER),
                                     "whole", Schemas.FLAG,
                                     "warnings", Schemas.list(Schemas.TEXT)),
-                            (_, caller) -> peers(caller.service())),
+                            (_, caller) -> peers(caller.bots())),
                     new RpcMethod(
                             "contacts",
                             "Lists the contacts.",
@@ -93,7 +94,7 @@ final class PeerMethods {
                             true,
                             List.of(),
                             Schemas.object("contacts", Schemas.list(RpcSchemas.CONTACT)),
-                            (_, caller) -> contacts(caller.service().node())),
+                            (_, caller) -> contacts(caller.bots().node())),
                     new RpcMethod(
                             "requests",
                             "Lists who would like to write.",
@@ -101,13 +102,13 @@ final class PeerMethods {
                             true,
                             List.of(),
                             Schemas.object("requests", Schemas.list(RpcSchemas.REQUEST)),
-                            (_, caller) -> requests(caller.service().node())),
+                            (_, caller) -> requests(caller.bots().node())),
                     new RpcMethod(
                             "accept",
                             "Lets somebody write who has asked to.",
                             false,
                             true,
-                            List.of(RpcMethods.peer("peer")),
+                            List.of(RpcParam.peer("peer")),
                             RpcSchemas.CONTACT,
                             PeerMethods::accept),
                     new RpcMethod(
@@ -117,7 +118,21 @@ final class PeerMethods {
                             true,
                             List.of(),
                             Schemas.object("messages", Schemas.list(RpcSchemas.WAITING)),
-                            (_, caller) -> outbox(caller.service().node())),
+                            (_, caller) -> outbox(caller.bots().node())),
+                    new RpcMethod(
+                            "outcome",
+                            "Tells what became of the message that was sent with a key in the last 7 days.",
+                            false,
+                            true,
+                            List.of(text("key", "of send").required().upTo(128)),
+                            Schemas.object(
+                                    "state",
+                                    Schemas.TEXT,
+                                    "messageId?",
+                                    Schemas.TEXT,
+                                    "reason?",
+                                    Schemas.TEXT),
+                            PeerMethods::outcome),
                     new RpcMethod(
                             "cancel",
                             "Takes a message back that waits.",
@@ -131,7 +146,7 @@ final class PeerMethods {
                             "Tells how a peer is connected; opens a link if there is none.",
                             true,
                             true,
-                            List.of(RpcMethods.peer("peer")),
+                            List.of(RpcParam.peer("peer")),
                             Schemas.OBJECT,
                             PeerMethods::why),
                     new RpcMethod(
@@ -163,32 +178,33 @@ final class PeerMethods {
                                     Schemas.NUMBER,
                                     "outbox",
                                     Schemas.NUMBER),
-                            (_, caller) -> status(caller.service().node())));
+                            (_, caller) -> status(caller.bots().node())));
 
     private PeerMethods() {}
 
     private static CompletableFuture<Map<String, @Nullable Object>> send(
-            RpcParams params, RpcConnection caller) throws Exception {
+            RpcParams params, RpcCaller caller) throws Exception {
         String type = params.text("type").orElse(Message.TEXT);
         Bytes content = content(params);
-        RpcService service = caller.service();
+        BotNode bots = caller.bots();
         Peer peer = peer(params.given("to"), caller);
         Optional<String> key = params.text("key");
         Delivery delivery;
         if (key.isPresent()) {
-            KeyedMessage keyed = service.node().send(peer, type, content, key.get());
+            KeyedMessage keyed = bots.node().send(peer, type, content, key.get());
             Optional<Delivery> waits =
                     keyed.delivery().isPresent()
                             ? keyed.delivery()
-                            : service.node().outbox().delivery(keyed.id());
+                            : bots.node().outbox().delivery(keyed.id());
             if (waits.isEmpty()) {
-                return CompletableFuture.completedFuture(sent(keyed.id(), peer, true));
+                return CompletableFuture.completedFuture(
+                        outcome(SentMessage.of(keyed.id(), peer, true).fields(), keyed.failure()));
             }
             delivery = waits.get();
         } else {
-            delivery = service.node().conversation(peer).send(type, content);
+            delivery = bots.node().conversation(peer).send(type, content);
         }
-        service.sent(delivery, peer);
+        bots.sent(delivery, peer);
         CompletableFuture<Void> stored = delivery.stored().toCompletableFuture();
         if (!params.text("wait").orElse("").equals("delivered")) {
             return stored.thenApply(_ -> sent(delivery.message().id(), peer, false));
@@ -216,6 +232,30 @@ final class PeerMethods {
                                             failure);
                         })
                 .thenCompose(result -> result);
+    }
+
+    /** Puts the failure of a message that was given up into the place of its delivery. */
+    private static Map<String, @Nullable Object> outcome(
+            Map<String, @Nullable Object> delivered, String failure) {
+        if (!failure.isEmpty()) {
+            delivered.put("state", "failed");
+            delivered.put("reason", failure);
+        }
+        return delivered;
+    }
+
+    /** Tells what has become of the message with a key. */
+    private static CompletableFuture<Map<String, @Nullable Object>> outcome(
+            RpcParams params, RpcCaller caller) throws IOException {
+        Node node = caller.bots().node();
+        Optional<KeyedMessage> known = node.sent(params.given("key"));
+        if (known.isEmpty()) {
+            return RpcResult.done("state", "unknown");
+        }
+        KeyedMessage keyed = known.get();
+        String state = node.outbox().delivery(keyed.id()).isPresent() ? "queued" : "delivered";
+        return CompletableFuture.completedFuture(
+                outcome(RpcResult.map("state", state, "messageId", keyed.id()), keyed.failure()));
     }
 
     private static boolean isTimeout(Throwable failure) {
@@ -248,48 +288,47 @@ final class PeerMethods {
     }
 
     /** Finds a peer, in the directories if need be. Names are looked up each time. */
-    private static Peer peer(String nameOrId, RpcConnection caller) throws Exception {
-        RpcService service = caller.service();
+    private static Peer peer(String nameOrId, RpcCaller caller) throws Exception {
+        BotNode bots = caller.bots();
         Peer before = caller.lastPeer();
         if (before != null && before.id().text().equals(nameOrId)) {
             return before;
         }
         try {
-            Optional<Peer> known = PeerLookup.known(service.node(), nameOrId);
-            Optional<Peer> met = known.isPresent() ? known : service.writer(nameOrId);
+            Optional<Peer> known = PeerLookup.known(bots.node(), nameOrId);
+            Optional<Peer> met = known.isPresent() ? known : bots.writer(nameOrId);
             Peer found =
                     met.isPresent()
                             ? met.get()
-                            : PeerLookup.find(service.node(), nameOrId, service.options());
+                            : PeerLookup.find(bots.node(), nameOrId, bots.options());
             caller.lastPeer(found);
             return found;
         } catch (NodeEndedException e) {
             throw e;
         } catch (Exception e) {
-            throw PeerFailures.ofPeer(e, service.node(), nameOrId, service.options());
+            throw PeerFailures.ofPeer(e, bots.node(), nameOrId, bots.options());
         }
     }
 
-    private static CompletableFuture<Map<String, @Nullable Object>> peers(RpcService service)
+    private static CompletableFuture<Map<String, @Nullable Object>> peers(BotNode bots)
             throws Exception {
         List<String> warnings = new ArrayList<>();
-        PeerLookup.Found found =
-                PeerLookup.everyone(service.node(), service.options(), warnings::add);
+        PeerLookup.Found found = PeerLookup.everyone(bots.node(), bots.options(), warnings::add);
         List<Map<String, Object>> rows = new ArrayList<>();
         found.peers().forEach(peer -> rows.add(PeerRows.fields(peer, true)));
         if (!found.isWhole()) {
-            for (LastKnown known : service.node().lastKnown()) {
+            for (LastKnown known : bots.node().lastKnown()) {
                 rows.add(PeerRows.fields(known));
             }
         }
-        return RpcMethods.done("peers", rows, "whole", found.isWhole(), "warnings", warnings);
+        return RpcResult.done("peers", rows, "whole", found.isWhole(), "warnings", warnings);
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> contacts(Node node)
             throws IOException {
         node.contacts().refresh();
         Set<PeerId> online = node.online().stream().map(Peer::id).collect(Collectors.toSet());
-        return RpcMethods.done(
+        return RpcResult.done(
                 "contacts",
                 node.contacts().all().stream()
                         .map(contact -> contact(contact, online.contains(contact.id())))
@@ -303,31 +342,31 @@ final class PeerMethods {
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> requests(Node node) {
-        return RpcMethods.done("requests", node.requests().stream().map(PeerRows::fields).toList());
+        return RpcResult.done("requests", node.requests().stream().map(PeerRows::fields).toList());
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> accept(
-            RpcParams params, RpcConnection caller) throws IOException {
-        Contact accepted = caller.service().node().contacts().accept(params.given("peer"));
+            RpcParams params, RpcCaller caller) throws IOException {
+        Contact accepted = caller.bots().node().contacts().accept(params.given("peer"));
         return CompletableFuture.completedFuture(contact(accepted, true));
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> outbox(Node node)
             throws IOException {
-        return RpcMethods.done(
+        return RpcResult.done(
                 "messages", OutboxRow.all(node).stream().map(OutboxRow::fields).toList());
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> cancel(
-            RpcParams params, RpcConnection caller) throws IOException {
-        return RpcMethods.done(
+            RpcParams params, RpcCaller caller) throws IOException {
+        return RpcResult.done(
                 "wasSent",
-                caller.service().node().outbox().cancel(params.given("messageId")).isSent());
+                caller.bots().node().outbox().cancel(params.given("messageId")).isSent());
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> why(
-            RpcParams params, RpcConnection caller) throws Exception {
-        Node node = caller.service().node();
+            RpcParams params, RpcCaller caller) throws Exception {
+        Node node = caller.bots().node();
         Peer peer = peer(params.given("peer"), caller);
         try {
             node.reach(peer);
@@ -335,8 +374,7 @@ final class PeerMethods {
             throw e;
         } catch (IOException e) {
             if (node.lastDial(peer.id()).isEmpty()) {
-                throw PeerFailures.ofPeer(
-                        e, node, params.given("peer"), caller.service().options());
+                throw PeerFailures.ofPeer(e, node, params.given("peer"), caller.bots().options());
             }
             // the report tells why
         }
@@ -347,7 +385,7 @@ final class PeerMethods {
     private static CompletableFuture<Map<String, @Nullable Object>> status(Node node)
             throws IOException {
         Peer self = node.self();
-        return RpcMethods.done(
+        return RpcResult.done(
                 "id",
                 self.id(),
                 "name",
@@ -355,7 +393,7 @@ final class PeerMethods {
                 "version",
                 Version.text(),
                 "protocol",
-                RpcService.PROTOCOL,
+                RpcLimits.PROTOCOL,
                 "pid",
                 ProcessHandle.current().pid(),
                 "listen",
@@ -364,7 +402,7 @@ final class PeerMethods {
                 node.directories().stream()
                         .map(
                                 one ->
-                                        RpcMethods.map(
+                                        RpcResult.map(
                                                 "address", one.address(),
                                                 "connected", one.connected(),
                                                 "detail", one.detail()))

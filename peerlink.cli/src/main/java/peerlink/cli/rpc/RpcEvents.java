@@ -43,7 +43,7 @@ final class RpcEvents {
     }
 
     /**
-     * Returns a message that was received, or the receipt for one that was sent.
+     * Returns a message that was received, or the end of one that was sent.
      *
      * @param redelivered whether a subscriber may have had it before
      */
@@ -68,9 +68,11 @@ final class RpcEvents {
                         Base64.getEncoder().encodeToString(message.content().toByteArray()));
             }
         } else {
-            fields =
-                    EventFields.of(new NodeEvent.MessageDelivered(message, peer), entry.at())
-                            .getFirst();
+            NodeEvent end =
+                    entry.direction() == JournalEntry.Direction.SENT
+                            ? new NodeEvent.MessageDelivered(message, peer)
+                            : new NodeEvent.MessageFailed(message, peer, entry.failure());
+            fields = EventFields.of(end, entry.at()).getFirst();
             fields.put("redelivered", redelivered);
         }
         fields.put("cursor", cursor);
@@ -79,14 +81,15 @@ final class RpcEvents {
     }
 
     /**
-     * Hands on what an event tells beside messages and receipts, which come from the journal, if it
-     * is for programs.
+     * Hands on what an event tells beside messages and their ends, which come from the journal, if
+     * it is for programs.
      */
     static void of(NodeEvent event, Instant at, Taker taker) {
         Optional<String> kind = EventKind.of(event).map(EventKind::word).filter(ALL::contains);
         if (kind.isEmpty()
                 || event instanceof NodeEvent.MessageArrived
-                || event instanceof NodeEvent.MessageDelivered) {
+                || event instanceof NodeEvent.MessageDelivered
+                || event instanceof NodeEvent.MessageFailed) {
             return;
         }
         for (Map<String, @Nullable Object> fields : EventFields.of(event, at)) {

@@ -32,7 +32,7 @@ record RpcMethod(
          *
          * @throws Exception for {@link RpcException#of}
          */
-        CompletableFuture<Map<String, @Nullable Object>> run(RpcParams params, RpcConnection caller)
+        CompletableFuture<Map<String, @Nullable Object>> run(RpcParams params, RpcCaller caller)
                 throws Exception;
     }
 }

@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import peerlink.cli.program.Failures;
 import peerlink.core.model.CursorStatus;
 
 /**
@@ -87,7 +85,7 @@ final class RpcMethods {
                         true,
                         List.of(),
                         Schemas.object("cursors", Schemas.list(RpcSchemas.CURSOR)),
-                        (_, caller) -> cursors(caller.service())));
+                        (_, caller) -> cursors(caller.bots())));
         add(
                 new RpcMethod(
                         "dropCursor",
@@ -125,43 +123,18 @@ final class RpcMethods {
         return method;
     }
 
-    /** Returns one line about a failure. */
-    static String reason(Throwable failure) {
-        return Failures.message(
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure);
-    }
-
-    /**
-     * Makes a result.
-     *
-     * @param fields names and values by turns
-     */
-    static CompletableFuture<Map<String, @Nullable Object>> done(Object... fields) {
-        return CompletableFuture.completedFuture(map(fields));
-    }
-
-    static Map<String, @Nullable Object> map(Object... fields) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < fields.length; i += 2) {
-            map.put((String) fields[i], fields[i + 1]);
-        }
-        return map;
-    }
-
     private static CompletableFuture<Map<String, @Nullable Object>> hello(
-            RpcParams params, RpcConnection caller) throws RpcException {
+            RpcParams params, RpcCaller caller) throws RpcException {
         caller.admit(params.text("token").orElse(""));
-        return CompletableFuture.completedFuture(caller.greeting());
+        return CompletableFuture.completedFuture(caller.bots().greeting());
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> subscribe(
-            RpcParams params, RpcConnection caller) throws Exception {
+            RpcParams params, RpcCaller caller) throws Exception {
         String cursor = params.text("cursor").orElse(null);
         Set<String> events = Set.copyOf(params.texts("events").orElse(List.of("message")));
         if (cursor != null) {
-            RpcService.requireName(cursor);
+            BotNode.requireName(cursor);
         } else if (events.contains("message") || events.contains("delivery")) {
             throw RpcParams.invalid("messages and deliveries come behind a cursor: name one");
         } else if (caller.subscription(null).isPresent()) {
@@ -171,38 +144,44 @@ final class RpcMethods {
                 params.number("after").isPresent()
                         ? Optional.of(params.number("after").getAsLong())
                         : Optional.empty();
-        caller.subscribe(caller.service().subscribe(cursor, events, after, caller::wake));
+        BotNode bots = caller.bots();
+        caller.subscribe(new Subscription(bots, bots.claim(cursor, after), events, caller::wake));
         if (cursor == null) {
-            return done();
+            return RpcResult.done();
         }
-        CursorStatus status = caller.service().status(cursor).orElseThrow();
-        return done(
+        CursorStatus status = bots.status(cursor).orElseThrow();
+        return RpcResult.done(
                 "cursor", cursor,
                 "acknowledged", status.acknowledged(),
                 "waiting", status.waiting());
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> unsubscribe(
-            RpcParams params, RpcConnection caller) {
+            RpcParams params, RpcCaller caller) {
         Optional<Subscription> known = caller.subscription(params.text("cursor").orElse(null));
         known.ifPresent(caller::unsubscribe);
-        return done("subscribed", known.isPresent());
+        return RpcResult.done("subscribed", known.isPresent());
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> acknowledge(
-            RpcParams params, RpcConnection caller) throws RpcException, IOException {
-        String cursor = RpcService.requireName(params.given("cursor"));
+            RpcParams params, RpcCaller caller) throws RpcException {
+        String cursor = BotNode.requireName(params.given("cursor"));
         long number = params.number("number").orElseThrow();
-        caller.service().acknowledge(cursor, number, caller.subscription(cursor));
-        return done("acknowledged", number);
+        BotNode bots = caller.bots();
+        bots.requireTold(cursor, number);
+        long all = caller.subscription(cursor).map(one -> one.acknowledge(number)).orElse(number);
+        // those that come together share one write to the disk
+        return bots.journal()
+                .acknowledgeAsync(cursor, all)
+                .thenApply(_ -> RpcResult.map("acknowledged", number));
     }
 
-    private static CompletableFuture<Map<String, @Nullable Object>> cursors(RpcService service)
+    private static CompletableFuture<Map<String, @Nullable Object>> cursors(BotNode bots)
             throws IOException {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-        for (CursorStatus cursor : service.journal().cursors()) {
+        for (CursorStatus cursor : bots.journal().cursors()) {
             rows.add(
-                    map(
+                    RpcResult.map(
                             "name", cursor.name(),
                             "kind", cursor.kind().name().toLowerCase(Locale.ROOT),
                             "acknowledged", cursor.acknowledged(),
@@ -210,17 +189,12 @@ final class RpcMethods {
                             "waitingBytes", cursor.waitingBytes(),
                             "lost", cursor.lost()));
         }
-        return done("cursors", rows);
+        return RpcResult.done("cursors", rows);
     }
 
     private static CompletableFuture<Map<String, @Nullable Object>> drop(
-            RpcParams params, RpcConnection caller) throws RpcException, IOException {
-        return done(
-                "dropped", caller.service().drop(RpcService.requireName(params.given("cursor"))));
-    }
-
-    /** Returns the parameter that names a peer. */
-    static RpcParam peer(String name) {
-        return text(name, "a peer's id or name; ids pass to nobody else").required().upTo(256);
+            RpcParams params, RpcCaller caller) throws RpcException, IOException {
+        return RpcResult.done(
+                "dropped", caller.bots().drop(BotNode.requireName(params.given("cursor"))));
     }
 }

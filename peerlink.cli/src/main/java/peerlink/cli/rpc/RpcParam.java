@@ -94,4 +94,9 @@ record RpcParam(
         }
         return schema;
     }
+
+    /** Returns the parameter that names a peer. */
+    static RpcParam peer(String name) {
+        return text(name, "a peer's id or name; ids pass to nobody else").required().upTo(256);
+    }
 }

@@ -38,7 +38,7 @@ final class RpcParams {
                     .forEach(i -> values.put(declared.get(i).name(), given.path(i)));
         } else if (given != null) {
             for (Map.Entry<String, JsonNode> field : given.properties()) {
-                if (declared.stream().noneMatch(one -> one.name().equals(field.getKey()))) {
+                if (!isDeclared(declared, field.getKey())) {
                     throw invalid("no parameter '%s'".formatted(Printable.excerpt(field.getKey())));
                 }
                 values.put(field.getKey(), field.getValue());
@@ -92,14 +92,26 @@ final class RpcParams {
             throw invalid("'%s' is text of at most %d characters".formatted(param.name(), most));
         }
         String text = value.asString("");
-        if (text.codePoints()
-                .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+        if (hasHalfPair(text)) {
             throw invalid("'%s' has half a surrogate pair".formatted(param.name()));
         }
         if (!param.values().isEmpty() && !param.values().contains(text)) {
             throw invalid(
                     "'%s' is one of %s".formatted(param.name(), String.join(", ", param.values())));
         }
+    }
+
+    // no stream, here and below: each message that a bot sends passes
+    private static boolean hasHalfPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (text.codePointAt(i) <= Character.MAX_SURROGATE) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     static RpcException invalid(String message) {
@@ -134,8 +146,17 @@ final class RpcParams {
                         });
     }
 
+    private static boolean isDeclared(List<RpcParam> declared, String name) {
+        for (RpcParam param : declared) {
+            if (param.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Optional<JsonNode> value(String name) {
-        if (declared.stream().noneMatch(param -> param.name().equals(name))) {
+        if (!isDeclared(declared, name)) {
             throw new IllegalStateException("not declared: " + name);
         }
         return Optional.ofNullable(values.get(name));

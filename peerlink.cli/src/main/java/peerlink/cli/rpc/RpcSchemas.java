@@ -81,7 +81,6 @@ final class RpcSchemas {
                     "cursor", Schemas.TEXT,
                     "number", Schemas.NUMBER);
 
-    /** With a number it is of the journal, and comes again until it is acknowledged. */
     private static final Map<String, Object> DELIVERY =
             Schemas.object(
                     "event", Schemas.TEXT,
@@ -92,9 +91,9 @@ final class RpcSchemas {
                     "type", Schemas.TEXT,
                     "reason", Schemas.TEXT,
                     "at", Schemas.TIME,
-                    "redelivered?", Schemas.FLAG,
-                    "cursor?", Schemas.TEXT,
-                    "number?", Schemas.NUMBER);
+                    "redelivered", Schemas.FLAG,
+                    "cursor", Schemas.TEXT,
+                    "number", Schemas.NUMBER);
 
     /** An object of which more than these fields may be told. */
     private static final Map<String, Object> STATE =

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Registration;
+import peerlink.core.Journal;
 import peerlink.core.model.JournalEntry;
 
 /**
@@ -17,7 +18,7 @@ final class Subscription implements AutoCloseable {
     /** The most entries of one read. */
     private static final int AT_ONCE = 64;
 
-    private final RpcService service;
+    private final BotNode bots;
     private final @Nullable String cursor;
     private final Set<String> kinds;
     private final long toldBefore;
@@ -37,33 +38,22 @@ final class Subscription implements AutoCloseable {
     private long acknowledged;
 
     /**
-     * @param cursor the cursor, or null for one who wants states alone
-     * @param after the number after which to begin
-     * @param toldBefore the highest number that this process has told behind the cursor
-     * @param isCatchingUp whether another process may have told what waits now
+     * @param place where it begins; its holder releases it
      * @param wake has the connection's writer look again
      */
-    Subscription(
-            RpcService service,
-            @Nullable String cursor,
-            Set<String> kinds,
-            long after,
-            long acknowledged,
-            long toldBefore,
-            boolean isCatchingUp,
-            Runnable wake) {
-        this.service = service;
-        this.cursor = cursor;
+    Subscription(BotNode bots, BotNode.Place place, Set<String> kinds, Runnable wake) {
+        this.bots = bots;
+        this.cursor = place.cursor();
         this.kinds = Set.copyOf(kinds);
-        this.position = after;
-        this.acknowledged = acknowledged;
-        this.lastTold = acknowledged;
-        this.toldBefore = toldBefore;
-        this.isCatchingUp = isCatchingUp;
+        this.position = place.after();
+        this.acknowledged = place.acknowledged();
+        this.lastTold = place.acknowledged();
+        this.toldBefore = place.toldBefore();
+        this.isCatchingUp = place.isCatchingUp();
         this.watch =
                 cursor == null
                         ? () -> {}
-                        : service.journal()
+                        : bots.journal()
                                 .watch(
                                         () -> {
                                             news();
@@ -104,7 +94,12 @@ final class Subscription implements AutoCloseable {
             next.add(new RpcNotification(state.method(), state.fields()));
         }
         if (cursor != null && takeNews()) {
-            entries(cursor, next);
+            Journal.End end = bots.journal().end();
+            if (!kinds.contains("delivery") && end.received() <= position) {
+                passOver(cursor, end.last());
+            } else {
+                entries(cursor, next);
+            }
         }
         return next;
     }
@@ -115,11 +110,21 @@ final class Subscription implements AutoCloseable {
         return had;
     }
 
+    /** Goes on behind entries of own messages alone, which the subscriber does not want. */
+    private void passOver(String name, long last) {
+        isCatchingUp = false;
+        bots.caughtUp(name);
+        if (last > position) {
+            position = last;
+            noted(name, 0, last);
+        }
+    }
+
     private void entries(String name, List<RpcNotification> next) throws IOException {
-        List<JournalEntry> entries = service.journal().read(name, position, AT_ONCE);
+        List<JournalEntry> entries = bots.journal().read(name, position, AT_ONCE);
         if (entries.isEmpty()) {
             isCatchingUp = false;
-            service.caughtUp(name);
+            bots.caughtUp(name);
             return;
         }
         news(); // there may be more
@@ -128,24 +133,22 @@ final class Subscription implements AutoCloseable {
         for (JournalEntry entry : entries) {
             position = Math.max(position, entry.number());
             String kind = RpcEvents.kind(entry);
-            service.met(entry.peer());
+            bots.met(entry.peer());
             if (kinds.contains(kind)) {
                 told = entry.number();
                 boolean again = isCatchingUp || entry.isAgain() || entry.number() <= toldBefore;
-                next.add(
-                        new RpcNotification(
-                                kind, RpcEvents.of(service.node(), name, entry, again)));
+                next.add(new RpcNotification(kind, RpcEvents.of(bots.node(), name, entry, again)));
             } else {
                 skipped = entry.number();
             }
         }
         // before it is written: what may have been read counts as told
-        service.told(name, told);
+        bots.told(name, told);
         noted(name, told, skipped);
     }
 
     /** Acknowledges by itself what the subscriber does not want, once nothing is before that. */
-    private void noted(String name, long told, long skipped) throws IOException {
+    private void noted(String name, long told, long skipped) {
         long own;
         synchronized (this) {
             lastTold = Math.max(lastTold, told);
@@ -153,7 +156,7 @@ final class Subscription implements AutoCloseable {
             own = unwanted();
         }
         if (own > 0) {
-            service.journal().acknowledge(name, own);
+            bots.journal().acknowledgeSoon(name, own);
         }
     }
 

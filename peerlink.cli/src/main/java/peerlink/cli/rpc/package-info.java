@@ -2,11 +2,11 @@
  * JSON-RPC 2.0 for bots: one object a line, over the profile's socket or standard input and output.
  *
  * <pre>
- *   lines ──► RpcConnection ── RpcParser ──► RpcMethods ──► Node
+ *   lines ──► RpcConnection ── RpcParser ──► RpcMethods ──► BotNode ──► Node
  *                  │  ▲
- *                  │  └── Subscription ◄── journal, behind a cursor: messages and receipts
+ *                  │  └── Subscription ◄── journal, behind a cursor: messages, ends of own ones
  *                  │            └── LiveStates ◄── events of the node: presence, links, requests
- *                  └──► answers and notifications, by one writer
+ *                  └──► answers, by an AnswerQueue, and notifications: one writer
  * </pre>
  *
  * <p>Threads: the thread that serves a connection reads and performs what does not wait; {@code

@@ -1,14 +1,18 @@
 package peerlink.cli.text;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 import peerlink.cli.program.Output;
@@ -39,6 +43,17 @@ public final class JsonLines {
     /** Returns a time as all JSON has it, such as {@code 2026-01-02T13:05:00.000Z}. */
     public static String time(Instant time) {
         return TIME.format(time);
+    }
+
+    /** Returns the schema of all objects that commands print, a JSON Schema on many lines. */
+    public static String schema() {
+        try (InputStream file =
+                Objects.requireNonNull(
+                        JsonLines.class.getResourceAsStream("peerlink.schema.json"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns an object as {@link #print} prints it, without the line's end. */

@@ -44,7 +44,7 @@ class EventFanTest {
     }
 
     /** A screen that shows what it is told. */
-    private static class Shown implements EventFan.Sink {
+    private static class Shown implements EventScreen {
         final BlockingQueue<Object> shown = new LinkedBlockingQueue<>();
 
         @Override
@@ -158,12 +158,12 @@ class EventFanTest {
         Stuck attached = new Stuck(true);
         fan.add("own", own);
         fan.add("attached", attached);
-        for (int i = 0; i < EventFan.CAPACITY + 100; i++) {
+        for (int i = 0; i < EventSeat.CAPACITY + 100; i++) {
             fan.accept(new NodeEvent.PluginFailed("echo", "reason " + i));
         }
         assertTrue(attached.left.await(20, TimeUnit.SECONDS));
         goOn.countDown();
-        for (int i = 0; i < EventFan.CAPACITY; i++) {
+        for (int i = 0; i < EventSeat.CAPACITY; i++) {
             own.next();
         }
         fan.accept(new NodeEvent.ContactsChanged());

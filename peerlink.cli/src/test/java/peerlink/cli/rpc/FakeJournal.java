@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import peerlink.api.Bytes;
@@ -39,7 +40,16 @@ final class FakeJournal implements Journal {
         return add(JournalEntry.Direction.SENT, text);
     }
 
+    /** Adds an own text that was given up. */
+    long fail(String text, String reason) {
+        return add(JournalEntry.Direction.FAILED, text, reason);
+    }
+
     private long add(JournalEntry.Direction direction, String text) {
+        return add(direction, text, "");
+    }
+
+    private long add(JournalEntry.Direction direction, String text, String failure) {
         long number;
         synchronized (this) {
             number = entries.size() + 1;
@@ -55,7 +65,9 @@ final class FakeJournal implements Journal {
                                     Message.TEXT,
                                     Bytes.utf8(text),
                                     Instant.parse("2026-11-30T12:00:00Z")),
-                            Instant.parse("2026-11-30T12:00:01Z")));
+                            Instant.parse("2026-11-30T12:00:01Z"),
+                            false,
+                            failure));
         }
         watchers.forEach(Runnable::run);
         return number;
@@ -79,6 +91,32 @@ final class FakeJournal implements Journal {
     @Override
     public synchronized void acknowledge(String cursor, long number) throws IOException {
         acknowledged.put(cursor, Math.max(at(cursor), number));
+    }
+
+    @Override
+    public CompletableFuture<Void> acknowledgeAsync(String cursor, long number) {
+        try {
+            acknowledge(cursor, number);
+            return CompletableFuture.completedFuture(null);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public void acknowledgeSoon(String cursor, long number) {
+        acknowledgeAsync(cursor, number).join();
+    }
+
+    @Override
+    public synchronized End end() {
+        return new End(
+                entries.size(),
+                entries.stream()
+                        .filter(entry -> entry.direction() == JournalEntry.Direction.RECEIVED)
+                        .mapToLong(JournalEntry::number)
+                        .max()
+                        .orElse(0));
     }
 
     synchronized long at(String cursor) throws IOException {

@@ -37,7 +37,7 @@ class OpenRpcTest {
     @TempDir Path folder;
 
     private static String document() {
-        return VERSION.matcher(OpenRpc.text()).replaceFirst("\"version\" : \"\"") + "\n";
+        return VERSION.matcher(RpcService.description()).replaceFirst("\"version\" : \"\"") + "\n";
     }
 
     @Test
@@ -54,7 +54,7 @@ class OpenRpcTest {
     @Test
     void theGuideNamesEveryMethodAndNotification() throws Exception {
         String guide = Files.readString(FILE.resolveSibling("bots.md"));
-        JsonNode document = JsonMapper.shared().readTree(OpenRpc.text());
+        JsonNode document = JsonMapper.shared().readTree(RpcService.description());
         List<String> missing = new ArrayList<>();
         for (String list : List.of("methods", "x-notifications")) {
             for (JsonNode one : document.path(list)) {

@@ -65,7 +65,7 @@ class RpcServiceTest {
     void theFirstLineSaysWhoServesInWhichVersion() throws Exception {
         try (Bot bot = Bot.of(service)) {
             JsonNode hello = bot.result("hello", "{}");
-            assertEquals(RpcService.PROTOCOL, hello.path("protocol").asInt(0));
+            assertEquals(RpcLimits.PROTOCOL, hello.path("protocol").asInt(0));
             assertEquals(node.self().id().text(), hello.path("id").asString(""));
         }
     }
@@ -231,6 +231,50 @@ class RpcServiceTest {
     }
 
     @Test
+    void theEndOfAMessageThatWasGivenUpComesAgainUntilItIsAcknowledged() throws Exception {
+        journal.open("c", CursorKind.STRICT);
+        journal.fail("mine", "not delivered within 30 days");
+        for (int i = 0; i < 2; i++) {
+            try (Bot bot = Bot.of(service)) {
+                while (!bot.answer("subscribe", "{\"cursor\":\"c\",\"events\":[\"delivery\"]}")
+                        .has("result")) {
+                    Thread.onSpinWait(); // the connection before may not be gone yet
+                }
+                JsonNode told = bot.next().path("params");
+                assertEquals("failed", told.path("state").asString(""));
+                assertEquals("not delivered within 30 days", told.path("reason").asString(""));
+                assertEquals(1, told.path("number").asInt(0));
+                if (i > 0) {
+                    bot.result("ack", "[\"c\",1]");
+                    assertEquals(1, journal.at("c"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aKeyTellsWhatBecameOfItsMessage() throws Exception {
+        node.contacts()
+                .vouch(new Peer(PeerId.ofKey(new byte[] {7}), new PeerName("bob"), List.of()));
+        try (Bot bot = Bot.of(service)) {
+            assertEquals("unknown", outcome(bot));
+            String send = "{\"to\":\"bob\",\"text\":\"hi\",\"key\":\"k\"}";
+            String id = bot.result("send", send).path("messageId").asString("");
+            assertEquals("queued", outcome(bot));
+            bot.result("cancel", "[\"%s\"]".formatted(id));
+            assertEquals("failed", outcome(bot));
+            JsonNode again = bot.result("send", send);
+            assertEquals(id, again.path("messageId").asString(""));
+            assertEquals("failed", again.path("state").asString(""));
+            assertEquals("cancelled", again.path("reason").asString(""));
+        }
+    }
+
+    private static String outcome(Bot bot) throws IOException {
+        return bot.result("outcome", "[\"k\"]").path("state").asString("");
+    }
+
+    @Test
     void aCursorHasOneReader() throws Exception {
         try (Bot one = Bot.of(service);
                 Bot two = Bot.of(service)) {
@@ -315,14 +359,14 @@ class RpcServiceTest {
     @Test
     void aHundredSubscriptionsAreServedAndNoMore() throws Exception {
         try (Bot bot = Bot.of(service)) {
-            for (int i = 0; i < RpcService.MOST_SUBSCRIPTIONS; i++) {
+            for (int i = 0; i < RpcLimits.MOST_SUBSCRIPTIONS; i++) {
                 bot.result("subscribe", "[\"c%d\"]".formatted(i));
             }
             assertEquals(-32003, bot.error("subscribe", "[\"more\"]"));
             bot.result("unsubscribe", "[\"c0\"]");
             bot.result("subscribe", "[\"more\"]");
             journal.receive("to all");
-            for (int i = 0; i < RpcService.MOST_SUBSCRIPTIONS; i++) {
+            for (int i = 0; i < RpcLimits.MOST_SUBSCRIPTIONS; i++) {
                 assertEquals("to all", bot.next().path("params").path("text").asString(""));
             }
         }
@@ -332,7 +376,7 @@ class RpcServiceTest {
     void whoComesBeyondTheLimitOfConnectionsIsToldSo() throws Exception {
         List<Bot> bots = new ArrayList<>();
         try {
-            for (int i = 0; i < RpcService.MOST_CONNECTIONS; i++) {
+            for (int i = 0; i < RpcLimits.MOST_CONNECTIONS; i++) {
                 bots.add(Bot.of(service));
             }
             try (Bot late = Bot.guest(service, token("a".repeat(32)))) {

@@ -126,7 +126,12 @@ public final class Exchange {
     public void withdraw(OutgoingMessage outgoing, IOException reason) {
         sendQueue.withdraw(outgoing, links.sentSeq());
         port.apply(
-                new MessageStore.Change.Withdraw(peer, outgoing.seq(), outgoing.mayHaveArrived()),
+                new MessageStore.Change.Withdraw(
+                        peer,
+                        outgoing.seq(),
+                        outgoing.mayHaveArrived(),
+                        Printable.reason(reason),
+                        port.time()),
                 _ -> {});
         port.failed(outgoing, reason);
     }

@@ -1,6 +1,7 @@
 package peerlink.core.exchange;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public interface ExchangePort {
      * {@code seq} drops them from the store.
      */
     void delivered(List<OutgoingMessage> outgoing, long seq);
+
+    /** Returns the time of the wall clock. */
+    Instant time();
 
     /** Tells that a message of ours will not be delivered. */
     void failed(OutgoingMessage outgoing, IOException reason);

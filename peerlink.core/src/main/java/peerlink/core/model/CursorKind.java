@@ -12,5 +12,11 @@ public enum CursorKind {
      * The node never waits for the reader. Beyond a limit the oldest entries are dropped, and
      * counted.
      */
-    LOSSY
+    LOSSY,
+
+    /**
+     * As {@link #STRICT} while there is no cursor of that kind. Beside one, whose reader gets each
+     * message, as {@link #LOSSY}.
+     */
+    SECONDARY
 }

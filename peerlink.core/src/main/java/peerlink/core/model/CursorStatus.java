@@ -7,7 +7,8 @@ package peerlink.core.model;
  * @param waiting the number of the entries after that
  * @param waitingBytes the bytes of content that those entries have
  * @param lost the number of entries that were dropped before the reader had them, since it last
- *     acknowledged some; 0 for a {@link CursorKind#STRICT} cursor
+ *     acknowledged some; for a {@link CursorKind#SECONDARY} cursor, since it last had acknowledged
+ *     all; 0 for a {@link CursorKind#STRICT} one
  */
 public record CursorStatus(
         String name,

@@ -119,9 +119,18 @@ final class PluginReading implements JournalReading, Runnable {
 
     private void readAll() throws Exception {
         List<JournalEntry> some = cursor.read(done, JournalReader.MAX_MESSAGES);
+        long lost = 0;
         while (!some.isEmpty() && !hasEnded()) {
-            CursorStatus status = cursor.status();
-            reader.read(some.stream().map(PluginReading::message).toList(), status.lost());
+            lost += cursor.status().lost();
+            List<JournalMessage> messages =
+                    some.stream()
+                            .filter(entry -> entry.direction() != Direction.FAILED)
+                            .map(PluginReading::message)
+                            .toList();
+            if (!messages.isEmpty()) {
+                reader.read(messages, lost);
+                lost = 0;
+            }
             long last = some.getLast().number();
             cursor.acknowledge(last);
             finished(last);

@@ -44,31 +44,36 @@ public final class KeyedSending {
      * A message that was sent with a key.
      *
      * @param delivery its way, if this call has sent it; empty if an earlier one has
+     * @param failure the reason for which it was given up; empty if it was not
      */
-    public record Sent(String messageId, Optional<Delivery> delivery) {}
+    public record Sent(String messageId, Optional<Delivery> delivery, String failure) {}
 
     /** Sends a message that has no key yet. */
     interface Sending {
         Delivery send() throws IOException;
     }
 
+    /** Returns the message that was sent with a key in the last seven days. */
+    Optional<JournalStore.Keyed> find(Key key) throws IOException {
+        return context.store()
+                .journal()
+                .sent(key.text(), context.elapsed().millis() - JournalStore.KEY_MILLIS);
+    }
+
     Sent send(Peer peer, Key key, Sending sending) throws IOException {
         lock.lock();
         try {
-            Optional<JournalStore.Keyed> before =
-                    context.store()
-                            .journal()
-                            .sent(key.text(), context.elapsed().millis() - JournalStore.KEY_MILLIS);
+            Optional<JournalStore.Keyed> before = find(key);
             if (before.isPresent()) {
                 if (!before.get().peer().equals(peer.id())) {
                     throw new IOException(
                             "the key '%s' was used for a message to another peer"
                                     .formatted(key.text()));
                 }
-                return new Sent(before.get().messageId(), Optional.empty());
+                return new Sent(before.get().messageId(), Optional.empty(), before.get().failure());
             }
             Delivery delivery = sending.send();
-            return new Sent(delivery.message().id(), Optional.of(delivery));
+            return new Sent(delivery.message().id(), Optional.of(delivery), "");
         } finally {
             lock.unlock();
         }

@@ -71,7 +71,7 @@ public final class MessageRenderers {
      * Returns the text to show for a message; empty if no plugin renders its type. Waits for the
      * plugin no longer than the limit: then it is the content as plain text.
      */
-    Optional<String> rendered(Message message) throws InterruptedException {
+    public Optional<String> rendered(Message message) throws InterruptedException {
         Owned owned = message.isText() ? null : renderers.get(message.type());
         if (owned == null) {
             return Optional.empty();

@@ -304,6 +304,11 @@ public final class Session {
         }
 
         @Override
+        public Instant time() {
+            return context.clock().instant();
+        }
+
+        @Override
         public void failed(OutgoingMessage outgoing, IOException reason) {
             room.signalAll();
             events.failed(id, links.claimedName(), outgoing, reason);

@@ -29,6 +29,7 @@ import peerlink.core.link.AgreedLink;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEndedException;
 import peerlink.core.peer.Peers;
+import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore;
 
 /**
@@ -119,6 +120,11 @@ public final class Sessions implements AutoCloseable {
     public KeyedSending.Sent send(Peer peer, String type, Bytes content, KeyedSending.Key key)
             throws IOException {
         return keyed.send(peer, key, () -> submit(peer, type, content, key.text()));
+    }
+
+    /** Returns the message that was sent with a key in the last seven days. */
+    public Optional<JournalStore.Keyed> sent(KeyedSending.Key key) throws IOException {
+        return keyed.find(key);
     }
 
     private OutgoingMessage submit(Peer peer, String type, Bytes content, @Nullable String key)

@@ -87,6 +87,7 @@ public interface JournalStore {
      *
      * @param claimed the name that the peer claimed with a message of its own, or null
      * @param isAgain whether it may have been an entry before
+     * @param failure the reason for which it was given up; empty if it was not
      */
     record Row(
             long number,
@@ -95,22 +96,34 @@ public interface JournalStore {
             @Nullable PeerName claimed,
             Message message,
             Instant at,
-            boolean isAgain) {}
+            boolean isAgain,
+            String failure) {}
 
-    /** A message of ours that was sent with a key. */
-    record Keyed(String messageId, PeerId peer) {}
+    /**
+     * A message of ours that was sent with a key.
+     *
+     * @param failure the reason for which it was given up; empty if it was not
+     */
+    record Keyed(String messageId, PeerId peer, String failure) {}
 
     /**
      * The state after a transaction.
      *
      * @param last the number of the last entry ever
+     * @param received the number of the last entry that is a message of a peer's, or a greater one
+     *     if that is not known
      * @param isKept whether there are cursors, so that messages become entries
      * @param full the cursor for which so much waits that no new messages may be kept, or null
      * @param isOverfull whether so much waits for it that no message of ours may be sent either
      */
-    record State(long last, boolean isKept, @Nullable CursorStatus full, boolean isOverfull) {
+    record State(
+            long last,
+            long received,
+            boolean isKept,
+            @Nullable CursorStatus full,
+            boolean isOverfull) {
         /** The state without cursors. */
-        public static final State EMPTY = new State(0, false, null, false);
+        public static final State EMPTY = new State(0, 0, false, null, false);
     }
 
     /** Learns of changes of the state. */

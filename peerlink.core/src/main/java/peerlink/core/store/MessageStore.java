@@ -138,11 +138,15 @@ public interface MessageStore extends AutoCloseable {
         record Settle(PeerId peer, long seq, Instant at) implements OfPeer {}
 
         /**
-         * Drops one message of ours, which will not be delivered.
+         * Drops one message of ours, which will not be delivered. It becomes an entry of the
+         * journal, unless it is one already, and its key tells of it.
          *
          * @param mayHaveArrived whether the peer may name it as the last one that it has
+         * @param reason a line for people
+         * @param at the time at which it was given up
          */
-        record Withdraw(PeerId peer, long seq, boolean mayHaveArrived) implements OfPeer {}
+        record Withdraw(PeerId peer, long seq, boolean mayHaveArrived, String reason, Instant at)
+                implements OfPeer {}
 
         /**
          * Numbers our messages to the peer in another stream from now on. The pending ones keep
@@ -196,8 +200,15 @@ public interface MessageStore extends AutoCloseable {
         /**
          * Moves a cursor on, and drops the entries that all cursors have acknowledged. Does nothing
          * if it was there before. Fails if there is no such cursor, or no entry of this number yet.
+         *
+         * @param isPatient whether nobody waits for it: it may share the transaction of others
          */
-        record Acknowledge(String cursor, long number) implements OfCursor {}
+        record Acknowledge(String cursor, long number, boolean isPatient) implements OfCursor {
+            /** Makes the change of a caller who waits for it. */
+            public Acknowledge(String cursor, long number) {
+                this(cursor, number, false);
+            }
+        }
 
         /** Drops a cursor, and the entries that no other one needs. */
         record DropCursor(String cursor) implements OfCursor {}

@@ -541,6 +541,11 @@ class ExchangeTest {
         private int upgrades;
 
         @Override
+        public Instant time() {
+            return Instant.EPOCH;
+        }
+
+        @Override
         public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
             changes.add(change);
             waiting.add(done);

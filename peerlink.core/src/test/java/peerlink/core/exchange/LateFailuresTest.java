@@ -240,6 +240,11 @@ class LateFailuresTest {
     /** Stores everything at once. */
     private static final class Committing implements ExchangePort {
         @Override
+        public Instant time() {
+            return Instant.EPOCH;
+        }
+
+        @Override
         public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
             done.accept(null);
         }

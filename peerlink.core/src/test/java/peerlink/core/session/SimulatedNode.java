@@ -512,6 +512,11 @@ final class SimulatedNode implements ExchangePort {
     // ---- calls of the exchange
 
     @Override
+    public Instant time() {
+        return Instant.EPOCH;
+    }
+
+    @Override
     public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
         store.apply(change, failure -> exchange.run(_ -> done.accept(failure)));
     }

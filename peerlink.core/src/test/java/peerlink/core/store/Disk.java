@@ -125,7 +125,8 @@ public final class Disk {
                     kept.claimed(),
                     kept.message(),
                     kept.receivedAt(),
-                    isAgain);
+                    isAgain,
+                    "");
         }
     }
 
@@ -167,7 +168,8 @@ public final class Disk {
             case Change.OfPeer ofPeer ->
                     make(ofPeer, peers.computeIfAbsent(ofPeer.peer(), _ -> new Rows()));
             case Change.OpenCursor(String name, CursorKind kind) -> open(name, kind);
-            case Change.Acknowledge(String name, long number) -> journal.acknowledge(name, number);
+            case Change.Acknowledge(String name, long number, _) ->
+                    journal.acknowledge(name, number);
             case Change.DropCursor(String name) -> journal.drop(name);
             case Change.Pass pass -> elapsed = Optional.of(pass.time());
         }
@@ -200,8 +202,26 @@ public final class Disk {
                 rows.pending.headMap(seq, true).clear();
                 rows.trim();
             }
-            case Change.Withdraw(_, long seq, boolean mayHaveArrived) -> {
+            case Change.Withdraw(
+                            PeerId peer,
+                            long seq,
+                            boolean mayHaveArrived,
+                            String reason,
+                            Instant at) -> {
                 Pending pending = rows.pending.remove(seq);
+                if (pending != null) {
+                    journal.failed(pending.message().id(), peer, reason);
+                    if (seq > rows.journaled) {
+                        journal.add(
+                                Direction.FAILED,
+                                peer,
+                                null,
+                                pending.message(),
+                                toTheMillisecond(at),
+                                false,
+                                reason);
+                    }
+                }
                 if (pending != null && mayHaveArrived) {
                     rows.withdrawn.put(seq, pending.message().id());
                 }
@@ -232,7 +252,8 @@ public final class Disk {
                         kept.claimed(),
                         message,
                         toTheMillisecond(kept.receivedAt()),
-                        false);
+                        false,
+                        "");
             }
             case Change.Advance(_, StreamId stream, long previous, long seq, String id) -> {
                 requireFollows(rows, stream, previous, seq);
@@ -250,7 +271,8 @@ public final class Disk {
                                 claimed,
                                 toTheMillisecond(message),
                                 toTheMillisecond(receivedAt),
-                                false)) {
+                                false,
+                                "")) {
                     rows.request = message.id();
                 }
             }
@@ -262,7 +284,13 @@ public final class Disk {
         if (!journal.cursors().isEmpty() && seq > rows.journaled) {
             for (Pending pending : rows.pending.subMap(rows.journaled, false, seq, true).values()) {
                 journal.add(
-                        Direction.SENT, peer, null, pending.message(), toTheMillisecond(at), false);
+                        Direction.SENT,
+                        peer,
+                        null,
+                        pending.message(),
+                        toTheMillisecond(at),
+                        false,
+                        "");
             }
             rows.journaled = seq;
         }

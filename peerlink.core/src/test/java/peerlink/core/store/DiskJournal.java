@@ -44,11 +44,12 @@ final class DiskJournal {
             @Nullable PeerName claimed,
             Message message,
             Instant at,
-            boolean isAgain) {
+            boolean isAgain,
+            String failure) {
         if (cursors.isEmpty()) {
             return false;
         }
-        rows.put(++last, new Row(last, direction, peer, claimed, message, at, isAgain));
+        rows.put(++last, new Row(last, direction, peer, claimed, message, at, isAgain, failure));
         return true;
     }
 
@@ -104,7 +105,16 @@ final class DiskJournal {
     }
 
     void key(String key, String messageId, PeerId peer, long usedAt) {
-        keys.put(key, new Key(new Keyed(messageId, peer), usedAt));
+        keys.put(key, new Key(new Keyed(messageId, peer, ""), usedAt));
+    }
+
+    void failed(String messageId, PeerId peer, String reason) {
+        keys.replaceAll(
+                (_, key) ->
+                        key.message().messageId().equals(messageId)
+                                        && key.message().peer().equals(peer)
+                                ? new Key(new Keyed(messageId, peer, reason), key.usedAt())
+                                : key);
     }
 
     Optional<Keyed> sent(String key, long since) {

@@ -68,7 +68,7 @@ public abstract class MessageStoreContractTest {
         assertEquals(List.of(), store.busy());
         assertEquals(0, store.lastNumber());
         assertMade(new Change.Settle(BOB, 5, Instant.EPOCH));
-        assertMade(new Change.Withdraw(BOB, 5, true));
+        assertMade(new Change.Withdraw(BOB, 5, true, "expired", Instant.EPOCH));
         assertMade(new Change.Handle(BOB, 5));
         assertEquals(PeerState.NONE, store.read(BOB));
     }
@@ -142,10 +142,10 @@ public abstract class MessageStoreContractTest {
         for (long seq = 1; seq <= 4; seq++) {
             assertMade(submit(BOB, seq));
         }
-        assertMade(new Change.Withdraw(BOB, 2, false));
-        assertMade(new Change.Withdraw(BOB, 4, false));
+        assertMade(new Change.Withdraw(BOB, 2, false, "expired", Instant.EPOCH));
+        assertMade(new Change.Withdraw(BOB, 4, false, "expired", Instant.EPOCH));
         assertEquals(ours(4, 1, 3), read(BOB));
-        assertMade(new Change.Withdraw(BOB, 2, false));
+        assertMade(new Change.Withdraw(BOB, 2, false, "expired", Instant.EPOCH));
         assertRefused(submit(BOB, 4), "4");
         assertEquals(ours(4, 1, 3), read(BOB));
     }
@@ -156,17 +156,17 @@ public abstract class MessageStoreContractTest {
             assertMade(submit(BOB, seq));
             assertMade(submit(CAROL, seq));
         }
-        assertMade(new Change.Withdraw(BOB, 1, true));
-        assertMade(new Change.Withdraw(BOB, 3, true));
-        assertMade(new Change.Withdraw(BOB, 4, false));
-        assertMade(new Change.Withdraw(BOB, 6, true));
-        assertMade(new Change.Withdraw(BOB, 3, true));
+        assertMade(new Change.Withdraw(BOB, 1, true, "expired", Instant.EPOCH));
+        assertMade(new Change.Withdraw(BOB, 3, true, "expired", Instant.EPOCH));
+        assertMade(new Change.Withdraw(BOB, 4, false, "expired", Instant.EPOCH));
+        assertMade(new Change.Withdraw(BOB, 6, true, "expired", Instant.EPOCH));
+        assertMade(new Change.Withdraw(BOB, 3, true, "expired", Instant.EPOCH));
         assertEquals(Map.of(3L, "o3", 6L, "o6"), read(BOB).withdrawn());
         assertMade(new Change.Settle(BOB, 4, Instant.EPOCH));
         assertEquals(Map.of(6L, "o6"), read(BOB).withdrawn());
-        assertMade(new Change.Withdraw(BOB, 5, true));
+        assertMade(new Change.Withdraw(BOB, 5, true, "expired", Instant.EPOCH));
         assertEquals(ours(6), read(BOB));
-        assertMade(new Change.Withdraw(CAROL, 6, true));
+        assertMade(new Change.Withdraw(CAROL, 6, true, "expired", Instant.EPOCH));
         assertMade(new Change.Restart(CAROL, OTHER));
         assertEquals(Map.of(), read(CAROL).withdrawn());
     }
@@ -199,7 +199,7 @@ public abstract class MessageStoreContractTest {
         assertMade(submit(BOB, 7));
         assertMade(submit(BOB, 8));
         assertMade(submit(BOB, 9));
-        assertMade(new Change.Withdraw(BOB, 9, true));
+        assertMade(new Change.Withdraw(BOB, 9, true, "expired", Instant.EPOCH));
         assertMade(new Change.Restart(BOB, OTHER));
         PeerState state = read(BOB);
         assertEquals(OTHER, state.stream());
@@ -230,7 +230,7 @@ public abstract class MessageStoreContractTest {
         List<CompletableFuture<@Nullable IOException>> all = new ArrayList<>();
         all.add(apply(submit(BOB, 1)));
         all.add(apply(new Change.Settle(BOB, Long.MAX_VALUE, Instant.EPOCH)));
-        all.add(apply(new Change.Withdraw(BOB, 2, false)));
+        all.add(apply(new Change.Withdraw(BOB, 2, false, "expired", Instant.EPOCH)));
         all.add(apply(submit(BOB, 2)));
         all.add(apply(receive(BOB, 0, 1, 1)));
         all.add(apply(new Change.Handle(BOB, Long.MAX_VALUE)));

@@ -38,6 +38,7 @@ public final class AskedChange {
                     MessageStore.Change.Withdraw _,
                     MessageStore.Change.Handle _ ->
                     true;
+            case MessageStore.Change.Acknowledge acknowledge -> acknowledge.isPatient();
             case MessageStore.Change.Submit _,
                     MessageStore.Change.Restart _,
                     MessageStore.Change.Receive _,

@@ -110,6 +110,7 @@ final class ChangeBatch {
         if (change.mayHaveArrived()) {
             tables.withdrawn().add(peer, change.seq());
         }
+        tables.failed(peer, change.seq(), change.reason());
         tables.pending().dropOne(peer, change.seq());
     }
 
@@ -173,6 +174,12 @@ final class ChangeBatch {
     private void withdraw(MessageStore.Change.Withdraw withdraw) throws SQLException {
         StoredPeer peer = tables.peers().find(withdraw.peer());
         if (peer != null && withdraw.seq() <= peer.lastSeq()) {
+            if (tables.journal().isKept() && withdraw.seq() > peer.journaled()) {
+                // at once, as in journal(...)
+                writeMessages();
+                tables.journal()
+                        .failed(peer.number(), withdraw.seq(), withdraw.reason(), withdraw.at());
+            }
             withdrawn.add(new Withdrawn(peer, withdraw));
         }
     }

@@ -16,6 +16,13 @@ import peerlink.core.store.MessageStore;
 
 /** Reads and writes the entries of the journal in the database. For the store's thread. */
 final class JournalRows {
+    private static final int SENT = 1;
+    private static final int FAILED = 2;
+
+    /** The directions by the column {@code sent}. */
+    private static final List<Direction> WAYS =
+            List.of(Direction.RECEIVED, Direction.SENT, Direction.FAILED);
+
     /** The amount of some entries. */
     record Amount(long entries, long bytes) {}
 
@@ -44,8 +51,8 @@ final class JournalRows {
                         INSERT INTO journal
                             (number, sent, peer, self, id, type, content, sent_at, at, claimed,
                             again)
-                        SELECT ?1 + row_number() OVER (ORDER BY key), 1, ?2, author, id, type,
-                            content, sent_at, ?3, '', 0
+                        SELECT ?1 + row_number() OVER (ORDER BY key), ?6, ?2, author, id, type,
+                            content, sent_at, ?3, ?7, 0
                         FROM pending WHERE key BETWEEN ?4 AND ?5 ORDER BY key
                         RETURNING length(content)
                         """);
@@ -109,11 +116,25 @@ final class JournalRows {
      * @param last the number in the journal after which theirs come
      */
     Amount addSent(long last, long peer, long after, long upTo, Instant at) throws SQLException {
+        return addOwn(SENT, "", last, peer, after, upTo, at);
+    }
+
+    /** Adds a pending message of the peer's stream, as one that was given up for a reason. */
+    Amount addFailed(long last, long peer, long seq, String reason, Instant at)
+            throws SQLException {
+        return addOwn(FAILED, reason, last, peer, seq - 1, seq, at);
+    }
+
+    private Amount addOwn(
+            int way, String reason, long last, long peer, long after, long upTo, Instant at)
+            throws SQLException {
         addSent.setLong(1, last);
         addSent.setLong(2, peer);
         addSent.setLong(3, MessageTable.millis(at));
         addSent.setLong(4, MessageKey.of(peer, after) + 1);
         addSent.setLong(5, MessageKey.of(peer, upTo));
+        addSent.setInt(6, way);
+        addSent.setString(7, reason);
         return added(addSent);
     }
 
@@ -159,23 +180,25 @@ final class JournalRows {
     }
 
     private static JournalStore.Row entry(ResultSet row) throws SQLException {
-        boolean isSent = row.getBoolean(2);
+        Direction direction = WAYS.get(row.getInt(2));
+        boolean isOwn = direction != Direction.RECEIVED;
         PeerId peer = new PeerId(row.getString(3));
         PeerId self = new PeerId(row.getString(4));
         return new JournalStore.Row(
                 row.getLong(1),
-                isSent ? Direction.SENT : Direction.RECEIVED,
+                direction,
                 peer,
-                isSent ? null : new PeerName(row.getString(10)),
+                isOwn ? null : new PeerName(row.getString(10)),
                 new Message(
                         row.getString(5),
-                        isSent ? self : peer,
-                        isSent ? peer : self,
+                        isOwn ? self : peer,
+                        isOwn ? peer : self,
                         row.getString(6),
                         Bytes.wrap(row.getBytes(7)),
                         Instant.ofEpochMilli(row.getLong(8))),
                 Instant.ofEpochMilli(row.getLong(9)),
-                row.getBoolean(11));
+                row.getBoolean(11),
+                direction == Direction.FAILED ? row.getString(10) : "");
     }
 
     /** Returns the bytes of content of the entries after a number and up to another one. */

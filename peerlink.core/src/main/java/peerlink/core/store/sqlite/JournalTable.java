@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +25,27 @@ final class JournalTable {
     /** The kind of the row by which no number comes twice once the cursors are gone. */
     private static final int LAST = 2;
 
+    /** The kinds of cursors in the database. */
+    private static final Map<Integer, CursorKind> KINDS =
+            Map.of(0, CursorKind.STRICT, 1, CursorKind.LOSSY, 3, CursorKind.SECONDARY);
+
     private static final String LAST_NAME = "";
 
     private static final class Cursor {
         private final String name;
-        private final CursorKind kind;
+        private CursorKind kind;
         private long acknowledged;
         private long waitingBytes;
         private long lost;
+
+        /** The position on disk, where {@link #waitingBytes} begins. */
+        private long written;
 
         private Cursor(String name, CursorKind kind, long acknowledged, long lost) {
             this.name = name;
             this.kind = kind;
             this.acknowledged = acknowledged;
+            this.written = acknowledged;
             this.lost = lost;
         }
     }
@@ -47,6 +56,12 @@ final class JournalTable {
     private @Nullable JournalRows rows;
     private @Nullable PreparedStatement remove;
     private long last;
+
+    /** The number of the last message of a peer's; at the beginning perhaps a greater one. */
+    private long received;
+
+    /** The number up to which the entries were for a strict cursor that is gone. */
+    private long had;
 
     /** The number up to which no entry is left. */
     private long dropped;
@@ -72,6 +87,7 @@ final class JournalTable {
             }
             dropped = least();
         }
+        received = last;
         isChanged = true;
     }
 
@@ -80,11 +96,15 @@ final class JournalTable {
         int kind = row.getInt(2);
         long acknowledged = row.getLong(3);
         last = Math.max(last, acknowledged);
-        if (kind != LAST) {
-            cursors.put(
-                    name,
-                    new Cursor(name, CursorKind.values()[kind], acknowledged, row.getLong(4)));
+        if (kind == LAST) {
+            had = row.getLong(4);
+            return;
         }
+        CursorKind known = KINDS.get(kind);
+        if (known == null) {
+            throw new SQLException("the cursor '%s' is of the kind %d".formatted(name, kind));
+        }
+        cursors.put(name, new Cursor(name, known, acknowledged, row.getLong(4)));
     }
 
     /** Tells whether messages become entries. */
@@ -98,6 +118,7 @@ final class JournalTable {
         if (isKept()) {
             rows().add(last + 1, peer, reader, message, claimed, at);
             grow(new JournalRows.Amount(1, message.content().size()));
+            received = last;
         }
     }
 
@@ -105,6 +126,12 @@ final class JournalTable {
     void delivered(long peer, long after, long upTo, Instant at) throws SQLException {
         flush();
         grow(rows().addSent(last, peer, after, upTo, at));
+    }
+
+    /** Makes a pending message, which must be written before, an entry of one that failed. */
+    void failed(long peer, long seq, String reason, Instant at) throws SQLException {
+        flush();
+        grow(rows().addFailed(last, peer, seq, reason, at));
     }
 
     private void grow(JournalRows.Amount amount) {
@@ -131,7 +158,11 @@ final class JournalTable {
     void open(String name, CursorKind kind) throws SQLException, IOException {
         Cursor known = cursors.get(name);
         if (known != null) {
-            if (known.kind != kind) {
+            if (known.kind == CursorKind.STRICT && kind == CursorKind.SECONDARY) {
+                known.kind = kind;
+                write(known);
+                isChanged = true;
+            } else if (known.kind != kind) {
                 throw new IOException(
                         "the cursor '%s' is there, and is no %s one".formatted(name, kind));
             }
@@ -141,16 +172,35 @@ final class JournalTable {
             throw new IOException(
                     "there are %d cursors already: drop some".formatted(cursors.size()));
         }
-        Cursor fresh = new Cursor(name, kind, last, 0);
-        write(fresh);
-        boolean hasOthers = isKept();
-        cursors.put(name, fresh);
         flush();
+        boolean hasOthers = isKept();
+        Cursor fresh = new Cursor(name, kind, kind == CursorKind.STRICT ? unread() : last, 0);
+        fresh.waitingBytes =
+                fresh.acknowledged == last ? 0 : rows().bytes(fresh.acknowledged, last);
+        write(fresh);
+        cursors.put(name, fresh);
         grow(rows().addKept(last, hasOthers));
+        received = last;
+    }
+
+    /** Returns the number behind which the entries wait for a secondary cursor alone. */
+    private long unread() {
+        if (hasStrict()) {
+            return last;
+        }
+        return cursors.values().stream()
+                .filter(cursor -> cursor.kind == CursorKind.SECONDARY)
+                .mapToLong(cursor -> Math.max(cursor.acknowledged, had))
+                .min()
+                .orElse(last);
+    }
+
+    private boolean hasStrict() {
+        return cursors.values().stream().anyMatch(cursor -> cursor.kind == CursorKind.STRICT);
     }
 
     /**
-     * Moves a cursor on.
+     * Moves a cursor on. Many such changes of one transaction are written once, at its end.
      *
      * @throws IOException if there is no such cursor or entry
      */
@@ -161,17 +211,23 @@ final class JournalTable {
                     "there is no entry %d in the journal: the last is %d".formatted(number, last));
         }
         if (number > cursor.acknowledged) {
-            flush();
-            move(cursor, number);
-            cursor.lost = 0;
-            write(cursor);
+            cursor.acknowledged = number;
+            // behind a secondary one others acknowledge too: the user is told when all is shown
+            if (cursor.kind != CursorKind.SECONDARY || number == last) {
+                cursor.lost = 0;
+            }
+            isChanged = true;
         }
     }
 
     /** Drops a cursor, if it is there. */
     void drop(String name) throws SQLException {
-        if (cursors.remove(name) == null) {
+        Cursor gone = cursors.remove(name);
+        if (gone == null) {
             return;
+        }
+        if (gone.kind == CursorKind.STRICT) {
+            had = last;
         }
         PreparedStatement ready = remove;
         if (ready == null) {
@@ -180,7 +236,7 @@ final class JournalTable {
         }
         ready.setString(1, name);
         ready.executeUpdate();
-        write(LAST_NAME, LAST, last, 0);
+        write(LAST_NAME, LAST, last, had);
         isChanged = true;
     }
 
@@ -190,8 +246,13 @@ final class JournalTable {
             return;
         }
         flush();
+        boolean hasStrict = hasStrict();
         for (Cursor cursor : cursors.values()) {
-            if (cursor.kind == CursorKind.LOSSY) {
+            if (cursor.acknowledged > cursor.written) {
+                writeMoved(cursor);
+            }
+            if (cursor.kind == CursorKind.LOSSY
+                    || hasStrict && cursor.kind == CursorKind.SECONDARY) {
                 bound(cursor);
             }
         }
@@ -213,16 +274,19 @@ final class JournalTable {
         long entries = Math.max(0, waiting - limits.entries() * 7 / 8);
         long bytes = Math.max(0, cursor.waitingBytes - limits.bytes() * 7 / 8);
         long over = Math.max(entries, rows().oldest(cursor.acknowledged, bytes).entries());
-        move(cursor, cursor.acknowledged + over);
+        cursor.acknowledged += over;
         cursor.lost += over;
-        write(cursor);
+        writeMoved(cursor);
     }
 
-    private void move(Cursor cursor, long to) throws SQLException {
+    private void writeMoved(Cursor cursor) throws SQLException {
         cursor.waitingBytes -=
-                to == last ? cursor.waitingBytes : rows().bytes(cursor.acknowledged, to);
-        cursor.acknowledged = to;
+                cursor.acknowledged == last
+                        ? cursor.waitingBytes
+                        : rows().bytes(cursor.written, cursor.acknowledged);
+        cursor.written = cursor.acknowledged;
         isChanged = true;
+        write(cursor);
     }
 
     /** Returns the number up to which no cursor needs the entries. */
@@ -259,13 +323,13 @@ final class JournalTable {
     void tell(JournalWatch watch) {
         if (isChanged) {
             isChanged = false;
-            watch.changed(last, cursors());
+            watch.changed(last, received, cursors());
         }
     }
 
     /** Tells the watch of the state, as its limits have changed. */
     void retell(JournalWatch watch) {
-        watch.changed(last, cursors());
+        watch.changed(last, received, cursors());
     }
 
     private Cursor cursor(String name) throws IOException {
@@ -277,7 +341,13 @@ final class JournalTable {
     }
 
     private void write(Cursor cursor) throws SQLException {
-        write(cursor.name, cursor.kind.ordinal(), cursor.acknowledged, cursor.lost);
+        int kind =
+                switch (cursor.kind) {
+                    case STRICT -> 0;
+                    case LOSSY -> 1;
+                    case SECONDARY -> 3;
+                };
+        write(cursor.name, kind, cursor.acknowledged, cursor.lost);
     }
 
     private void write(String name, int kind, long acknowledged, long lost) throws SQLException {

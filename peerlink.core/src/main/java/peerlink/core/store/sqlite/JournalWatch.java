@@ -34,13 +34,17 @@ final class JournalWatch {
     }
 
     /** Takes the state after a transaction. */
-    void changed(long last, List<CursorStatus> cursors) {
+    void changed(long last, long received, List<CursorStatus> cursors) {
+        CursorKind strictest =
+                cursors.stream().anyMatch(cursor -> cursor.kind() == CursorKind.STRICT)
+                        ? CursorKind.STRICT
+                        : CursorKind.SECONDARY;
         CursorStatus full =
                 cursors.stream()
-                        .filter(cursor -> cursor.kind() == CursorKind.STRICT && isFull(cursor))
+                        .filter(cursor -> cursor.kind() == strictest && isFull(cursor))
                         .max(Comparator.comparingLong(CursorStatus::waiting))
                         .orElse(null);
-        state = new JournalStore.State(last, !cursors.isEmpty(), full, isOver(full, 8));
+        state = new JournalStore.State(last, received, !cursors.isEmpty(), full, isOver(full, 8));
         for (JournalStore.Listener listener : listeners) {
             try {
                 listener.changed(state);

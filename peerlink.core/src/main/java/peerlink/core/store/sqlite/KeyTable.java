@@ -12,11 +12,15 @@ final class KeyTable {
     private final PreparedStatement add;
     private final PreparedStatement trim;
     private final PreparedStatement find;
+    private final PreparedStatement fail;
 
     KeyTable(MessageDatabase database) throws SQLException {
         add =
                 database.prepare(
-                        "REPLACE INTO send_key (key, message, peer, used_at) VALUES (?, ?, ?, ?)");
+                        """
+                        REPLACE INTO send_key (key, message, peer, used_at, failure)
+                        VALUES (?, ?, ?, ?, '')
+                        """);
         // the numbers have the order of the times; one of the rows is new
         trim =
                 database.prepare(
@@ -28,9 +32,15 @@ final class KeyTable {
         find =
                 database.prepare(
                         """
-                        SELECT message, peer.id
+                        SELECT message, peer.id, failure
                         FROM send_key JOIN peer ON peer.number = send_key.peer
                         WHERE key = ? AND used_at >= ?
+                        """);
+        fail =
+                database.prepare(
+                        """
+                        UPDATE send_key SET failure = ?
+                        WHERE message = (SELECT id FROM pending WHERE key = ?) AND peer = ?
                         """);
     }
 
@@ -46,13 +56,24 @@ final class KeyTable {
         trim.executeUpdate();
     }
 
+    /** Notes with the key of a pending message, if it has one, that it is given up. */
+    void failed(long peer, long seq, String reason) throws SQLException {
+        fail.setString(1, reason);
+        fail.setLong(2, MessageKey.of(peer, seq));
+        fail.setLong(3, peer);
+        fail.executeUpdate();
+    }
+
     Optional<JournalStore.Keyed> find(String key, long since) throws SQLException {
         find.setString(1, key);
         find.setLong(2, since);
         try (ResultSet row = find.executeQuery()) {
             return row.next()
                     ? Optional.of(
-                            new JournalStore.Keyed(row.getString(1), new PeerId(row.getString(2))))
+                            new JournalStore.Keyed(
+                                    row.getString(1),
+                                    new PeerId(row.getString(2)),
+                                    row.getString(3)))
                     : Optional.empty();
         }
     }

@@ -146,7 +146,16 @@ record MessageSchema(List<List<String>> steps) {
                                     "ALTER TABLE peer ADD COLUMN journaled INTEGER NOT NULL DEFAULT 0",
                                     // the id of the last request that became an entry of the
                                     // journal
-                                    "ALTER TABLE peer ADD COLUMN request TEXT")));
+                                    "ALTER TABLE peer ADD COLUMN request TEXT"),
+                            List.of(
+                                    // from here on: in cursor, the kind 3 is secondary, and lost in
+                                    // the row '' the number of the last entry that was for a strict
+                                    // one which is gone; in journal, sent is 2, and claimed the
+                                    // reason, if our message was given up
+                                    // the reason for which the message was given up; empty if it
+                                    // was not
+                                    "ALTER TABLE send_key ADD COLUMN failure TEXT NOT NULL DEFAULT ''",
+                                    "CREATE INDEX send_key_message ON send_key (message)")));
 
     MessageSchema {
         steps = steps.stream().map(List::copyOf).toList();

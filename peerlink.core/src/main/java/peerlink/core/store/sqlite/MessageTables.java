@@ -63,6 +63,11 @@ record MessageTables(
         }
     }
 
+    /** Notes with a message's key, if it has one, that it was given up. It is pending still. */
+    void failed(long peer, long seq, String reason) throws SQLException {
+        keys.table().failed(peer, seq, reason);
+    }
+
     /** Adds a peer's message, which is written with {@link MessageTable#flush}. */
     void add(StoredPeer peer, MessageStore.Kept message, long reader) throws SQLException {
         PreparedStatement row =

@@ -258,7 +258,7 @@ class MessageDatabaseTest {
             while (row.next()) {
                 tables.add(row.getString(1));
                 assertEquals(0x504C6D73, row.getInt(2));
-                assertEquals(3, row.getInt(3));
+                assertEquals(4, row.getInt(3));
             }
             assertEquals(
                     List.of(

@@ -60,7 +60,7 @@ class SqliteJournalTest {
         make(receive(BOB, 0, 1, 1));
         make(new Change.Handle(BOB, 1));
         make(new Change.TakeRequest(CAROL, message("r", 3), CLAIMED, TIME));
-        assertEquals(new JournalStore.State(0, false, null, false), store.journal().state());
+        assertEquals(new JournalStore.State(0, 0, false, null, false), store.journal().state());
         make(new Change.OpenCursor("late", CursorKind.STRICT));
         assertEquals(List.of(), store.journal().read("late", 0, 10));
         assertNotNull(outcome(new Change.Acknowledge("late", 1)));
@@ -134,6 +134,108 @@ class SqliteJournalTest {
     }
 
     @Test
+    void aSecondaryCursorLosesTheOldestBesideAStrictOneAlone() throws Exception {
+        make(new Change.OpenCursor("chat", CursorKind.STRICT));
+        // as a profile of an earlier version has it
+        make(new Change.OpenCursor("chat", CursorKind.SECONDARY));
+        store.journal().limit(new JournalStore.Limits(2, 1 << 20));
+        make(receive(BOB, 0, 1, 1));
+        make(receive(BOB, 1, 2, 2));
+        assertEquals("chat", store.journal().state().full().name());
+        make(new Change.Handle(BOB, 2));
+        make(new Change.OpenCursor("bot", CursorKind.STRICT));
+        assertEquals("bot", store.journal().state().full().name());
+        // what nobody has had is the first strict one's too
+        assertEquals(2, store.journal().read("bot", 0, 10).size());
+        make(new Change.Acknowledge("bot", 2));
+        assertNull(store.journal().state().full());
+        store.journal().limit(JournalStore.Limits.STRICT);
+        int many = (int) (JournalStore.Limits.LOSSY.bytes() / Message.MAX_CONTENT) + 3;
+        for (int n = 3; n <= many; n++) {
+            Message large = message("m" + n, Message.MAX_CONTENT);
+            make(new Change.Receive(BOB, STREAM, n - 1, n, new Kept(n, large, CLAIMED, TIME)));
+            make(new Change.Acknowledge("bot", n));
+        }
+        make(receive(BOB, many, many + 1, many + 1));
+        CursorStatus chat = store.journal().cursors().get(1);
+        assertEquals(CursorKind.SECONDARY, chat.kind());
+        assertTrue(chat.lost() > 0, chat::toString);
+        store.close();
+        open();
+        assertEquals(chat, store.journal().cursors().get(1));
+    }
+
+    @Test
+    void aSecondStrictCursorAndOneAfterItDoNotGetWhatAStrictOneHad() throws Exception {
+        make(new Change.OpenCursor("chat", CursorKind.SECONDARY));
+        make(receive(BOB, 0, 1, 1));
+        make(new Change.Handle(BOB, 1));
+        make(new Change.OpenCursor("one", CursorKind.STRICT));
+        assertEquals(1, store.journal().read("one", 0, 10).size());
+        make(new Change.OpenCursor("two", CursorKind.STRICT));
+        assertEquals(0, store.journal().read("two", 0, 10).size());
+        make(new Change.DropCursor("one"));
+        make(new Change.DropCursor("two"));
+        make(receive(BOB, 1, 2, 2));
+        make(new Change.Handle(BOB, 2));
+        store.close();
+        open();
+        make(new Change.OpenCursor("one", CursorKind.STRICT));
+        assertEquals(
+                List.of(2L),
+                store.journal().read("one", 0, 10).stream().map(JournalStore.Row::number).toList());
+    }
+
+    @Test
+    void aMessageThatWasGivenUpIsAnEntryOnce() throws Exception {
+        make(new Change.OpenCursor("one", CursorKind.STRICT));
+        make(submit(BOB, 1));
+        make(submit(BOB, 2));
+        make(submit(BOB, 3));
+        make(new Change.Withdraw(BOB, 2, true, "not delivered within 30 days", TIME));
+        make(new Change.Withdraw(BOB, 2, true, "cancelled", TIME));
+        make(new Change.Deliver(BOB, 3, TIME));
+        make(new Change.Withdraw(BOB, 3, false, "cancelled", TIME));
+        make(new Change.Settle(BOB, 3, TIME));
+        store.close();
+        open();
+        assertEquals(
+                List.of("o2 FAILED not delivered within 30 days", "o1 SENT ", "o3 SENT "),
+                store.journal().read("one", 0, 10).stream()
+                        .map(
+                                row ->
+                                        "%s %s %s"
+                                                .formatted(
+                                                        row.message().id(),
+                                                        row.direction(),
+                                                        row.failure()))
+                        .toList());
+        // no message of a peer's is behind that
+        make(receive(BOB, 0, 1, 1));
+        make(submit(BOB, 4));
+        make(new Change.Settle(BOB, 4, TIME));
+        assertEquals(5, store.journal().state().last());
+        assertEquals(4, store.journal().state().received());
+    }
+
+    @Test
+    void manyAcknowledgementsOfOneTransactionCountOnce() throws Exception {
+        make(new Change.OpenCursor("one", CursorKind.STRICT));
+        for (int n = 1; n <= 5; n++) {
+            make(receive(BOB, n - 1, n, n));
+        }
+        apply(new Change.Acknowledge("one", 1, true));
+        apply(new Change.Acknowledge("one", 3, true));
+        apply(new Change.Acknowledge("one", 2, true));
+        make(receive(BOB, 5, 6, 6));
+        CursorStatus whole = store.journal().cursors().getFirst();
+        assertEquals(3, whole.acknowledged());
+        store.close();
+        open();
+        assertEquals(whole, store.journal().cursors().getFirst());
+    }
+
+    @Test
     void messagesThatNobodyWasToldOfAreEntriesOfANewCursor() throws Exception {
         make(receive(BOB, 0, 1, 2));
         make(receive(CAROL, 0, 1, 1));
@@ -190,18 +292,22 @@ class SqliteJournalTest {
             Change.Submit plain = submit(BOB, n);
             apply(new Change.Submit(BOB, STREAM, n, plain.message(), plain.queuedAt(), "key-" + n));
             if (n % 1000 == 0) {
-                make(new Change.Withdraw(BOB, n, false));
+                make(new Change.Withdraw(BOB, n, false, "expired", Instant.EPOCH));
             }
         }
         assertEquals(Optional.empty(), store.journal().sent("key-2", 0));
         assertEquals(
-                Optional.of(new JournalStore.Keyed("o3", BOB)), store.journal().sent("key-3", 0));
+                Optional.of(new JournalStore.Keyed("o3", BOB, "")),
+                store.journal().sent("key-3", 0));
+        assertEquals(
+                Optional.of(new JournalStore.Keyed("o1000", BOB, "expired")),
+                store.journal().sent("key-1000", 0));
         assertEquals(Optional.empty(), store.journal().sent("key-3", 31));
         long next = JournalStore.MAX_KEYS + 3;
         long later = 10 * next + JournalStore.KEY_MILLIS;
         make(new Change.Submit(BOB, STREAM, next, submit(BOB, next).message(), later, "key-3"));
         assertEquals(
-                Optional.of(new JournalStore.Keyed("o" + next, BOB)),
+                Optional.of(new JournalStore.Keyed("o" + next, BOB, "")),
                 store.journal().sent("key-3", 0));
         assertEquals(Optional.empty(), store.journal().sent("key-4", 0));
     }

@@ -170,7 +170,11 @@ class SqliteStorePropertiesTest {
                             peer, Math.max(1, middle(state) + step.offset), Instant.EPOCH);
             case WITHDRAW ->
                     new Change.Withdraw(
-                            peer, Math.max(1, middle(state) + step.offset), step.size % 2 == 0);
+                            peer,
+                            Math.max(1, middle(state) + step.offset),
+                            step.size % 2 == 0,
+                            "expired",
+                            Instant.EPOCH);
             case RESTART -> new Change.Restart(peer, stream);
             case RECEIVE ->
                     new Change.Receive(

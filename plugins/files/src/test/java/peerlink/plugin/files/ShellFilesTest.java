@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,35 @@ final class ShellFilesTest {
         net.close();
     }
 
+    /** Checks that docs/peerlink.schema.json names each field of a transfer. */
+    private static void assertDescribed(Map<String, ?> fields) {
+        String schema;
+        try {
+            schema = Files.readString(Path.of("..", "..", "docs", "peerlink.schema.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int start = schema.indexOf("\n    \"file\": {");
+        String file = schema.substring(start, schema.indexOf("\n    }", start));
+        for (String field : fields.keySet()) {
+            assertTrue(file.contains("\n        \"" + field + "\": {"), field);
+        }
+        assertTrue(
+                file.contains(
+                        "\"required\": [\"number\", \"direction\", \"peer\", \"name\", \"file\", \"size\", \"state\"]"));
+        assertTrue(
+                fields.keySet()
+                        .containsAll(
+                                List.of(
+                                        "number",
+                                        "direction",
+                                        "peer",
+                                        "name",
+                                        "file",
+                                        "size",
+                                        "state")));
+    }
+
     private FutureTask<ShellCall> begins(TestPeer peer, String line) {
         FutureTask<ShellCall> call = new FutureTask<>(() -> peer.called(directory, line));
         Thread.ofVirtual().start(call);
@@ -71,6 +102,8 @@ final class ShellFilesTest {
                 List.of("docs from alice is saved: " + into.resolve("docs")),
                 receiving.get().printed());
         assertEquals(List.of("bob has received docs (5 B)"), sending.get().printed());
+        sending.get().fields().forEach(ShellFilesTest::assertDescribed);
+        receiving.get().fields().forEach(ShellFilesTest::assertDescribed);
         Map<String, ?> fields = sending.get().fields().getLast();
         assertEquals("outgoing", fields.get("direction"));
         assertEquals(5L, fields.get("size"));
@@ -122,6 +155,7 @@ final class ShellFilesTest {
                 call.printed()::toString);
         Map<String, ?> first = call.fields().getFirst();
         assertEquals("progress", first.get("event"));
+        assertDescribed(first);
         assertInstanceOf(Long.class, first.get("done"));
     }
 
