@@ -247,7 +247,8 @@ public final class Repl implements AutoCloseable {
      */
     void turn(Keyboard.Input.Turned typed) {
         conversations.draft(typed.line());
-        Peer peer = typed.isToNext() ? conversations.next() : conversations.numbered(typed.number());
+        Peer peer =
+                typed.isToNext() ? conversations.next() : conversations.numbered(typed.number());
         if (peer == null) {
             view.show(
                     Line.dim(
