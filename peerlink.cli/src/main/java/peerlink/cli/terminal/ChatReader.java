@@ -3,8 +3,6 @@ package peerlink.cli.terminal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,19 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Reads the line that the user types, with the lines that may still change right above it. These
  * are a part of the prompt, which is drawn anew as a whole. So they stay in place while the program
  * prints and the user types, resizes or scrolls.
+ *
+ * <p>The file is longer than most, as all that draws the prompt shares the reader's lock.
  */
 public class ChatReader extends DraftEditor {
     private static final AttributedString NEW_LINE = new AttributedString("\n");
 
     private static final String LINUX_CONSOLE = "linux";
-
-    // synchronized output:
-    // https://gist.github.com/christianparpart/d8a62cc1ab659194337d73e399004036
-    private static final String BEGIN_FRAME = "\033[?2026h";
-    private static final String END_FRAME = "\033[?2026l";
-
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private volatile boolean isFocusAsked;
     private volatile Supplier<String> asked = () -> "";
@@ -41,14 +33,10 @@ public class ChatReader extends DraftEditor {
     private volatile Consumer<String> drafts = _ -> {};
 
     private volatile Runnable resized = this::redraw;
-    private volatile boolean isSynchronized;
 
     // the reader's lock guards these
-    private final Condition quiet = lock.newCondition();
-    private boolean isResized;
-    private boolean isInFrame;
-    private long firstResize;
-    private long lastResize;
+    private final SynchronizedOutput output;
+    private final ResizePause pause = new ResizePause(lock);
     private List<AttributedString> below = List.of();
     private String draft = "";
     private AttributedString ownPrompt = AttributedString.EMPTY;
@@ -67,6 +55,7 @@ public class ChatReader extends DraftEditor {
      */
     ChatReader(Terminal terminal, Size usual, ScreenWritten written) {
         super(terminal);
+        this.output = new SynchronizedOutput(terminal);
         this.usual = usual;
         this.written = written;
         setHistory(new DefaultHistory());
@@ -96,9 +85,7 @@ public class ChatReader extends DraftEditor {
         measure(terminal, usual);
         lock.lock();
         try {
-            lastResize = System.nanoTime();
-            firstResize = isResized ? firstResize : lastResize;
-            isResized = true;
+            pause.resized();
         } finally {
             lock.unlock();
         }
@@ -117,9 +104,7 @@ public class ChatReader extends DraftEditor {
 
     @Override
     protected void redisplay(boolean flush) {
-        boolean isOutermost = beginFrame();
-        super.redisplay(false);
-        endFrame(isOutermost);
+        output.run(() -> super.redisplay(false));
         if (flush) {
             terminal.flush();
         }
@@ -185,17 +170,7 @@ public class ChatReader extends DraftEditor {
             awaitWidth();
             this.live = List.copyOf(live);
             compose();
-            boolean isOutermost = beginFrame();
-            if (!rows.isEmpty() && reading) {
-                display.update(List.of(), 0, false);
-            }
-            if (!rows.isEmpty()) {
-                terminal.writer().println(AttributedString.join(NEW_LINE, rows).toAnsi(terminal));
-            }
-            if (reading) {
-                redisplay(false);
-            }
-            endFrame(isOutermost);
+            output.run(() -> draw(rows));
             terminal.flush();
         } finally {
             lock.unlock();
@@ -238,28 +213,21 @@ public class ChatReader extends DraftEditor {
         resized = listener;
     }
 
-    /**
-     * Waits until the terminal tells its size, if the rows of the prompt depend on it. Some tell at
-     * once of the first of several changes, and of the others only {@link #QUIET_NANOS} later
-     * (tmux's {@code server_client_check_pane_resize}): what is drawn meanwhile would leave a piece
-     * of the prompt behind.
-     */
-    private void awaitWidth() {
-        while (reading && display instanceof PromptDisplay drawn && drawn.isUncertain()) {
-            long now = System.nanoTime();
-            long left = Math.min(lastResize + QUIET_NANOS, firstResize + LONGEST_NANOS) - now;
-            if (!isResized || left <= 0) {
-                break;
+    private void draw(List<AttributedString> rows) {
+        if (!rows.isEmpty()) {
+            if (reading) {
+                display.update(List.of(), 0, false);
             }
-            try {
-                // what is done before the time is over changes nothing
-                quiet.awaitNanos(left);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
-            }
+            terminal.writer().println(AttributedString.join(NEW_LINE, rows).toAnsi(terminal));
         }
-        isResized = false;
+        if (reading) {
+            redisplay(false);
+        }
+    }
+
+    /** Waits for the size of the terminal, if the rows of the prompt depend on it, and takes it. */
+    private void awaitWidth() {
+        pause.await(() -> reading && display instanceof PromptDisplay drawn && drawn.isUncertain());
         if (reading && display instanceof PromptDisplay) {
             fit();
         }
@@ -289,24 +257,7 @@ public class ChatReader extends DraftEditor {
 
     @Override
     void synchronizes() {
-        isSynchronized = true;
-    }
-
-    /** Has the terminal show nothing of what follows until the end of it. */
-    private boolean beginFrame() {
-        if (!isSynchronized || isInFrame) {
-            return false;
-        }
-        isInFrame = true;
-        terminal.writer().write(BEGIN_FRAME);
-        return true;
-    }
-
-    private void endFrame(boolean isOutermost) {
-        if (isOutermost) {
-            isInFrame = false;
-            terminal.writer().write(END_FRAME);
-        }
+        output.known();
     }
 
     @Override
@@ -347,7 +298,7 @@ public class ChatReader extends DraftEditor {
     void ask(boolean forSynchronizedOutput) {
         if (hasSequences()) {
             isFocusAsked = true;
-            send("\033[?1004h" + (forSynchronizedOutput ? "\033[?2026$p" : ""));
+            send("\033[?1004h" + (forSynchronizedOutput ? SynchronizedOutput.QUESTION : ""));
         }
     }
 
