@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lists completions on screens of several sizes. */
 class CandidatePagesTest {
-    private static Candidate candidate(
-            String group, String value, String description, int place) {
+    private static Candidate candidate(String group, String value, String description, int place) {
         return new Candidate(value, value, group, description, null, null, true, place);
     }
 
