@@ -301,7 +301,7 @@ class AttachedChatsTest {
         }
         other.await("flood 2999");
         other.type("/help\r");
-        other.await("a plain line goes to the current chat");
+        other.await("a plain line goes to the open chat");
     }
 
     @Test

@@ -144,6 +144,13 @@ class ConversationsTest {
                 .toList();
     }
 
+    /** Waits until so many peers have unread messages: a message counts as read once it is shown. */
+    private static void awaitWaiting(UnreadMessages messages, int peers) {
+        while (messages.waiting().size() != peers) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void othersMessagesWaitUntilTheirConversationIsOpened() throws Exception {
         arrives(CAROL, "with no chat open");
@@ -162,6 +169,7 @@ class ConversationsTest {
                         "· dave (1 unread): three",
                         "12:00 bob: mine"),
                 view.lines());
+        awaitWaiting(unread, 2);
         assertEquals(List.of("1 carol 2", "3 dave 1"), waiting());
         typed("/next", "12:00 carol:\n      two\n      rows");
         assertEquals(
@@ -172,8 +180,9 @@ class ConversationsTest {
                         "12:00 carol:\n      two\n      rows"),
                 view.lines(),
                 "and what was shown with no chat open is not shown again");
+        awaitWaiting(unread, 1);
         typed("/next", "12:00 dave: three");
-        assertEquals(List.of(), waiting());
+        awaitWaiting(unread, 0);
         typed("/next", "· nothing is unread");
         assertEquals("alice→dave?> ", repl.prompt());
     }
@@ -222,6 +231,7 @@ class ConversationsTest {
         view.clear();
         repl.turn(new Keyboard.Input.Turned(0, "half a li"));
         view.await("12:00 carol: one"::equals);
+        awaitWaiting(unread, 0);
         assertEquals("alice→bob?> /chat carol", view.lines().getFirst());
         assertEquals("", repl.conversations().takeDraft());
         view.clear();
@@ -292,9 +302,11 @@ class ConversationsTest {
             assertEquals(List.of("2 carol 1"), waiting());
             second.conversations().accept(both);
             other.await("12:00 carol: first here"::equals);
-            assertEquals(List.of(), waiting());
+            awaitWaiting(unread, 0);
             MessageArrived late = message(CAROL, "here last");
             second.conversations().accept(late);
+            other.await("12:00 carol: here last"::equals);
+            awaitWaiting(unread, 0);
             repl.conversations().accept(late);
             assertEquals(List.of(), waiting());
         }
@@ -318,6 +330,7 @@ class ConversationsTest {
         try (Repl next = chat(later, again)) {
             next.accept("/next");
             later.await("12:00 carol: one\uFFFDtwo"::equals);
+            awaitWaiting(again, 1);
             next.accept("/next");
             later.await(
                     ("12:00 carol (another key: "
@@ -325,6 +338,7 @@ class ConversationsTest {
                                     + ")"
                                     + " (perhaps again): by another key")
                             ::equals);
+            awaitWaiting(again, 0);
             next.accept("/next");
             later.await("· nothing is unread"::equals);
         }
@@ -407,7 +421,7 @@ class ConversationsTest {
         assertEquals(
                 List.of("11:59 bob: before", "12:00 bob: meanwhile", "12:00 bob: then"),
                 view.lines());
-        assertEquals(List.of(), waiting());
+        awaitWaiting(unread, 0);
     }
 
     @Test
@@ -424,9 +438,7 @@ class ConversationsTest {
         for (int i = 0; i < 60; i++) {
             view.await(("12:00 carol: n" + i)::equals);
         }
-        while (!waiting().isEmpty()) {
-            Thread.onSpinWait(); // until all that is shown counts so
-        }
+        awaitWaiting(unread, 0);
         try (Stream<Path> files = Files.list(folder.resolve(UnreadFiles.FOLDER))) {
             assertEquals(List.of(), files.toList());
         }
