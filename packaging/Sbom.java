@@ -90,7 +90,9 @@ final class Sbom {
         return modules;
     }
 
-    /** Finds the module that a component of Maven's is in the image, and takes it out of the map. */
+    /**
+     * Finds the module that a component of Maven's is in the image, and takes it out of the map.
+     */
     private void name(ObjectNode component, Map<String, String> missing) {
         String jar =
                 "%s-%s.jar"

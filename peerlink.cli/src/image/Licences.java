@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Lays the licence of each library into the image. It comes from the library's jar, or from a folder
- * with those that jars lack: there a folder is named after a module, or after the part that the
- * names of several begin with.
+ * Lays the licence of each library into the image. It comes from the library's jar, or from a
+ * folder with those that jars lack: there a folder is named after a module, or after the part that
+ * the names of several begin with.
  *
  * <p>Usage: {@code java Licences.java MODULES LACKING IMAGE/legal}. Fails if a module has none.
  */

@@ -17,7 +17,8 @@ import peerlink.plugin.files.basis.Wording;
 
 /**
  * {@code /receive N [as PATH | only NAME…] [--preserve]}: accepts what is offered, or a part of it,
- * with its dates and executable bits if the user wants them. Without a number, from a shell, it waits for offers: {@link ReceiveLoop}.
+ * with its dates and executable bits if the user wants them. Without a number, from a shell, it
+ * waits for offers: {@link ReceiveLoop}.
  */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
