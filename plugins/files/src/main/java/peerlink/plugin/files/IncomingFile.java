@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,8 +22,8 @@ import java.util.Set;
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 import peerlink.plugin.files.basis.Digests;
+import peerlink.plugin.files.basis.FreeSpace;
 import peerlink.plugin.files.basis.SafeName;
-import peerlink.plugin.files.basis.Wording;
 
 /**
  * Writes a file as it arrives: under a hidden name in its folder, until it is complete and checked
@@ -71,11 +70,7 @@ final class IncomingFile {
 
     static IncomingFile create(Path folder, String name, long size, Sync sync) throws IOException {
         Files.createDirectories(folder);
-        FileStore store = Files.getFileStore(folder);
-        // a file system that reports no space at all does not know: only writing shows it
-        if (store.getTotalSpace() > 0 && store.getUsableSpace() < size) {
-            throw new IOException("not enough space for " + Wording.size(size));
-        }
+        FreeSpace.require(folder, size);
         byte[] random = new byte[8];
         RANDOM.nextBytes(random);
         Path part = folder.resolve(".peerlink-" + HexFormat.of().formatHex(random) + ".part");

@@ -3,7 +3,6 @@ package peerlink.plugin.files.parts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 import peerlink.plugin.files.basis.Digests;
+import peerlink.plugin.files.basis.FreeSpace;
 import peerlink.plugin.files.basis.WholeFile;
-import peerlink.plugin.files.basis.Wording;
 import peerlink.plugin.files.wire.Bitmap;
 import peerlink.plugin.files.wire.Manifest;
 import peerlink.plugin.files.wire.ManifestEntry;
@@ -63,11 +62,7 @@ public final class Part {
         if (OwnerOnly.isOpenToAll(record.folder())) {
             throw new IOException("everybody may change what lies there");
         }
-        FileStore store = Files.getFileStore(record.folder());
-        // a file system that reports no space at all does not know: only writing shows it
-        if (store.getTotalSpace() > 0 && store.getUsableSpace() < record.bytes()) {
-            throw new IOException("not enough space for " + Wording.size(record.bytes()));
-        }
+        FreeSpace.require(record.folder(), record.bytes());
         OwnerOnly.ensureFolder(home);
         record.write(home);
         return new Part(home, record);
