@@ -147,22 +147,29 @@ final class Ledger {
         Map<String, Direction> seen = new HashMap<>();
         for (JournalStore.Row row : journal) {
             Entry entry = entry(row.message().id());
-            Direction direction = entry.sender == side ? Direction.SENT : Direction.RECEIVED;
-            require(row.direction() == direction, "%s is in the journal the wrong way", entry.id);
+            Direction direction = row.direction();
+            require(
+                    (direction == Direction.RECEIVED) != (entry.sender == side)
+                            && (direction != Direction.FAILED || entry.givenUp),
+                    "%s is in the journal the wrong way",
+                    entry.id);
             if (entry.exempt) {
                 continue;
             }
             require(seen.put(entry.id, direction) == null, "%s is twice in the journal", entry.id);
             require(
-                    entry.index > last.getOrDefault(direction, -1),
+                    // the user, or the time, gives messages up in any order
+                    direction == Direction.FAILED
+                            || entry.index > last.getOrDefault(direction, -1),
                     "%s is not in order in the journal",
                     entry.id);
             last.put(direction, entry.index);
         }
         for (Entry entry : inOrder) {
-            boolean isDue = entry.accepted && !entry.givenUp && !entry.exempt;
-            // one that is kept elsewhere becomes an entry when its sender is accepted
-            if (isDue && (entry.sender == side || !entry.passedBy)) {
+            boolean isDue = entry.accepted && !entry.exempt;
+            // one that was given up may never have arrived, but its sender is told of the end; one
+            // that is kept elsewhere becomes an entry when its sender is accepted
+            if (isDue && (entry.sender == side || !entry.givenUp && !entry.passedBy)) {
                 require(seen.containsKey(entry.id), "%s is not in the journal", entry.id);
             }
         }
