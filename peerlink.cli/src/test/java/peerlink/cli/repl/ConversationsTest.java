@@ -144,7 +144,9 @@ class ConversationsTest {
                 .toList();
     }
 
-    /** Waits until so many peers have unread messages: a message counts as read once it is shown. */
+    /**
+     * Waits until so many peers have unread messages: a message counts as read once it is shown.
+     */
     private static void awaitWaiting(UnreadMessages messages, int peers) {
         while (messages.waiting().size() != peers) {
             Thread.onSpinWait();
