@@ -159,8 +159,7 @@ final class Ledger {
             require(seen.put(entry.id, direction) == null, "%s is twice in the journal", entry.id);
             require(
                     // the user, or the time, gives messages up in any order
-                    direction == Direction.FAILED
-                            || entry.index > last.getOrDefault(direction, -1),
+                    direction == Direction.FAILED || entry.index > last.getOrDefault(direction, -1),
                     "%s is not in order in the journal",
                     entry.id);
             last.put(direction, entry.index);
