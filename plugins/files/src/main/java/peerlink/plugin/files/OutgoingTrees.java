@@ -3,6 +3,8 @@ package peerlink.plugin.files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.Peer;
@@ -22,6 +24,9 @@ final class OutgoingTrees implements PeerListener {
     private final TransferContext context;
     private final OutgoingQueue queue;
     private final InputCopies inputs;
+
+    /** The paths of transfers with which a later process goes on if this one ends. */
+    private final Set<Path> keptPaths = ConcurrentHashMap.newKeySet();
 
     OutgoingTrees(Transfers transfers, OutgoingQueue queue, InputCopies inputs) {
         this.inputs = inputs;
@@ -68,9 +73,20 @@ final class OutgoingTrees implements PeerListener {
                                         queue.folder(),
                                         () -> {
                                             forget(kept);
+                                            keptPaths.removeAll(paths);
                                             inputs.remove(paths);
                                         }));
+        if (kept != null) {
+            keptPaths.addAll(paths);
+        }
         return made;
+    }
+
+    /** Removes the copy of a standard input, unless a later process goes on with it. */
+    void forgetInput(Path copy) {
+        if (!keptPaths.contains(copy)) {
+            inputs.remove(List.of(copy));
+        }
     }
 
     private void forget(OutgoingQueue.@Nullable Waiting kept) {
