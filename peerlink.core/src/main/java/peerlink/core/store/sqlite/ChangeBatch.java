@@ -137,6 +137,10 @@ final class ChangeBatch {
         if (peer == null) {
             return;
         }
+        if (!withdrawn.isEmpty()) {
+            // they were given up before, and their keys are to tell of it
+            writeMessages();
+        }
         // messages that this transaction adds later are not meant
         long seq = Math.min(settle.seq(), peer.lastSeq());
         journal(peer, seq, settle.at());

@@ -230,6 +230,18 @@ class SqliteJournalTest {
     }
 
     @Test
+    void aMessageThatWasGivenUpIsNotDeliveredByALaterOneOfTheSameTransaction() throws Exception {
+        Change.Submit plain = submit(BOB, 1);
+        make(new Change.Submit(BOB, STREAM, 1, plain.message(), plain.queuedAt(), "k"));
+        make(submit(BOB, 2));
+        apply(new Change.Withdraw(BOB, 1, false, "cancelled", TIME));
+        apply(new Change.Settle(BOB, 2, TIME));
+        assertEquals(
+                Optional.of(new JournalStore.Keyed("o1", BOB, "cancelled")),
+                store.journal().sent("k", 0));
+    }
+
+    @Test
     void manyAcknowledgementsOfOneTransactionCountOnce() throws Exception {
         make(new Change.OpenCursor("one", CursorKind.STRICT));
         for (int n = 1; n <= 5; n++) {
