@@ -2,6 +2,7 @@ package peerlink.plugin.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,15 +103,18 @@ final class OutgoingTrees implements PeerListener {
 
     /** Goes on with what earlier processes have left. */
     void load() throws IOException {
-        List<OutgoingQueue.Waiting> all =
-                queue.load(
-                        file ->
-                                context.plugin()
-                                        .show(
-                                                "what waits in %s can't be read"
-                                                        .formatted(
-                                                                Printable.line(file.toString()))));
-        inputs.removeAllBut(all.stream().flatMap(one -> one.paths().stream()).toList());
+        List<Path> unreadable = new ArrayList<>();
+        List<OutgoingQueue.Waiting> all = queue.load(unreadable::add);
+        for (Path file : unreadable) {
+            context.plugin()
+                    .show(
+                            "what waits in %s can't be read"
+                                    .formatted(Printable.line(file.toString())));
+        }
+        if (unreadable.isEmpty()) {
+            // else nobody knows which of them wait
+            inputs.removeAllBut(all.stream().flatMap(one -> one.paths().stream()).toList());
+        }
         if (!all.isEmpty()) {
             // on a task of its own: large folders take their time
             context.plugin().fork("queue", () -> all.forEach(this::goOn));

@@ -223,9 +223,7 @@ final class ShellFilesTest {
                 new FutureTask<>(
                         () ->
                                 alice.called(
-                                        directory,
-                                        "send-file bob - --queue",
-                                        Bytes.utf8("green")));
+                                        directory, "send-file bob - --queue", Bytes.utf8("green")));
         Thread.ofVirtual().start(sending);
         bob.sees("alice offers stdin");
         alice.restart(plugin());
