@@ -127,17 +127,38 @@ final class Lookout implements AutoCloseable {
     }
 
     private void check(Look look) {
+        if (hasEnded()) {
+            return;
+        }
         try {
             look.check.run();
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a check of the node failed", e); // the next may not
+        } catch (RuntimeException | Error e) {
+            // the next may not; an Error too, as a class that is gone since an upgrade
+            LOG.log(Level.ERROR, "a check of the node failed", e);
         } finally {
-            lock.lock();
-            try {
-                look.begin();
-            } finally {
-                lock.unlock();
+            settled(look);
+        }
+    }
+
+    /** Plans the next time of a check, and leaves the one behind it no interrupt of its own. */
+    private void settled(Look look) {
+        lock.lock();
+        try {
+            look.begin();
+            if (!isClosed) {
+                boolean _ = Thread.interrupted();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasEnded() {
+        lock.lock();
+        try {
+            return isClosed;
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -30,6 +31,23 @@ class LookoutTest {
                     });
             for (int i = 0; i < 3; i++) {
                 assertEquals(1, looks.take());
+            }
+        }
+    }
+
+    @Test
+    void anErrorOrAnInterruptOfACheckEndsNoOther() throws Exception {
+        BlockingQueue<Boolean> interrupts = new LinkedBlockingQueue<>();
+        try (Lookout lookout = new Lookout()) {
+            lookout.every(
+                    SHORT,
+                    () -> {
+                        Thread.currentThread().interrupt();
+                        throw new NoClassDefFoundError("for the test");
+                    });
+            lookout.every(SHORT, () -> interrupts.add(Thread.currentThread().isInterrupted()));
+            for (int i = 0; i < 3; i++) {
+                assertFalse(interrupts.take());
             }
         }
     }

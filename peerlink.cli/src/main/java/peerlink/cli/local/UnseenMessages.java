@@ -138,7 +138,8 @@ final class UnseenMessages implements AutoCloseable {
             for (int limit = 1; ; limit = SOME) {
                 List<String> ids = new ArrayList<>();
                 long upTo = 0;
-                for (JournalEntry entry : journal.read(CURSOR, 0, limit)) {
+                // not from the cursor: one that failed, as on a full disk, left it behind
+                for (JournalEntry entry : journal.read(CURSOR, done, limit)) {
                     String id = entry.message().id();
                     if (!shown.contains(id) && isForUser(entry)) {
                         break;

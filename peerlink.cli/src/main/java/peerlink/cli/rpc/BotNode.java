@@ -61,7 +61,8 @@ final class BotNode {
                         }
                     });
 
-    private volatile boolean isKeeping;
+    /** True if a cursor of a bot is known to be there. Guarded by this. */
+    private boolean isKeeping;
 
     /**
      * @param journal the node's journal
@@ -235,7 +236,7 @@ final class BotNode {
     }
 
     /** Tells whether there is a cursor of a bot, for which messages are kept. */
-    boolean isKeeping() {
+    synchronized boolean isKeeping() {
         try {
             if (!isKeeping) {
                 isKeeping =
@@ -257,13 +258,21 @@ final class BotNode {
                     "'%s' is being read: its subscription must end first".formatted(cursor));
         }
         try {
-            isKeeping = false;
             told.remove(cursor);
             seen.remove(cursor);
             unsure.remove(cursor);
-            return journal.drop(cursor);
+            return dropKept(cursor);
         } finally {
             read.remove(cursor);
         }
+    }
+
+    /**
+     * Drops a cursor from the journal. Nobody looks meanwhile for cursors: an answer of before
+     * would count later messages as kept for a bot, and nobody would be told of them.
+     */
+    private synchronized boolean dropKept(String cursor) throws IOException {
+        isKeeping = false;
+        return journal.drop(cursor);
     }
 }

@@ -198,7 +198,9 @@ final class PeerMethods {
                             : bots.node().outbox().delivery(keyed.id());
             if (waits.isEmpty()) {
                 return CompletableFuture.completedFuture(
-                        outcome(SentMessage.of(keyed.id(), peer, true).fields(), keyed.failure()));
+                        outcome(
+                                SentMessage.of(keyed.id(), peer, true).fields(),
+                                ended(bots.node(), key.get(), keyed).failure()));
             }
             delivery = waits.get();
         } else {
@@ -253,9 +255,24 @@ final class PeerMethods {
             return RpcResult.done("state", "unknown");
         }
         KeyedMessage keyed = known.get();
-        String state = node.outbox().delivery(keyed.id()).isPresent() ? "queued" : "delivered";
+        boolean isWaiting = node.outbox().delivery(keyed.id()).isPresent();
         return CompletableFuture.completedFuture(
-                outcome(RpcResult.map("state", state, "messageId", keyed.id()), keyed.failure()));
+                outcome(
+                        RpcResult.map(
+                                "state",
+                                isWaiting ? "queued" : "delivered",
+                                "messageId",
+                                keyed.id()),
+                        isWaiting ? "" : ended(node, params.given("key"), keyed).failure()));
+    }
+
+    /**
+     * Returns a message as it is known now that it does not wait any more: it may have been given
+     * up since it was looked up, and must not pass for delivered.
+     */
+    private static KeyedMessage ended(Node node, String key, KeyedMessage before)
+            throws IOException {
+        return node.sent(key).orElse(before);
     }
 
     private static boolean isTimeout(Throwable failure) {

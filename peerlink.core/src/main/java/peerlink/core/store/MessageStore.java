@@ -139,7 +139,7 @@ public interface MessageStore extends AutoCloseable {
 
         /**
          * Drops one message of ours, which will not be delivered. It becomes an entry of the
-         * journal, unless it is one already, and its key tells of it.
+         * journal and its key tells of it, unless it is an entry already: it was delivered.
          *
          * @param mayHaveArrived whether the peer may name it as the last one that it has
          * @param reason a line for people

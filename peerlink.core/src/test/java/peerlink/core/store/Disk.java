@@ -209,18 +209,16 @@ public final class Disk {
                             String reason,
                             Instant at) -> {
                 Pending pending = rows.pending.remove(seq);
-                if (pending != null) {
+                if (pending != null && seq > rows.journaled) {
                     journal.failed(pending.message().id(), peer, reason);
-                    if (seq > rows.journaled) {
-                        journal.add(
-                                Direction.FAILED,
-                                peer,
-                                null,
-                                pending.message(),
-                                toTheMillisecond(at),
-                                false,
-                                reason);
-                    }
+                    journal.add(
+                            Direction.FAILED,
+                            peer,
+                            null,
+                            pending.message(),
+                            toTheMillisecond(at),
+                            false,
+                            reason);
                 }
                 if (pending != null && mayHaveArrived) {
                     rows.withdrawn.put(seq, pending.message().id());

@@ -79,8 +79,8 @@ final class Upkeep implements AutoCloseable {
                 lookAround();
                 lookedAt = System.nanoTime();
             }
-        } catch (RuntimeException e) {
-            // a fault in one turn must not end all later ones
+        } catch (RuntimeException | Error e) {
+            // a fault in one turn must not end all later ones: leases would never end
             LOG.log(System.Logger.Level.ERROR, "a task of the registry failed", e);
         }
         again(pause());

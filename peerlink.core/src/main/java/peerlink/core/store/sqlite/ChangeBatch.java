@@ -93,7 +93,7 @@ final class ChangeBatch {
         Set<StoredPeer> dropped = new LinkedHashSet<>(settled.keySet());
         settled.clear();
         for (Withdrawn one : withdrawn) {
-            withdraw(one.peer().number(), one.change());
+            withdrawNow(one.peer(), one.change());
             dropped.add(one.peer());
         }
         withdrawn.clear();
@@ -106,12 +106,16 @@ final class ChangeBatch {
         handled.clear();
     }
 
-    private void withdraw(long peer, MessageStore.Change.Withdraw change) throws SQLException {
+    private void withdrawNow(StoredPeer peer, MessageStore.Change.Withdraw change)
+            throws SQLException {
         if (change.mayHaveArrived()) {
-            tables.withdrawn().add(peer, change.seq());
+            tables.withdrawn().add(peer.number(), change.seq());
         }
-        tables.failed(peer, change.seq(), change.reason());
-        tables.pending().dropOne(peer, change.seq());
+        // one that was told as delivered, in a run that was killed then, stays so
+        if (change.seq() > peer.journaled()) {
+            tables.failed(peer.number(), change.seq(), change.reason());
+        }
+        tables.pending().dropOne(peer.number(), change.seq());
     }
 
     private void submit(MessageStore.Change.Submit submit) throws SQLException, IOException {
@@ -132,6 +136,10 @@ final class ChangeBatch {
         StoredPeer peer = tables.peers().find(settle.peer());
         if (peer == null) {
             return;
+        }
+        if (!withdrawn.isEmpty()) {
+            // they were given up before, and their keys are to tell of it
+            writeMessages();
         }
         // messages that this transaction adds later are not meant
         long seq = Math.min(settle.seq(), peer.lastSeq());

@@ -219,6 +219,29 @@ class SqliteJournalTest {
     }
 
     @Test
+    void aMessageThatWasToldAsDeliveredIsNotGivenUpByItsKey() throws Exception {
+        make(new Change.OpenCursor("one", CursorKind.STRICT));
+        Change.Submit plain = submit(BOB, 1);
+        make(new Change.Submit(BOB, STREAM, 1, plain.message(), plain.queuedAt(), "k"));
+        make(new Change.Deliver(BOB, 1, TIME));
+        make(new Change.Withdraw(BOB, 1, true, "not delivered within 30 days", TIME));
+        assertEquals(
+                Optional.of(new JournalStore.Keyed("o1", BOB, "")), store.journal().sent("k", 0));
+    }
+
+    @Test
+    void aMessageThatWasGivenUpIsNotDeliveredByALaterOneOfTheSameTransaction() throws Exception {
+        Change.Submit plain = submit(BOB, 1);
+        make(new Change.Submit(BOB, STREAM, 1, plain.message(), plain.queuedAt(), "k"));
+        make(submit(BOB, 2));
+        apply(new Change.Withdraw(BOB, 1, false, "cancelled", TIME));
+        apply(new Change.Settle(BOB, 2, TIME));
+        assertEquals(
+                Optional.of(new JournalStore.Keyed("o1", BOB, "cancelled")),
+                store.journal().sent("k", 0));
+    }
+
+    @Test
     void manyAcknowledgementsOfOneTransactionCountOnce() throws Exception {
         make(new Change.OpenCursor("one", CursorKind.STRICT));
         for (int n = 1; n <= 5; n++) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -69,6 +70,9 @@ final class InputCopies {
         Set<Path> kept = new HashSet<>(files);
         try (DirectoryStream<Path> parents = Files.newDirectoryStream(folder)) {
             for (Path parent : parents) {
+                if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+                    continue; // not ours, as what a file browser leaves
+                }
                 boolean isKept = false;
                 try (DirectoryStream<Path> copies = Files.newDirectoryStream(parent)) {
                     for (Path copy : copies) {

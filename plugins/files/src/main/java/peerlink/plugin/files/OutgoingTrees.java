@@ -2,7 +2,10 @@ package peerlink.plugin.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.Peer;
@@ -22,6 +25,9 @@ final class OutgoingTrees implements PeerListener {
     private final TransferContext context;
     private final OutgoingQueue queue;
     private final InputCopies inputs;
+
+    /** The paths of transfers with which a later process goes on if this one ends. */
+    private final Set<Path> keptPaths = ConcurrentHashMap.newKeySet();
 
     OutgoingTrees(Transfers transfers, OutgoingQueue queue, InputCopies inputs) {
         this.inputs = inputs;
@@ -68,9 +74,20 @@ final class OutgoingTrees implements PeerListener {
                                         queue.folder(),
                                         () -> {
                                             forget(kept);
+                                            keptPaths.removeAll(paths);
                                             inputs.remove(paths);
                                         }));
+        if (kept != null) {
+            keptPaths.addAll(paths);
+        }
         return made;
+    }
+
+    /** Removes the copy of a standard input, unless a later process goes on with it. */
+    void forgetInput(Path copy) {
+        if (!keptPaths.contains(copy)) {
+            inputs.remove(List.of(copy));
+        }
     }
 
     private void forget(OutgoingQueue.@Nullable Waiting kept) {
@@ -86,15 +103,18 @@ final class OutgoingTrees implements PeerListener {
 
     /** Goes on with what earlier processes have left. */
     void load() throws IOException {
-        List<OutgoingQueue.Waiting> all =
-                queue.load(
-                        file ->
-                                context.plugin()
-                                        .show(
-                                                "what waits in %s can't be read"
-                                                        .formatted(
-                                                                Printable.line(file.toString()))));
-        inputs.removeAllBut(all.stream().flatMap(one -> one.paths().stream()).toList());
+        List<Path> unreadable = new ArrayList<>();
+        List<OutgoingQueue.Waiting> all = queue.load(unreadable::add);
+        for (Path file : unreadable) {
+            context.plugin()
+                    .show(
+                            "what waits in %s can't be read"
+                                    .formatted(Printable.line(file.toString())));
+        }
+        if (unreadable.isEmpty()) {
+            // else nobody knows which of them wait
+            inputs.removeAllBut(all.stream().flatMap(one -> one.paths().stream()).toList());
+        }
         if (!all.isEmpty()) {
             // on a task of its own: large folders take their time
             context.plugin().fork("queue", () -> all.forEach(this::goOn));

@@ -112,7 +112,7 @@ final class SendFileCommand implements Command {
         try {
             send(peer, paths, given, console);
         } catch (Throwable e) {
-            inputs.remove(List.of(copy)); // else the transfer's end does
+            outgoing.forgetInput(copy); // else the transfer's end does
             throw e;
         }
     }

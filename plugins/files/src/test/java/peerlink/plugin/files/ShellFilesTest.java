@@ -218,6 +218,20 @@ final class ShellFilesTest {
     }
 
     @Test
+    void aStandardInputThatMayWaitOutlastsAProcessThatEndsMeanwhile() throws Exception {
+        FutureTask<ShellCall> sending =
+                new FutureTask<>(
+                        () ->
+                                alice.called(
+                                        directory, "send-file bob - --queue", Bytes.utf8("green")));
+        Thread.ofVirtual().start(sending);
+        bob.sees("alice offers stdin");
+        alice.restart(plugin());
+        assertThrows(ExecutionException.class, sending::get);
+        assertEquals(1, copies().size());
+    }
+
+    @Test
     void aStandardInputForNobodyIsForgotten() throws Exception {
         net.cut(alice, bob);
         assertThrows(
