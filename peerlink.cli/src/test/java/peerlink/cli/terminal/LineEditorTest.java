@@ -116,6 +116,13 @@ class LineEditorTest {
         assertEquals("x", plain.getLastBinding());
     }
 
+    @Test
+    void aLongTextThatComesBackIsAskedForBeforeItIsSent() throws Exception {
+        String six = "1\n2\n3\n4\n5\n6";
+        terminal.processInputBytes(codes("\r!\r\r").getBytes(StandardCharsets.UTF_8));
+        assertEquals(six + "!", reader.readLine("> ", null, (Character) null, six));
+    }
+
     private static String codes(String keys) {
         StringBuilder codes = new StringBuilder();
         for (int i = 0; i < keys.length(); i++) {
