@@ -278,12 +278,7 @@ final class Conversations implements AutoCloseable {
     private void open(Peer peer, Object token, boolean isBeginning) {
         try {
             if (isBeginning) {
-                Peer known = node.known(peer);
-                ChatBeginning beginning =
-                        last.of(known, unread.of(peer.id()), view.surface().rows());
-                if (isOpening(token)) {
-                    show(beginning, known, token);
-                }
+                begin(node.known(peer), token);
             }
             while (true) {
                 List<UnreadMessage> more;
@@ -303,6 +298,28 @@ final class Conversations implements AutoCloseable {
             }
         } catch (UncheckedIOException e) {
             LOG.log(Level.DEBUG, "the terminal has gone, and messages stay unread", e);
+        } finally {
+            // else all that comes later would wait for this opening
+            lock.lock();
+            try {
+                opening = opening == token ? null : opening;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void begin(Peer peer, Object token) {
+        try {
+            ChatBeginning beginning = last.of(peer, unread.of(peer.id()), view.surface().rows());
+            if (isOpening(token)) {
+                show(beginning, peer, token);
+            }
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // a plugin's history may be at fault; the unread messages must be shown all the same
+            LOG.log(Level.WARNING, "the last lines of a chat can't be shown", e);
         }
     }
 

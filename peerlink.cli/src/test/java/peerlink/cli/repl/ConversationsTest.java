@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -386,6 +387,15 @@ class ConversationsTest {
         again.keep(message(DAVE, "next"), NOON);
         assertTrue(Files.exists(place.resolve("8")));
         assertTrue(Files.exists(place.resolve("7")));
+    }
+
+    @Test
+    void aChatThatCanNotShowItsBeginningShowsWhatComes() throws Exception {
+        history = Optional.of(_ -> Arrays.asList((HistoryLine) null));
+        repl.chat(BOB);
+        arrives(BOB, "then");
+        view.await("12:00 bob: then"::equals);
+        awaitWaiting(unread, 0);
     }
 
     @Test
