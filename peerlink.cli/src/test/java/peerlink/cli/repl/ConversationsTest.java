@@ -390,6 +390,16 @@ class ConversationsTest {
     }
 
     @Test
+    void whatAKilledProcessLeftHalfWrittenIsRemovedByTheNextStart() throws Exception {
+        repl.chat(BOB);
+        arrives(CAROL, "whole");
+        Path half = folder.resolve(UnreadFiles.FOLDER).resolve("9.tmp");
+        Files.writeString(half, "{");
+        assertEquals(1, new UnreadMessages(folder, node.self().id()).waiting().size());
+        assertTrue(Files.notExists(half));
+    }
+
+    @Test
     void aChatThatCanNotShowItsBeginningShowsWhatComes() throws Exception {
         history = Optional.of(_ -> Arrays.asList((HistoryLine) null));
         repl.chat(BOB);
