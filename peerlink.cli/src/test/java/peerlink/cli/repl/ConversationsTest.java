@@ -400,6 +400,17 @@ class ConversationsTest {
     }
 
     @Test
+    void aPeerThatIsCalledByANumberIsOpenedByItsIdAndNoOtherInItsPlace() {
+        Peer two = peer(4, "2");
+        repl.chat(CAROL);
+        repl.chat(BOB);
+        config.settings().change(ChatSetting.OTHERS, "count");
+        arrives(two, "hello");
+        assertEquals(
+                "· 2 has written: /chat " + two.id().text() + ", or Alt-A", view.lines().getLast());
+    }
+
+    @Test
     void aChatThatCanNotShowItsBeginningShowsWhatComes() throws Exception {
         history = Optional.of(_ -> Arrays.asList((HistoryLine) null));
         repl.chat(BOB);
