@@ -137,14 +137,16 @@ final class Conversations implements AutoCloseable {
     /** Returns all conversations of this chat, by number. */
     List<Numbered> all() {
         unread(); // gives numbers to those that have none
+        Map<Integer, Peer> now;
         lock.lock();
         try {
-            return numbers.entrySet().stream()
-                    .map(entry -> new Numbered(entry.getKey(), node.known(entry.getValue())))
-                    .toList();
+            now = new TreeMap<>(numbers);
         } finally {
             lock.unlock();
         }
+        return now.entrySet().stream()
+                .map(entry -> new Numbered(entry.getKey(), node.known(entry.getValue())))
+                .toList();
     }
 
     /** Returns the peer of the conversation with a number; null if there is none. */
@@ -168,12 +170,14 @@ final class Conversations implements AutoCloseable {
 
     /** Returns the peer whose conversation was open before the present one; null if none was. */
     @Nullable Peer previous() {
+        Peer before;
         lock.lock();
         try {
-            return previous == null ? null : node.known(previous);
+            before = previous;
         } finally {
             lock.unlock();
         }
+        return before == null ? null : node.known(before);
     }
 
     private int number(Peer peer) {
