@@ -117,7 +117,7 @@ final class RemoteChat {
             if (!isLeft) {
                 if (last.goesOn()) {
                     all.awaitEnded();
-                    link.send(new TerminalFrame.Draft(draft, openPeer()));
+                    link.send(draftNow());
                 }
                 link.send(last);
             }
@@ -263,9 +263,24 @@ final class RemoteChat {
     private void sendDraft() {
         isDraftDue.set(false);
         try {
-            link.send(new TerminalFrame.Draft(draft, openPeer()));
+            link.send(draftNow());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a terminal has gone", e);
+        }
+    }
+
+    /**
+     * Returns the line as far as it is typed, with the peer for whom it was begun. The user may
+     * turn to another conversation between the two looks; but the line is empty before, and the
+     * other one's comes later.
+     */
+    private TerminalFrame.Draft draftNow() {
+        while (true) {
+            String peer = openPeer();
+            String text = draft;
+            if (peer.equals(openPeer())) {
+                return new TerminalFrame.Draft(text, peer);
+            }
         }
     }
 

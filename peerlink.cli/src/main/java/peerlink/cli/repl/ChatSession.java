@@ -33,6 +33,7 @@ import peerlink.cli.terminal.RemoteTerminal;
 import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.terminal.TerminalView;
 import peerlink.cli.text.ChatSetting;
+import peerlink.cli.text.ChatWord;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.InviteGaps;
@@ -409,7 +410,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                 .forEach(line -> view.show(Line.warning(line)));
         List<Peer> online = node.online();
         if (!online.isEmpty()) {
-            view.show(step("/chat " + online.getFirst().name(), "to talk"));
+            view.show(step("/chat " + ChatWord.of(online.getFirst()), "to talk"));
         } else if (AloneHints.isLocal(node)) {
             view.show(
                     step(

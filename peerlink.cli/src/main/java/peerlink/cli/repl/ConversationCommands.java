@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
@@ -13,13 +12,11 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.cli.text.ChatWord;
 import peerlink.core.Node;
 
 /** The commands that open and close conversations. */
 final class ConversationCommands {
-    /** A number of a conversation, which no name of a peer can stand for. */
-    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}");
-
     private final Repl repl;
     private final Node node;
 
@@ -74,7 +71,7 @@ final class ConversationCommands {
             }
             return previous;
         }
-        if (NUMBER.matcher(typed).matches()) {
+        if (ChatWord.isNumber(typed)) {
             Peer numbered = repl.conversations().numbered(Integer.parseInt(typed));
             if (numbered == null) {
                 throw new CommandException("no conversation has the number " + typed, "/chat");

@@ -137,14 +137,16 @@ final class Conversations implements AutoCloseable {
     /** Returns all conversations of this chat, by number. */
     List<Numbered> all() {
         unread(); // gives numbers to those that have none
+        Map<Integer, Peer> now;
         lock.lock();
         try {
-            return numbers.entrySet().stream()
-                    .map(entry -> new Numbered(entry.getKey(), node.known(entry.getValue())))
-                    .toList();
+            now = new TreeMap<>(numbers);
         } finally {
             lock.unlock();
         }
+        return now.entrySet().stream()
+                .map(entry -> new Numbered(entry.getKey(), node.known(entry.getValue())))
+                .toList();
     }
 
     /** Returns the peer of the conversation with a number; null if there is none. */
@@ -168,12 +170,14 @@ final class Conversations implements AutoCloseable {
 
     /** Returns the peer whose conversation was open before the present one; null if none was. */
     @Nullable Peer previous() {
+        Peer before;
         lock.lock();
         try {
-            return previous == null ? null : node.known(previous);
+            before = previous;
         } finally {
             lock.unlock();
         }
+        return before == null ? null : node.known(before);
     }
 
     private int number(Peer peer) {
@@ -278,12 +282,7 @@ final class Conversations implements AutoCloseable {
     private void open(Peer peer, Object token, boolean isBeginning) {
         try {
             if (isBeginning) {
-                Peer known = node.known(peer);
-                ChatBeginning beginning =
-                        last.of(known, unread.of(peer.id()), view.surface().rows());
-                if (isOpening(token)) {
-                    show(beginning, known, token);
-                }
+                begin(node.known(peer), token);
             }
             while (true) {
                 List<UnreadMessage> more;
@@ -303,6 +302,28 @@ final class Conversations implements AutoCloseable {
             }
         } catch (UncheckedIOException e) {
             LOG.log(Level.DEBUG, "the terminal has gone, and messages stay unread", e);
+        } finally {
+            // else all that comes later would wait for this opening
+            lock.lock();
+            try {
+                opening = opening == token ? null : opening;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void begin(Peer peer, Object token) {
+        try {
+            ChatBeginning beginning = last.of(peer, unread.of(peer.id()), view.surface().rows());
+            if (isOpening(token)) {
+                show(beginning, peer, token);
+            }
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // a plugin's history may be at fault; the unread messages must be shown all the same
+            LOG.log(Level.WARNING, "the last lines of a chat can't be shown", e);
         }
     }
 

@@ -24,6 +24,7 @@ import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.NearestName;
 import peerlink.cli.terminal.Keyboard;
+import peerlink.cli.text.ChatWord;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Glyphs;
@@ -258,7 +259,7 @@ public final class Repl implements AutoCloseable {
                                             : "no conversation has the number %d; /chat lists them"
                                                     .formatted(typed.number()))));
         } else if (!conversations.isOpen(peer.id())) {
-            view.show(Line.dim(prompt() + "/chat " + peer.name()));
+            view.show(Line.dim(prompt() + "/chat " + ChatWord.of(peer)));
             chat(peer);
         }
     }
@@ -305,7 +306,7 @@ public final class Repl implements AutoCloseable {
         Peer somebody = somebody();
         error(
                 "not sent: no chat is open",
-                somebody == null ? AloneHints.nobodyElse(node) : "/chat " + somebody.name());
+                somebody == null ? AloneHints.nobodyElse(node) : "/chat " + ChatWord.of(somebody));
     }
 
     /** Notes the peer that wrote last: an answer is most probably for it. Any thread may call. */

@@ -102,7 +102,8 @@ final class StatusLine {
             parts.add(chat(open));
             parts.add(new StatusRow.Part(Importance.LINK, Line.dim(path(open))));
         }
-        unread.get().stream()
+        List<Conversations.Unread> others = unread.get();
+        others.stream()
                 .limit(MOST_UNREAD)
                 .forEach(
                         one ->
@@ -118,6 +119,12 @@ final class StatusLine {
                                                                 " %d]"
                                                                         .formatted(
                                                                                 one.messages())))));
+        if (others.size() > MOST_UNREAD) {
+            parts.add(
+                    new StatusRow.Part(
+                            Importance.UNREAD,
+                            Line.plain("[%d more]".formatted(others.size() - MOST_UNREAD))));
+        }
         outbox(parts);
         registry(parts);
         return parts;

@@ -40,11 +40,13 @@ final class UnreadFiles {
     static final String FOLDER = "unread";
 
     private static final System.Logger LOG = System.getLogger(UnreadFiles.class.getName());
+    private static final String HALF = ".tmp";
     private static final Pattern NAME = Pattern.compile("[0-9]{1,15}");
 
     /** Six bytes for a character of the longest text, as JSON may escape it. */
     private static final int MAX_FILE = 6 * Message.MAX_CONTENT;
 
+    private final Path profile;
     private final Path folder;
     private final PeerId self;
     private long last;
@@ -57,6 +59,7 @@ final class UnreadFiles {
      * @param self the profile's own id
      */
     UnreadFiles(Path profile, PeerId self) {
+        this.profile = profile;
         this.folder = profile.resolve(FOLDER);
         this.self = self;
     }
@@ -85,13 +88,20 @@ final class UnreadFiles {
         if (Files.notExists(folder)) {
             return List.of();
         }
+        List<String> names;
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> NAME.matcher(name).matches())
-                    .map(Long::valueOf)
-                    .sorted()
-                    .toList();
+            names = files.map(file -> file.getFileName().toString()).toList();
         }
+        for (String name : names) {
+            if (name.endsWith(HALF)) {
+                Files.deleteIfExists(folder.resolve(name)); // of a process that was killed
+            }
+        }
+        return names.stream()
+                .filter(name -> NAME.matcher(name).matches())
+                .map(Long::valueOf)
+                .sorted()
+                .toList();
     }
 
     private void read(long number, List<Stored> into) {
@@ -155,7 +165,7 @@ final class UnreadFiles {
         makeFolder();
         long number = last + 1;
         // the owner's alone, by Java's promise
-        Path fresh = Files.createTempFile(folder, "", ".tmp");
+        Path fresh = Files.createTempFile(folder, "", HALF);
         try {
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes =
@@ -169,11 +179,16 @@ final class UnreadFiles {
         } finally {
             Files.deleteIfExists(fresh);
         }
+        force(folder);
+        last = number;
+        return number;
+    }
+
+    /** Has the disk keep the names in a folder. */
+    private static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder)) {
             channel.force(true);
         }
-        last = number;
-        return number;
     }
 
     private void makeFolder() throws IOException {
@@ -186,6 +201,7 @@ final class UnreadFiles {
                         : new FileAttribute<?>[0];
         try {
             Files.createDirectory(folder, mode);
+            force(profile);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) {
                 throw e;

@@ -105,7 +105,8 @@ class DraftEditor extends ListingEditor {
     /** Begins a new line. */
     boolean begun() {
         turned = null;
-        isPasted = false;
+        // a long paste may come back with its conversation
+        isPasted = buf.length() > 0 && !isDumb(terminal);
         isAsked = false;
         if (isEditorDue) {
             isEditorDue = false;

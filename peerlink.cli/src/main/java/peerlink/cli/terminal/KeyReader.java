@@ -137,7 +137,7 @@ final class KeyReader {
                 if (parameters.length() < LONGEST_CODE) {
                     parameters.append((char) c);
                 }
-            } else if (c == '$' && !parameters.isEmpty() && source.isIdle(ANSWER_MILLIS)) {
+            } else if (c == '$' && isOfNumbers(parameters) && source.isIdle(ANSWER_MILLIS)) {
                 return numbered(number(parameters, 0), 0); // rxvt with Shift, against the grammar
             } else if (c == '[' && parameters.isEmpty()) {
                 source.read(); // the Linux console's function keys, also against it
@@ -152,6 +152,11 @@ final class KeyReader {
                 return UNKNOWN;
             }
         }
+    }
+
+    /** Tells whether there are parameters that are no terminal's own (ECMA-48, 5.4.2). */
+    private static boolean isOfNumbers(CharSequence parameters) {
+        return !parameters.isEmpty() && parameters.charAt(0) < '<';
     }
 
     private String control(CharSequence parameters, char end) {

@@ -60,7 +60,7 @@ class LineEditor extends ClusterEditor {
                 String second = keyReader.next();
                 key = second == null ? null : key + second;
             }
-            if (ChatKeys.BEFORE_NUMBER.equals(key)) {
+            if (ChatKeys.BEFORE_NUMBER.equals(key) && !isDumb(terminal)) {
                 key = numbered();
             }
             if (key == null) {
@@ -130,7 +130,7 @@ class LineEditor extends ClusterEditor {
         presence = listener;
     }
 
-    private static @Nullable Binding bound(
+    private @Nullable Binding bound(
             String key, KeyMap<Binding> keys, @Nullable KeyMap<Binding> local) {
         Binding binding = local == null ? null : local.getBound(key);
         if (binding == null) {
@@ -139,7 +139,11 @@ class LineEditor extends ClusterEditor {
         if (binding == null && key.length() == 2 && key.startsWith(KeyReader.ESCAPE)) {
             binding = keys.getBound(key.toLowerCase(Locale.ROOT)); // Alt and Shift
         }
-        if (binding == null && key.matches(KeyReader.ESCAPE + "(0?[1-9]|[1-9][0-9])")) {
+        // a terminal that edits lines itself gives the key with the rest of its line, which would
+        // go to the other conversation
+        if (binding == null
+                && !isDumb(terminal)
+                && key.matches(KeyReader.ESCAPE + "(0?[1-9]|[1-9][0-9])")) {
             binding = new Reference(ChatKeys.CONVERSATION);
         }
         if (binding == null
@@ -171,10 +175,16 @@ class LineEditor extends ClusterEditor {
         }
     }
 
-    /** Returns the last key by its name here, whichever code it came as. */
+    /**
+     * Returns the last key by its name here, whichever code it came as. JLine reads it again where
+     * the key has ended a list or a search. So a number of two digits has its key before it: else
+     * the first digit alone would count, and the second would be text.
+     */
     @Override
     public String getLastBinding() {
-        return lastKey;
+        return lastKey.matches(KeyReader.ESCAPE + "[0-9]{2}")
+                ? ChatKeys.BEFORE_NUMBER + lastKey.substring(KeyReader.ESCAPE.length())
+                : lastKey;
     }
 
     private boolean idle(long millis) {

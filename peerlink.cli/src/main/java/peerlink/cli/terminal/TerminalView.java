@@ -42,6 +42,12 @@ public final class TerminalView implements View, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TerminalView.class.getName());
     private static final int CLOSE_MILLIS = 500;
 
+    /** A lower screen may have no room for the status line. */
+    private static final int FEWEST_ROWS = 4;
+
+    /** A narrower screen may have no room for the unread messages of a peer with a long name. */
+    private static final int FEWEST_COLUMNS = 41;
+
     /** The most rows for what plugins do at this moment. */
     private static final int MOST_RUNNING = 4;
 
@@ -172,6 +178,11 @@ public final class TerminalView implements View, AutoCloseable {
 
     @Override
     public boolean hasStatusLine() {
+        TerminalStyle now = surface();
+        return isStatusOn() && now.rows() >= FEWEST_ROWS && now.columns() >= FEWEST_COLUMNS;
+    }
+
+    private boolean isStatusOn() {
         return settings.isOn(ChatSetting.STATUS) && !LineEditor.isDumb(terminal);
     }
 
@@ -342,7 +353,7 @@ public final class TerminalView implements View, AutoCloseable {
         if (shown < running.size()) {
             rows.add(Line.dim("and %d more".formatted(running.size() - shown)));
         }
-        if (hasStatusLine()) {
+        if (isStatusOn()) {
             Line row = StatusRow.fitting(statusLine, style);
             if (!row.text().isEmpty()) {
                 rows.add(row);

@@ -363,7 +363,7 @@ public final class EventLines implements Consumer<NodeEvent> {
                         : Line.dim(who + " has written: ")
                                 .and(
                                         Line.Tone.COMMAND,
-                                        contacts.command("chat " + arrived.peer().name()))
+                                        contacts.command("chat " + ChatWord.of(arrived.peer())))
                                 .and(DIM, ", or Alt-A"));
     }
 

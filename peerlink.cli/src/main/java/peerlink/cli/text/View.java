@@ -54,7 +54,7 @@ public interface View {
     /** Removes a text that stayed. */
     void statusEnded(long item);
 
-    /** Tells whether a status line is shown, which has the unread messages. */
+    /** Tells whether a status line is shown, with room for the unread messages. */
     default boolean hasStatusLine() {
         return false;
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -388,6 +389,36 @@ class ConversationsTest {
         again.keep(message(DAVE, "next"), NOON);
         assertTrue(Files.exists(place.resolve("8")));
         assertTrue(Files.exists(place.resolve("7")));
+    }
+
+    @Test
+    void whatAKilledProcessLeftHalfWrittenIsRemovedByTheNextStart() throws Exception {
+        repl.chat(BOB);
+        arrives(CAROL, "whole");
+        Path half = folder.resolve(UnreadFiles.FOLDER).resolve("9.tmp");
+        Files.writeString(half, "{");
+        assertEquals(1, new UnreadMessages(folder, node.self().id()).waiting().size());
+        assertTrue(Files.notExists(half));
+    }
+
+    @Test
+    void aPeerThatIsCalledByANumberIsOpenedByItsIdAndNoOtherInItsPlace() {
+        Peer two = peer(4, "2");
+        repl.chat(CAROL);
+        repl.chat(BOB);
+        config.settings().change(ChatSetting.OTHERS, "count");
+        arrives(two, "hello");
+        assertEquals(
+                "· 2 has written: /chat " + two.id().text() + ", or Alt-A", view.lines().getLast());
+    }
+
+    @Test
+    void aChatThatCanNotShowItsBeginningShowsWhatComes() throws Exception {
+        history = Optional.of(_ -> Arrays.asList((HistoryLine) null));
+        repl.chat(BOB);
+        arrives(BOB, "then");
+        view.await("12:00 bob: then"::equals);
+        awaitWaiting(unread, 0);
     }
 
     @Test

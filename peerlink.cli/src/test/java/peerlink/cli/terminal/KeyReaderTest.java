@@ -16,6 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyReaderTest {
     private static final char PAUSE = '…';
 
+    /** A pause within a code, as on a slow line. */
+    private static final char SHORT_PAUSE = '‥';
+
+    private static final long SHORT_MILLIS = 100;
+
     private static List<String> keys(String sent) {
         int[] characters =
                 sent.replace('⎋', '\033')
@@ -30,7 +35,9 @@ class KeyReaderTest {
 
                             @Override
                             public int read() {
-                                while (next < characters.length && characters[next] == PAUSE) {
+                                while (next < characters.length
+                                        && (characters[next] == PAUSE
+                                                || characters[next] == SHORT_PAUSE)) {
                                     next++;
                                 }
                                 return next < characters.length ? characters[next++] : -1;
@@ -38,7 +45,10 @@ class KeyReaderTest {
 
                             @Override
                             public boolean isIdle(long millis) {
-                                return next < characters.length && characters[next] == PAUSE;
+                                return next < characters.length
+                                        && (characters[next] == PAUSE
+                                                || characters[next] == SHORT_PAUSE
+                                                        && millis <= SHORT_MILLIS);
                             }
                         });
         List<String> keys = new ArrayList<>();
@@ -161,5 +171,11 @@ class KeyReaderTest {
         assertEquals(List.of("⎋[D"), keys("⎋[1;⎋[D"));
         assertEquals(List.of("é"), keys("⎋[1;é"));
         assertEquals(List.of("⎋]", "x"), keys("⎋]…x"));
+    }
+
+    @Test
+    void anAnswerThatComesInTwoPiecesLeavesNoText() {
+        assertEquals(List.of("⎋[?2026y"), keys("⎋[?2026;2$‥y"));
+        assertEquals(List.of("⎋[F", "y"), keys("⎋[8$‥y"), "rxvt");
     }
 }

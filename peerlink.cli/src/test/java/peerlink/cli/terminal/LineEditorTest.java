@@ -96,6 +96,33 @@ class LineEditorTest {
         assertNull(reader.turned());
     }
 
+    @Test
+    void aKeyThatEndsAListIsReadAgainWithBothOfItsDigits() throws Exception {
+        terminal.processInputBytes(codes("⎋n12").getBytes(StandardCharsets.UTF_8));
+        reader.readBinding(ChatKeys.editing(), null);
+        reader.runMacro(reader.getLastBinding());
+        reader.readBinding(ChatKeys.editing(), null);
+        assertEquals(12, reader.numberOfLastKey());
+    }
+
+    @Test
+    void noKeyTurnsOnATerminalThatEditsLinesItself() throws Exception {
+        LineDisciplineTerminal dumb =
+                new LineDisciplineTerminal("test", "dumb", written, StandardCharsets.UTF_8);
+        dumb.enterRawMode();
+        ChatReader plain = new ChatReader(dumb, SIZE);
+        dumb.processInputBytes(codes("⎋3⎋nx").getBytes(StandardCharsets.UTF_8));
+        plain.readBinding(ChatKeys.dumb(), null);
+        assertEquals("x", plain.getLastBinding());
+    }
+
+    @Test
+    void aLongTextThatComesBackIsAskedForBeforeItIsSent() throws Exception {
+        String six = "1\n2\n3\n4\n5\n6";
+        terminal.processInputBytes(codes("\r!\r\r").getBytes(StandardCharsets.UTF_8));
+        assertEquals(six + "!", reader.readLine("> ", null, (Character) null, six));
+    }
+
     private static String codes(String keys) {
         StringBuilder codes = new StringBuilder();
         for (int i = 0; i < keys.length(); i++) {

@@ -1,6 +1,7 @@
 package peerlink.cli.terminal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -182,6 +183,7 @@ class TerminalViewTest {
                     }
                 };
         try (TerminalView view = new TerminalView(reader, false, settings)) {
+            assertTrue(view.hasStatusLine());
             view.statusLine(
                     List.of(
                             new StatusRow.Part(1, Line.plain("bob verified")),
@@ -201,6 +203,7 @@ class TerminalViewTest {
             terminal.setSize(Size.of(20, 24));
             view.progressEnded(1);
             assertEquals(List.of("[carol 2]"), below.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
+            assertFalse(view.hasStatusLine(), "a longer name has no room");
         }
     }
 
