@@ -51,7 +51,7 @@ class HostileTextEndToEndTest {
             Pattern.compile(
                     "\u001b(M|[=>]|\\(B|\\[[0-9;]*[mKJABCDGH]"
                             + "|\\[2[23];2t|]2;\\([0-9]+\\) PeerLink alice\u001b\\\\"
-                            + "|\\[\\?(1|7|1004|2004|2026)[hl]|\\[\\?10(00|02|03|05|06|15|16)l)");
+                            + "|\\[\\?2026\\$p|\\[\\?(1|7|1004|2004|2026)[hl]|\\[\\?10(00|02|03|05|06|15|16)l)");
 
     /** A link as the program makes it: to the very text that it shows. */
     private static final Pattern OWN_LINK =

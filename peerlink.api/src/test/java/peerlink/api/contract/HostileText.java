@@ -29,8 +29,11 @@ public record HostileText(String name, Bytes bytes) {
     private static final Pattern PART =
             Pattern.compile("(\\\\u(\\p{XDigit}{4})|\\\\x(\\p{XDigit}{2})|.)(\\{(\\d+)})?");
 
-    /** Returns all cases, by name. */
-    public static List<HostileText> all() throws IOException {
+    /**
+     * Returns all cases, by name. One thread at a time: a jar is one file system in a process, and
+     * closed behind each use.
+     */
+    public static synchronized List<HostileText> all() throws IOException {
         URI folder;
         try {
             folder = Objects.requireNonNull(HostileText.class.getResource("hostile")).toURI();
