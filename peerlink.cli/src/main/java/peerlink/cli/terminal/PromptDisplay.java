@@ -70,7 +70,8 @@ final class PromptDisplay extends Display {
             place(codes, column);
         } else {
             up(codes, rowsAbove(width));
-            codes.append('\r');
+            // A terminal would join the rows that it has broken again, unless they are cleared.
+            codes.append(width == drawnColumns ? "\r" : "\r" + CLEAR_BELOW);
             draw(codes, rows, width);
             up(codes, rows.size() - 1 - row);
             place(codes, column);

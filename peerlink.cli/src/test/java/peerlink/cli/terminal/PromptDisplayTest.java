@@ -100,6 +100,22 @@ class PromptDisplayTest {
     }
 
     @Test
+    void noLineAboveIsLostWhileTheTerminalBecomesNarrowAndWideAgain() {
+        String typed = "alice> a line that is longer than the narrow terminals are wide";
+        print("the newest message");
+        for (int width : new int[] {80, 40, 80, 20, 30, 80}) {
+            screen.resize(width);
+            tell(width);
+            List<String> rows = new ArrayList<>();
+            for (int at = 0; at < typed.length(); at += width) {
+                rows.add(typed.substring(at, Math.min(typed.length(), at + width)));
+            }
+            draw(rows.size() - 1, rows.getLast().length(), rows.toArray(String[]::new));
+        }
+        assertEquals(List.of("the newest message", typed), screen.lines());
+    }
+
+    @Test
     void aTypedCharacterChangesItsRowAlone() {
         draw(0, 7, "alice> ", STATUS);
         draw(0, 8, "alice> h", STATUS);
