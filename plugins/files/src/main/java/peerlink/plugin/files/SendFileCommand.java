@@ -54,7 +54,7 @@ final class SendFileCommand implements Command {
 
     @Override
     public String usage() {
-        return "[PEER] PATH… [--queue] [--preserve] [--name NAME]";
+        return "[PEER] PATH… [--queue] [--preserve] [--as NAME]";
     }
 
     @Override

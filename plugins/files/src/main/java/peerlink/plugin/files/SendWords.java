@@ -23,7 +23,7 @@ record SendWords(List<String> arguments, boolean isQueued, boolean preserves, St
     /**
      * Reads the words.
      *
-     * @throws CommandException if {@code --name} has no file name, or nothing to name; or {@code -}
+     * @throws CommandException if {@code --as} has no file name, or nothing to name; or {@code -}
      *     is there twice
      */
     static SendWords of(List<String> words) throws CommandException {
@@ -37,7 +37,7 @@ record SendWords(List<String> arguments, boolean isQueued, boolean preserves, St
                 isQueued = true;
             } else if (word.equals(PRESERVE)) {
                 preserves = true;
-            } else if (word.equals("--name")) {
+            } else if (word.equals("--as")) {
                 i++;
                 name = i < words.size() ? words.get(i) : "";
                 requireName(name);
@@ -50,7 +50,7 @@ record SendWords(List<String> arguments, boolean isQueued, boolean preserves, St
             throw new CommandException("the standard input can be sent once", "");
         }
         if (inputs == 0 && !name.isEmpty()) {
-            throw new CommandException("--name is for the standard input, which is -", "");
+            throw new CommandException("--as is for the standard input, which is -", "");
         }
         return new SendWords(
                 List.copyOf(arguments), isQueued, preserves, name.isEmpty() ? USUAL : name);
@@ -58,11 +58,11 @@ record SendWords(List<String> arguments, boolean isQueued, boolean preserves, St
 
     private static void requireName(String name) throws CommandException {
         if (name.isEmpty()) {
-            throw new CommandException("--name takes a file name", "");
+            throw new CommandException("--as takes a file name", "");
         }
         if (!SafeName.of(name).equals(name)) {
             throw new CommandException(
-                    "--name takes a plain file name, and not '%s'".formatted(Printable.line(name)),
+                    "--as takes a plain file name, and not '%s'".formatted(Printable.line(name)),
                     "");
         }
     }

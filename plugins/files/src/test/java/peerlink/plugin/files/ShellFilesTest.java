@@ -195,7 +195,7 @@ final class ShellFilesTest {
     void theStandardInputIsSentUnderTheNameOfTheUser() throws Exception {
         begins(bob, "receive --accept all --into into");
         Bytes input = Bytes.utf8("green\n");
-        alice.called(directory, "send-file bob - --name report.txt", input);
+        alice.called(directory, "send-file bob - --as report.txt", input);
         bob.sees("report.txt from alice is saved");
         alice.called(directory, "send-file bob -", input);
         bob.sees("stdin from alice is saved");
@@ -267,10 +267,10 @@ final class ShellFilesTest {
                         "receive takes a number, or --from PEER, --accept all or ask, --into FOLDER, --once, --preserve, and not '--twice' | peerlink receive --accept all --once",
                         "send-file bob -",
                         "there is no standard input here: - is for a shell; a file of that name is ./- | ",
-                        "send-file bob a.txt --name b.txt",
-                        "--name is for the standard input, which is - | ",
-                        "send-file bob - --name ../b.txt",
-                        "--name takes a plain file name, and not '../b.txt' | ",
+                        "send-file bob a.txt --as b.txt",
+                        "--as is for the standard input, which is - | ",
+                        "send-file bob - --as ../b.txt",
+                        "--as takes a plain file name, and not '../b.txt' | ",
                         "send-file bob - -",
                         "the standard input can be sent once | ");
         mistakes.forEach(
