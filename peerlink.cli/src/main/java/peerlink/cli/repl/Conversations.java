@@ -122,6 +122,16 @@ final class Conversations implements AutoCloseable {
         }
     }
 
+    /** Tells whether the beginning of the open conversation is still being shown. */
+    boolean isOpening() {
+        lock.lock();
+        try {
+            return opening != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns the conversations with unread messages, that of the oldest message first. */
     List<Unread> unread() {
         List<Unread> all = new ArrayList<>();

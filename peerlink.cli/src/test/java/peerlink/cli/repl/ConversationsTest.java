@@ -128,6 +128,14 @@ class ConversationsTest {
                 false);
     }
 
+    /** Opens a conversation, and waits until its beginning is shown. */
+    private static void opens(Repl chat, Peer peer) {
+        chat.chat(peer);
+        while (chat.conversations().isOpening()) {
+            Thread.onSpinWait();
+        }
+    }
+
     private void arrives(Peer from, String text) {
         repl.conversations().accept(message(from, text));
     }
@@ -158,7 +166,7 @@ class ConversationsTest {
     void othersMessagesWaitUntilTheirConversationIsOpened() throws Exception {
         arrives(CAROL, "with no chat open");
         assertEquals(List.of("12:00 carol: with no chat open"), view.lines());
-        repl.chat(BOB);
+        opens(repl, BOB);
         view.clear();
         arrives(CAROL, "one");
         arrives(CAROL, "two\nrows");
@@ -192,7 +200,7 @@ class ConversationsTest {
 
     @Test
     void messagesOfOthersAreShownAsTheSettingSays() throws Exception {
-        repl.chat(BOB);
+        opens(repl, BOB);
         config.settings().change(ChatSetting.OTHERS, "full");
         arrives(CAROL, "whole");
         assertEquals(List.of("12:00 carol: whole"), view.lines());
@@ -213,8 +221,8 @@ class ConversationsTest {
 
     @Test
     void aConversationIsOpenedByNumberAndTheOneBeforeByAHyphen() throws Exception {
-        repl.chat(BOB);
-        repl.chat(CAROL);
+        opens(repl, BOB);
+        opens(repl, CAROL);
         repl.accept("/chat 1");
         assertEquals("alice→bob?> ", repl.prompt());
         repl.accept("/chat -");
@@ -223,13 +231,13 @@ class ConversationsTest {
         repl.accept("/close");
         assertEquals("alice> ", repl.prompt());
         typed("/chat", "  1  bob");
-        repl.chat(DAVE);
+        opens(repl, DAVE);
         assertEquals("dave", repl.conversations().numbered(2).name().text(), "a number is free");
     }
 
     @Test
     void aKeyTurnsAwayFromAHalfTypedLineWhichComesBack() throws Exception {
-        repl.chat(BOB);
+        opens(repl, BOB);
         arrives(CAROL, "one");
         view.clear();
         repl.turn(new Keyboard.Input.Turned(0, "half a li"));
@@ -254,7 +262,7 @@ class ConversationsTest {
     @Test
     void aChatThatCanNotBeOpenedLeavesNoneOpenForALineThatIsTypedAlready() throws Exception {
         for (String line : List.of("/chat nobody", "/chat 9", "/chat bob carol")) {
-            repl.chat(BOB);
+            opens(repl, BOB);
             typed(line, "no chat is open now; /chat - goes back");
             assertNull(repl.chat());
             typed("a secret", "not sent: no chat is open");
@@ -265,7 +273,7 @@ class ConversationsTest {
 
     @Test
     void thePromptTellsTrustAndPresence() throws Exception {
-        repl.chat(BOB);
+        opens(repl, BOB);
         assertEquals("alice→bob?> ", repl.prompt(), "nobody knows yet who is there");
         repl.presenceKnown();
         assertEquals("alice→bob? (away)> ", repl.prompt());
@@ -280,17 +288,17 @@ class ConversationsTest {
     void aHalfTypedLineBelongsToItsConversation() {
         Conversations all = repl.conversations();
         all.draft("for nobody");
-        repl.chat(BOB);
+        opens(repl, BOB);
         all.draft("for bob");
-        repl.chat(CAROL);
+        opens(repl, CAROL);
         assertEquals("", all.takeDraft());
         all.draft("for carol");
-        repl.chat(BOB);
+        opens(repl, BOB);
         assertEquals("for bob", all.takeDraft());
         assertEquals("", all.takeDraft());
         repl.chat(null);
         assertEquals("for nobody", all.takeDraft());
-        repl.chat(CAROL);
+        opens(repl, CAROL);
         assertEquals("for carol", all.takeDraft());
     }
 
@@ -298,8 +306,8 @@ class ConversationsTest {
     void aMessageIsUnreadNowhereOnceOneChatHasShownIt() throws Exception {
         RecordingView other = new RecordingView();
         try (Repl second = chat(other, unread)) {
-            repl.chat(BOB);
-            second.chat(CAROL);
+            opens(repl, BOB);
+            opens(second, CAROL);
             MessageArrived both = message(CAROL, "first here");
             // the second chat may still be opening, and then shows what the first one keeps
             repl.conversations().accept(both);
@@ -317,7 +325,7 @@ class ConversationsTest {
 
     @Test
     void unreadMessagesOutliveTheProcess() throws Exception {
-        repl.chat(BOB);
+        opens(repl, BOB);
         arrives(CAROL, "one\u202etwo");
         repl.conversations()
                 .accept(
@@ -351,7 +359,7 @@ class ConversationsTest {
     @Test
     void aMessageThatCanNotBeKeptIsShown() throws Exception {
         Files.writeString(folder.resolve(UnreadFiles.FOLDER), "in the way");
-        repl.chat(BOB);
+        opens(repl, BOB);
         arrives(CAROL, "not lost");
         assertEquals(List.of("12:00 carol: not lost"), view.lines());
         assertEquals(List.of(), waiting());
@@ -359,7 +367,7 @@ class ConversationsTest {
 
     @Test
     void thereIsNoEndOfUnreadMessagesButOfRoomForThem() throws Exception {
-        repl.chat(BOB);
+        opens(repl, BOB);
         String half = "x".repeat(UnreadMessages.MOST_TEXT / 2);
         for (int i = 0; i < 2; i++) {
             MessageArrived small = message(CAROL, "");
@@ -380,7 +388,7 @@ class ConversationsTest {
 
     @Test
     void aFileThatIsNoMessageStaysAndHarmsNothing() throws Exception {
-        repl.chat(BOB);
+        opens(repl, BOB);
         arrives(CAROL, "whole");
         Path place = folder.resolve(UnreadFiles.FOLDER);
         Files.writeString(place.resolve("7"), "{\"from\":\"x\"}");
@@ -393,7 +401,7 @@ class ConversationsTest {
 
     @Test
     void whatAKilledProcessLeftHalfWrittenIsRemovedByTheNextStart() throws Exception {
-        repl.chat(BOB);
+        opens(repl, BOB);
         arrives(CAROL, "whole");
         Path half = folder.resolve(UnreadFiles.FOLDER).resolve("9.tmp");
         Files.writeString(half, "{");
@@ -404,8 +412,8 @@ class ConversationsTest {
     @Test
     void aPeerThatIsCalledByANumberIsOpenedByItsIdAndNoOtherInItsPlace() {
         Peer two = peer(4, "2");
-        repl.chat(CAROL);
-        repl.chat(BOB);
+        opens(repl, CAROL);
+        opens(repl, BOB);
         config.settings().change(ChatSetting.OTHERS, "count");
         arrives(two, "hello");
         assertEquals(
@@ -415,7 +423,7 @@ class ConversationsTest {
     @Test
     void aChatThatCanNotShowItsBeginningShowsWhatComes() throws Exception {
         history = Optional.of(_ -> Arrays.asList((HistoryLine) null));
-        repl.chat(BOB);
+        opens(repl, BOB);
         arrives(BOB, "then");
         view.await("12:00 bob: then"::equals);
         awaitWaiting(unread, 0);
