@@ -186,8 +186,8 @@ class ImageEndToEndTest {
     }
 
     /**
-     * What is not in the cache is read, verified and linked at each start. Most of the rest are
-     * made at run time: annotations, and switches over kinds of objects.
+     * A class that is not in the cache is read, verified and linked at each start. Most of the
+     * others are made at run time: annotations, and switches over kinds of objects.
      */
     @ParameterizedTest
     @CsvSource({"--version, 60", "id, 110", "contacts, 110", "outbox, 130", "history, 180"})

@@ -158,7 +158,7 @@ class LauncherTest {
         assertEquals(isShort, result.out.contains("-XX:TieredStopAtLevel=1\n"), result::toString);
     }
 
-    /** What stays takes little memory, and an operator's registry as much as its limits need. */
+    /** A node that stays takes little memory, and an operator's registry as much as it needs. */
     @ParameterizedTest(name = "peerlink {0}")
     @CsvSource({
         "'', -Xmn4m",
