@@ -70,6 +70,15 @@ class JournalTest {
         assertEquals(
                 List.of("1 RECEIVED alice: one", "2 SENT alice: two", "3 RECEIVED alice: three"),
                 lines(bob, 0));
+        assertEquals(
+                bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 2).stream()
+                        .map(NodeEvent.MessageArrived::receivedAt)
+                        .toList(),
+                bob.node().journal().read(CURSOR, 0, 64).stream()
+                        .filter(entry -> entry.direction() == JournalEntry.Direction.RECEIVED)
+                        .map(JournalEntry::at)
+                        .toList(),
+                "a message has one time of arrival");
         alice = network.start("alice");
         assertEquals(
                 List.of("1 SENT bob: one", "2 RECEIVED bob: two", "3 SENT bob: three"),

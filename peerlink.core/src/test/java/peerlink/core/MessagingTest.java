@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -90,6 +91,7 @@ class MessagingTest {
     @Test
     void aNodeThatOnlySendsLeavesToTheNextOneWhatTheUserWasNotToldOf() throws Exception {
         var alice = network.start("alice");
+        List<Instant> times = new CopyOnWriteArrayList<>();
         var untold =
                 network.start(
                         "bob",
@@ -97,7 +99,8 @@ class MessagingTest {
                         b ->
                                 b.onEvent(
                                         event -> {
-                                            if (event instanceof NodeEvent.MessageArrived) {
+                                            if (event instanceof NodeEvent.MessageArrived untaken) {
+                                                times.add(untaken.receivedAt());
                                                 throw new IllegalStateException("nobody reads");
                                             }
                                         }));
@@ -115,6 +118,7 @@ class MessagingTest {
         var bob = network.start("bob");
         var arrived = bob.events().await(NodeEvent.MessageArrived.class);
         assertEquals("hello", arrived.message().text());
+        assertEquals(times, List.of(arrived.receivedAt()), "a message has one time of arrival");
         assertTrue(arrived.redelivered());
     }
 

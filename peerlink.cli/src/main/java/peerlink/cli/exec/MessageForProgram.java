@@ -30,7 +30,7 @@ public record MessageForProgram(
         @Nullable Instant sentAt,
         Instant receivedAt,
         boolean redelivered) {
-    static MessageForProgram of(MessageArrived arrived, Instant receivedAt) {
+    static MessageForProgram of(MessageArrived arrived) {
         return new MessageForProgram(
                 arrived.message().id(),
                 arrived.message().from().text(),
@@ -39,7 +39,7 @@ public record MessageForProgram(
                 arrived.message().type(),
                 EventFields.text(arrived),
                 arrived.message().isDated() ? arrived.message().sentAt() : null,
-                receivedAt,
+                arrived.receivedAt(),
                 arrived.redelivered());
     }
 

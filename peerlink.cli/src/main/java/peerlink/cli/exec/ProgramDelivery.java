@@ -81,7 +81,7 @@ public final class ProgramDelivery implements MessagePrinter, AutoCloseable {
      */
     @Override
     public void print(MessageArrived arrived) {
-        MessageForProgram message = MessageForProgram.of(arrived, clock.instant());
+        MessageForProgram message = MessageForProgram.of(arrived);
         try {
             for (int attempt = 1; ; attempt++) {
                 Optional<String> failure = program.run(message, attempt);

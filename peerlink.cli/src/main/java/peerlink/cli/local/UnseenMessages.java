@@ -89,6 +89,7 @@ final class UnseenMessages implements AutoCloseable {
                         peer,
                         peer.name(),
                         trust(peer),
+                        entry.at(),
                         false,
                         node.shown(entry.message())));
     }

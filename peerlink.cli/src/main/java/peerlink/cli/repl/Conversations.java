@@ -307,7 +307,7 @@ final class Conversations implements AutoCloseable {
                     lock.unlock();
                 }
                 more = more.subList(0, Math.min(AT_ONCE, more.size()));
-                more.forEach(message -> events.earlier(message.arrived(), message.at()));
+                more.forEach(message -> events.earlier(message.arrived()));
                 unread.shown(more.stream().map(UnreadMessage::arrived).toList());
             }
         } catch (UncheckedIOException e) {
@@ -362,7 +362,7 @@ final class Conversations implements AutoCloseable {
                 }
                 case ChatBeginning.Piece.Unread(var message) -> {
                     flush(dim);
-                    events.earlier(message.arrived(), message.at());
+                    events.earlier(message.arrived());
                     read.add(message.arrived());
                     if (read.size() == AT_ONCE) {
                         flushRead(read);
@@ -414,7 +414,7 @@ final class Conversations implements AutoCloseable {
             return;
         }
         try {
-            unread.keep(arrived, events.now());
+            unread.keep(arrived);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a message can't be kept as unread, and is shown", e);
             shown(arrived, isOpen);

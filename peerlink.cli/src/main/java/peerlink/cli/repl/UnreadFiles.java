@@ -135,9 +135,9 @@ final class UnreadFiles {
                         new Peer(peer, new PeerName(fields.path("name").asString("")), List.of()),
                         new PeerName(fields.path("claimed").asString("")),
                         Trust.valueOf(fields.path("trust").asString("")),
+                        time(fields, "at"),
                         fields.path("again").asBoolean(false),
-                        shown),
-                time(fields, "at"));
+                        shown));
     }
 
     private static Instant time(JsonNode fields, String name) {

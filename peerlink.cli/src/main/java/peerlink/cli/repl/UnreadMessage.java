@@ -3,9 +3,10 @@ package peerlink.cli.repl;
 import java.time.Instant;
 import peerlink.core.model.NodeEvent.MessageArrived;
 
-/**
- * A message that no chat has shown.
- *
- * @param at the time at which it came, by this machine's clock
- */
-record UnreadMessage(MessageArrived arrived, Instant at) {}
+/** A message that no chat has shown. */
+record UnreadMessage(MessageArrived arrived) {
+    /** Returns the time at which it came. */
+    Instant at() {
+        return arrived.receivedAt();
+    }
+}

@@ -2,7 +2,6 @@ package peerlink.cli.repl;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -73,7 +72,7 @@ public final class UnreadMessages {
      *
      * @throws IOException if it can't be kept, such as when there are too many
      */
-    void keep(MessageArrived arrived, Instant at) throws IOException {
+    void keep(MessageArrived arrived) throws IOException {
         synchronized (this) {
             Key key = Key.of(arrived);
             if (shown.contains(key) || kept.containsKey(key)) {
@@ -84,7 +83,7 @@ public final class UnreadMessages {
                         "%d unread messages wait, and there is no room for more"
                                 .formatted(kept.size()));
             }
-            UnreadMessage message = new UnreadMessage(arrived, at);
+            UnreadMessage message = new UnreadMessage(arrived);
             put(new UnreadFiles.Stored(files.add(message), message));
         }
         changed();

@@ -60,8 +60,9 @@ final class RpcEvents {
                                     peer,
                                     peer.name(),
                                     node.contacts().trustOf(peer),
-                                    redelivered),
-                            entry.at());
+                                    entry.at(),
+                                    redelivered,
+                                    "")); // programs get the text as it was written
             if (!message.isText()) {
                 fields.put(
                         "content",

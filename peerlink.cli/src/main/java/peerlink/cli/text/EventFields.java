@@ -46,7 +46,7 @@ public final class EventFields {
     public static List<Map<String, @Nullable Object>> of(NodeEvent event, Instant at) {
         return switch (event) {
             case NodeEvent.MessageArrived arrived when EventKind.of(arrived).isPresent() ->
-                    List.of(message(arrived, at));
+                    List.of(message(arrived));
             case NodeEvent.RequestArrived(var request) -> List.of(request(request));
             case NodeEvent.Notice notice -> List.of(notice(notice, at));
             case NodeEvent.PluginSent sent -> List.of(sent(sent));
@@ -91,13 +91,8 @@ public final class EventFields {
         };
     }
 
-    /**
-     * Returns a message that has arrived.
-     *
-     * @param receivedAt the time of its arrival
-     */
-    public static Map<String, @Nullable Object> message(
-            NodeEvent.MessageArrived arrived, Instant receivedAt) {
+    /** Returns a message that has arrived. */
+    public static Map<String, @Nullable Object> message(NodeEvent.MessageArrived arrived) {
         Message message = arrived.message();
         Map<String, @Nullable Object> event = event("message");
         event.put("messageId", message.id());
@@ -107,7 +102,7 @@ public final class EventFields {
         event.put("type", message.type());
         event.put("text", text(arrived));
         event.put("sentAt", MessageFields.sentAt(message));
-        event.put("receivedAt", receivedAt);
+        event.put("receivedAt", arrived.receivedAt());
         event.put("redelivered", arrived.redelivered());
         return event;
     }

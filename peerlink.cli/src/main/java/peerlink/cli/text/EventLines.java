@@ -93,8 +93,12 @@ public final class EventLines implements Consumer<NodeEvent> {
      * message. Never waits.
      */
     public String time() {
-        times.newDay().ifPresent(day -> view.post(Line.dim(sign(day))));
+        newDay();
         return times.before();
+    }
+
+    private void newDay() {
+        times.newDay().ifPresent(day -> view.post(Line.dim(sign(day))));
     }
 
     /** Returns what formats the times. */
@@ -322,24 +326,20 @@ public final class EventLines implements Consumer<NodeEvent> {
         if (arrived.shown().isEmpty() && !arrived.message().isText()) {
             return; // the handler itself shows such messages
         }
-        message(arrived, time(), times.now());
+        newDay();
+        earlier(arrived);
     }
 
     /**
      * Shows a message that came before, as one that comes now is shown. Returns when it is written.
-     *
-     * @param at the time at which it came
      */
-    public void earlier(NodeEvent.MessageArrived arrived, Instant at) {
-        message(arrived, times.before(at), at);
-    }
-
-    private void message(NodeEvent.MessageArrived arrived, String time, Instant at) {
+    public void earlier(NodeEvent.MessageArrived arrived) {
+        Instant at = arrived.receivedAt();
         shown.add(
                 new ShownMessages.Shown(
                         arrived.peer().id(), false, writer(arrived).text(), at, arrived.shown()));
         Line line =
-                Line.dim(time)
+                Line.dim(times.before(at))
                         .and(arrived.peer().id(), writer(arrived).text())
                         .and(WARNING, mark(arrived))
                         .and(DIM, again(arrived))
@@ -373,7 +373,9 @@ public final class EventLines implements Consumer<NodeEvent> {
                         .and(
                                 DIM,
                                 " would like to write to you%s:"
-                                        .formatted(times.waited(request.message(), times.now())))
+                                        .formatted(
+                                                times.waited(
+                                                        request.message(), request.receivedAt())))
                         .and(PLAIN, "\n      " + indented(request.message().text()))
                         .and(
                                 DIM,

@@ -53,11 +53,11 @@ public interface MessagePrinter {
             out.println(
                     "%s %s%s%s%s: %s"
                             .formatted(
-                                    times.dateAndTime(),
+                                    times.dateAndTime(arrived.receivedAt()),
                                     EventLines.writer(arrived),
                                     EventLines.mark(arrived),
                                     EventLines.again(arrived),
-                                    times.written(arrived.message()),
+                                    times.written(arrived.message(), arrived.receivedAt()),
                                     EventLines.indented(arrived.shown())));
             Output.requireWritten(out);
         }
@@ -68,7 +68,7 @@ public interface MessagePrinter {
                     "%s would like to write to you%s: %s"
                             .formatted(
                                     EventLines.requester(request),
-                                    times.written(request.message()),
+                                    times.written(request.message(), request.receivedAt()),
                                     EventLines.indented(request.message().text())));
             err.println(
                     "hint: %s, or %s"

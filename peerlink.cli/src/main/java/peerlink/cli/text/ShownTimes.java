@@ -80,11 +80,11 @@ public final class ShownTimes {
     }
 
     /**
-     * Returns the time now with its date, such as {@code 2026-08-01 13:05}: for output that is read
-     * on another day.
+     * Returns a time with its date, such as {@code 2026-08-01 13:05}: for output that is read on
+     * another day.
      */
-    String dateAndTime() {
-        return dateAndTime(clock.instant());
+    String dateAndTime(Instant time) {
+        return DATE.format(time.atZone(zone.get())) + " " + TIME.format(time.atZone(zone.get()));
     }
 
     /**
@@ -123,11 +123,11 @@ public final class ShownTimes {
      * Returns the words about the time of writing, behind the writer's name. They are empty unless
      * the message was on its way for long. They go by the writer's clock, which may be wrong: one
      * that is ahead of this machine's says nothing.
+     *
+     * @param arrived the time at which it came
      */
-    String written(Message message) {
-        return isLate(message, clock.instant())
-                ? " (written %s)".formatted(minute(message.sentAt()))
-                : "";
+    String written(Message message, Instant arrived) {
+        return isLate(message, arrived) ? " (written %s)".formatted(minute(message.sentAt())) : "";
     }
 
     /**
@@ -155,10 +155,6 @@ public final class ShownTimes {
         return time.compareTo(Duration.ofDays(2)) < 0
                 ? time.toHours() + " h"
                 : time.toDays() + " days";
-    }
-
-    private String dateAndTime(Instant time) {
-        return DATE.format(time.atZone(zone.get())) + " " + TIME.format(time.atZone(zone.get()));
     }
 
     private boolean isToday(Instant time) {

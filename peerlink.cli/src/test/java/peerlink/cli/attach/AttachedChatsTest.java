@@ -218,7 +218,8 @@ class AttachedChatsTest {
                         Message.TEXT,
                         Bytes.utf8(text),
                         Instant.now());
-        return new NodeEvent.MessageArrived(message, BOB, BOB.name(), Trust.VERIFIED, false);
+        return new NodeEvent.MessageArrived(
+                message, BOB, BOB.name(), Trust.VERIFIED, message.sentAt(), false);
     }
 
     @Test

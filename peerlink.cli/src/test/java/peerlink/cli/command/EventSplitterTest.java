@@ -54,6 +54,7 @@ class EventSplitterTest {
                 ALICE,
                 ALICE.name(),
                 Trust.VERIFIED,
+                Instant.EPOCH,
                 false);
     }
 

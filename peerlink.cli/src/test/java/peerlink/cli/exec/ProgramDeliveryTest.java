@@ -74,6 +74,7 @@ class ProgramDeliveryTest {
                 ALICE,
                 ALICE.name(),
                 Trust.VERIFIED,
+                NOW.minusSeconds(60),
                 true);
     }
 
@@ -116,7 +117,7 @@ class ProgramDeliveryTest {
                 PEERLINK_MESSAGE_FROM=%s
                 PEERLINK_MESSAGE_ID=m-1
                 PEERLINK_MESSAGE_NAME=alice
-                PEERLINK_MESSAGE_RECEIVED_AT=2026-01-02T13:05:00.000Z
+                PEERLINK_MESSAGE_RECEIVED_AT=2026-01-02T13:04:00.000Z
                 PEERLINK_MESSAGE_REDELIVERED=true
                 PEERLINK_MESSAGE_SENT_AT=2026-01-02T13:05:00.000Z
                 PEERLINK_MESSAGE_TRUST=verified

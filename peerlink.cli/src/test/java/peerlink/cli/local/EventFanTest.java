@@ -107,7 +107,8 @@ class EventFanTest {
                         Message.TEXT,
                         Bytes.utf8(text),
                         Instant.EPOCH);
-        return new NodeEvent.MessageArrived(message, BOB, BOB.name(), Trust.UNVERIFIED, false);
+        return new NodeEvent.MessageArrived(
+                message, BOB, BOB.name(), Trust.UNVERIFIED, message.sentAt(), false);
     }
 
     @Test

@@ -125,6 +125,7 @@ class ConversationsTest {
                 from,
                 from.name(),
                 Trust.UNVERIFIED,
+                NOON,
                 false);
     }
 
@@ -334,6 +335,7 @@ class ConversationsTest {
                                 peer(4, "stand-in"),
                                 CAROL.name(),
                                 Trust.CHANGED,
+                                NOON,
                                 true,
                                 "by another key"));
         RecordingView later = new RecordingView();
@@ -378,6 +380,7 @@ class ConversationsTest {
                                     CAROL,
                                     CAROL.name(),
                                     small.trust(),
+                                    NOON,
                                     false,
                                     half));
         }
@@ -394,7 +397,7 @@ class ConversationsTest {
         Files.writeString(place.resolve("7"), "{\"from\":\"x\"}");
         UnreadMessages again = new UnreadMessages(folder, node.self().id());
         assertEquals(1, again.waiting().size());
-        again.keep(message(DAVE, "next"), NOON);
+        again.keep(message(DAVE, "next"));
         assertTrue(Files.exists(place.resolve("8")));
         assertTrue(Files.exists(place.resolve("7")));
     }

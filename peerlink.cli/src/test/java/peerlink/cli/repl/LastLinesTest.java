@@ -224,8 +224,8 @@ class LastLinesTest {
                         BOB,
                         BOB.name(),
                         Trust.VERIFIED,
-                        false),
-                at);
+                        at,
+                        false));
     }
 
     private static HistoryLine line(boolean isSent, Instant at, String text) {

@@ -54,6 +54,7 @@ class NotificationsTest {
                         bob,
                         bob.name(),
                         Trust.UNVERIFIED,
+                        Instant.now(),
                         false));
         return String.join("", view.sequences());
     }

@@ -40,6 +40,7 @@ class EventLinesTest {
                         : BOB,
                 BOB.name(),
                 trust,
+                NOW,
                 false);
     }
 
@@ -63,11 +64,16 @@ class EventLinesTest {
     }
 
     private static NodeEvent written(Instant at) {
+        return written(at, NOW);
+    }
+
+    private static NodeEvent written(Instant at, Instant receivedAt) {
         return new NodeEvent.MessageArrived(
                 new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8("hello"), at),
                 BOB,
                 BOB.name(),
                 Trust.VERIFIED,
+                receivedAt,
                 false);
     }
 
@@ -80,6 +86,14 @@ class EventLinesTest {
                         "13:05 bob (written 3 h ago, 10:05): hello",
                         "13:05 bob (written 15 h ago, 2026-01-01 22:05): hello"),
                 view.lines());
+    }
+
+    @Test
+    void aMessageIsDatedByItsArrivalWheneverItIsShown() {
+        Instant before = NOW.minus(Duration.ofHours(2));
+        events.accept(written(before, before));
+        events.accept(written(before, NOW.minus(Duration.ofDays(1))));
+        assertEquals(List.of("11:05 bob: hello", "2026-01-01 13:05 bob: hello"), view.lines());
     }
 
     @Test
@@ -102,10 +116,10 @@ class EventLinesTest {
     void theDayIsToldWhereItChanges() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-07-31T23:59:30Z"));
         EventLines overnight = new EventLines(view, new ShownTimes(now::get, () -> ZoneOffset.UTC));
-        overnight.accept(written(now.get()));
+        overnight.accept(written(now.get(), now.get()));
         now.set(Instant.parse("2026-08-01T00:00:10Z"));
-        overnight.accept(written(now.get()));
-        overnight.accept(written(now.get()));
+        overnight.accept(written(now.get(), now.get()));
+        overnight.accept(written(now.get(), now.get()));
         assertEquals(
                 List.of(
                         "23:59 bob: hello",
@@ -344,6 +358,7 @@ class EventLinesTest {
                         new Peer(BOB.id(), madeFromId, List.of()),
                         BOB.name(),
                         Trust.UNVERIFIED,
+                        NOW,
                         false));
         assertEquals(List.of("13:05 " + madeFromId + " (calls itself bob): hi"), view.lines());
     }
@@ -410,6 +425,7 @@ class EventLinesTest {
                         BOB,
                         BOB.name(),
                         Trust.UNVERIFIED,
+                        NOW,
                         false,
                         "rolled 4"));
         assertEquals(List.of("13:05 bob: rolled 4"), view.lines());

@@ -51,6 +51,7 @@ class MessagePrinterTest {
                 ALICE,
                 ALICE.name(),
                 trust,
+                NOW,
                 false);
     }
 
@@ -83,6 +84,26 @@ class MessagePrinterTest {
     }
 
     @Test
+    void aMessageIsDatedByItsArrivalAlsoIfItIsPrintedLater() {
+        MessageArrived first = arrived(Trust.VERIFIED);
+        MessageArrived earlier =
+                new MessageArrived(
+                        first.message(),
+                        first.peer(),
+                        first.claimed(),
+                        first.trust(),
+                        NOW.minusSeconds(120),
+                        true);
+        json(out).print(earlier);
+        text(out).print(earlier);
+        List<String> lines = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(
+                lines.getFirst().contains("\"receivedAt\":\"2026-01-02T13:03:00.000Z\""),
+                lines.getFirst());
+        assertEquals("2026-01-02 13:03 alice (perhaps again): hello", lines.getLast());
+    }
+
+    @Test
     void anImpostorIsMarkedForPeople() {
         text(out).print(arrived(Trust.CHANGED));
         assertEquals(
@@ -106,7 +127,7 @@ class MessagePrinterTest {
             json(out)
                     .print(
                             new MessageArrived(
-                                    message, ALICE, ALICE.name(), Trust.UNVERIFIED, false));
+                                    message, ALICE, ALICE.name(), Trust.UNVERIFIED, NOW, false));
             json(out).print(new ContactRequest(message, ALICE.name(), ALICE.name(), NOW));
             bytes.toString(StandardCharsets.UTF_8)
                     .lines()
@@ -286,7 +307,7 @@ class MessagePrinterTest {
         MessageArrived first = arrived(Trust.VERIFIED);
         MessageArrived again =
                 new MessageArrived(
-                        first.message(), first.peer(), first.claimed(), first.trust(), true);
+                        first.message(), first.peer(), first.claimed(), first.trust(), NOW, true);
         text(out).print(again);
         assertTrue(bytes.toString(StandardCharsets.UTF_8).contains(" alice (perhaps again): "));
         json(out).print(again);

@@ -42,7 +42,8 @@ class ShownTimesTest {
         PeerId id = PeerId.ofKey(new byte[] {1});
         assertEquals(
                 shown,
-                times.written(new Message("1", id, id, Message.TEXT, Bytes.utf8("x"), written)));
+                times.written(
+                        new Message("1", id, id, Message.TEXT, Bytes.utf8("x"), written), NOW));
     }
 
     @Test
@@ -54,7 +55,7 @@ class ShownTimesTest {
         assertEquals("21:00", times.before().strip());
         assertEquals(Optional.empty(), times.newDay());
         zone.set(ZoneId.of("Pacific/Kiritimati"));
-        assertEquals("2026-08-02 02:00", times.dateAndTime());
+        assertEquals("2026-08-02 02:00", times.dateAndTime(NOW));
         assertEquals(Optional.of("Sunday, 2 August 2026"), times.newDay());
     }
 

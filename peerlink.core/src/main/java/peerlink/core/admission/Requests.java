@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.CharacterCodingException;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -196,7 +197,9 @@ public final class Requests implements AutoCloseable {
         }
         requireRoom(message.from());
         requireText(message);
-        RequestFile.Entry entry = new RequestFile.Entry(message, claimed, clock.instant(), told);
+        RequestFile.Entry entry =
+                new RequestFile.Entry(
+                        message, claimed, clock.instant().truncatedTo(ChronoUnit.MILLIS), told);
         Map<PeerId, RequestFile.Entry> after = new LinkedHashMap<>(entries);
         after.put(entry.from(), entry);
         try {

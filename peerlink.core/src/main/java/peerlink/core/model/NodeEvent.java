@@ -1,6 +1,7 @@
 package peerlink.core.model;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,8 @@ public sealed interface NodeEvent {
      * @param claimed the name that the author claims
      * @param trust {@link Trust#CHANGED} if the claimed name belongs to another key: show it, but
      *     marked
+     * @param receivedAt the time of its arrival by this node's clock, as it is stored: also later
+     *     runs and readers date the message by it
      * @param redelivered whether an earlier run of the profile, which was cut off, may have told of
      *     it too
      * @param shown the text to show, safe for a terminal: that of the message, or the one that a
@@ -60,17 +63,24 @@ public sealed interface NodeEvent {
             Peer peer,
             PeerName claimed,
             Trust trust,
+            Instant receivedAt,
             boolean redelivered,
             String shown)
             implements NodeEvent {
         /** Makes the event of a message that no plugin has rendered. */
         public MessageArrived(
-                Message message, Peer peer, PeerName claimed, Trust trust, boolean redelivered) {
+                Message message,
+                Peer peer,
+                PeerName claimed,
+                Trust trust,
+                Instant receivedAt,
+                boolean redelivered) {
             this(
                     message,
                     peer,
                     claimed,
                     trust,
+                    receivedAt,
                     redelivered,
                     message.isText() ? message.text() : "");
         }

@@ -56,6 +56,7 @@ final class HandlerDispatch implements Intake.Handler {
                         peer,
                         claimed,
                         trust,
+                        arrival.receivedAt(),
                         arrival.redelivered(),
                         rendered.orElseGet(() -> message.isText() ? message.text() : ""));
         Conversation conversation = conversations.apply(peer);

@@ -2,6 +2,7 @@ package peerlink.core.session;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -213,7 +214,8 @@ final class Receiver {
                             context.numbers().incrementAndGet(),
                             message,
                             link.remoteName(),
-                            context.clock().instant());
+                            // as it is stored, so that all readers have one time
+                            context.clock().instant().truncatedTo(ChronoUnit.MILLIS));
             context.store()
                     .apply(
                             new MessageStore.Change.Receive(peer, stream, previous, seq, kept),
