@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,21 +28,29 @@ import picocli.CommandLine.Model.OptionSpec;
  * options of the program.
  */
 class CompletionScriptTest {
+    // made once: the model of all commands takes a second
+    @TempDir static Path engineFolder;
+    private static CommandLine root;
+    private static Path engine;
+
     @TempDir Path folder;
-    private CommandLine root;
     private Map<String, String> environment;
+
+    @BeforeAll
+    static void makeEngine() throws Exception {
+        root = Main.commandLine(new Surroundings(engineFolder).environment());
+        engine = engineFolder.resolve("engine");
+        Files.writeString(engine, CompletionScript.engine(root));
+    }
 
     @BeforeEach
     void makeProfiles() throws Exception {
-        root = Main.commandLine(new Surroundings(folder).environment());
-        Files.writeString(folder.resolve("engine"), CompletionScript.engine(root));
         environment = Map.of("PEERLINK_HOME", Profiles.in(folder.resolve("home")).toString());
     }
 
     /** Returns the suggestions for the last of the words. */
     private List<String> offered(String... words) throws Exception {
-        List<String> arguments =
-                new ArrayList<>(List.of("-u", folder.resolve("engine").toString()));
+        List<String> arguments = new ArrayList<>(List.of("-u", engine.toString()));
         arguments.addAll(List.of(words));
         Program.Result result =
                 Program.run(environment, Path.of("sh"), arguments.toArray(String[]::new));
@@ -151,6 +160,6 @@ class CompletionScriptTest {
         String script = CompletionScript.of(shell, root);
         assertTrue(script.contains("--max-leases"), script);
         assertTrue(!script.contains("@ENGINE@") && !script.contains("@TABLES@"), script);
-        assertTrue(!script.contains(folder.toString()), script);
+        assertTrue(!script.contains(engineFolder.toString()), script);
     }
 }
