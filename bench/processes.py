@@ -1,10 +1,11 @@
-"""Starts processes of an image of PeerLink for bench/startup and bench/idle, and reads what Linux says of them."""
+"""Starts processes of an image of PeerLink for bench/startup, bench/idle and bench/messages, and reads what Linux says of them."""
 
 import fcntl
 import os
 import pty
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -15,6 +16,9 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 PATIENCE = 120
+
+# Asked to end, a benchmark ends what it has started.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def image(name):
@@ -37,14 +41,31 @@ def image(name):
     return built
 
 
+def benchmarks():
+    """Builds the benchmarks that are in Java; returns the folder of the JDK."""
+    build = ". scripts/tools.sh && find_jdk && find_maven && quiet_maven --projects bench --also-make -DskipTests package && echo $JAVA_HOME"
+    built = subprocess.run(["sh", "-c", "root=$PWD; " + build], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if built.returncode:
+        sys.exit(built.returncode)
+    return built.stdout.strip()
+
+
+def machine():
+    """Returns a line about the machine, with what else it has to do."""
+    return "%d cores, Linux %s, load average %.1f, %s" % (
+        os.cpu_count(), os.uname().release, os.getloadavg()[0], time.strftime("%Y-%m-%d")
+    )
+
+
 class Scene:
     """A folder of its own as home, and the processes that run in it; all end with it."""
 
     def __init__(self, image):
         self.program = image + "/bin/peerlink"
         self.home = tempfile.mkdtemp(prefix="peerlink-bench-")
-        # nobody on the network of this machine is to see it
-        self.environment = dict(os.environ, HOME=self.home, PEERLINK_LAN="off", TERM="xterm-256color")
+        # the user's own settings are not measured, and nobody on the network of this machine is to see it
+        mine = {name: value for name, value in os.environ.items() if not name.startswith("PEERLINK_") or name == "PEERLINK_JAVA_OPTS"}
+        self.environment = dict(mine, HOME=self.home, PEERLINK_LAN="off", TERM="xterm-256color")
         self.started = []
 
     def __enter__(self):
@@ -66,7 +87,10 @@ class Scene:
         return time.monotonic() - begin, used.ru_utime + used.ru_stime, process.returncode
 
     def start(self, *arguments, terminal=False):
-        process = Process(self, arguments, terminal)
+        return self.launch([self.program, *arguments], terminal)
+
+    def launch(self, command, terminal=False):
+        process = Process(self, command, terminal)
         self.started.append(process)
         return process
 
@@ -75,10 +99,9 @@ class Scene:
         process = self.start("registry", "--listen", "127.0.0.1:0", "--admin", "off", "--home", self.home + "/registry")
         return process, process.wait_for(r"127\.0\.0\.1:[1-9]\d*")
 
-    def listener(self, name, registry):
-        process = self.start(
-            "listen", "--json", "--home", self.home, "--profile", name, "--name", name, "--registry", registry, "--listen", "127.0.0.1:0"
-        )
+    def listener(self, name, registry, *options, home=None):
+        of = ["--home", home or self.home, "--profile", name, "--name", name, "--registry", registry, "--listen", "127.0.0.1:0"]
+        process = self.start("listen", "--json", *of, *options)
         process.wait_for(r'"ready"')
         return process
 
@@ -91,10 +114,11 @@ class Scene:
 class Process:
     """A process whose output is read; of 80 columns and 24 rows if it has a terminal."""
 
-    def __init__(self, scene, arguments, terminal):
+    def __init__(self, scene, command, terminal):
         self.output = bytearray()
+        self.counted = None
+        self.count = 0
         self.more = threading.Condition()
-        command = [scene.program, *arguments]
         if terminal:
             self.keyboard, end = pty.openpty()
             fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -115,9 +139,31 @@ class Process:
                 some = b""
             with self.more:
                 self.output += some
+                if self.counted:
+                    self._forget()
                 self.more.notify_all()
             if not some:
                 return
+
+    def _forget(self):
+        """Counts what is searched for, and keeps no more of the output than may be the beginning of another one."""
+        end = self.output.rfind(self.counted) + len(self.counted) if self.counted in self.output else 0
+        self.count += self.output.count(self.counted)
+        del self.output[: max(end, len(self.output) - len(self.counted))]
+
+    def count_from_now(self, text):
+        """Keeps no more output, and counts a text in it, from the beginning on, in `count`."""
+        with self.more:
+            self.counted = text.encode()
+            self._forget()
+
+    def wait_for_count(self, count):
+        """Waits until the text was there as often; fails if it was more often, or if nothing more comes for long."""
+        with self.more:
+            while self.count < count and self.process.poll() is None and self.more.wait(PATIENCE):
+                pass
+            if self.count != count:
+                sys.exit("%d times %s instead of %d" % (self.count, self.counted.decode(), count))
 
     def wait_for(self, pattern):
         """Waits for output that fits; returns it, and notes the seconds since the start in `seconds`."""

@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Measures the time of the least that a disk must do: a page is written to a log, and the disk says
- * that it has it.
+ * Does the least that a disk must do: pages are written to a log, and the disk says that it has
+ * them.
  */
 final class BareDisk implements AutoCloseable {
     private static final int PAGE = 4096;
+
+    /** The number of pages after which the log begins anew. */
     private static final int PAGES = 1000;
 
+    private static final int MOST_PAGES = 16;
+
     private final FileChannel log;
-    private final ByteBuffer page = ByteBuffer.allocateDirect(PAGE);
+    private final ByteBuffer pages = ByteBuffer.allocateDirect(MOST_PAGES * PAGE);
     private int next;
 
     BareDisk(Path folder) throws IOException {
@@ -26,9 +30,21 @@ final class BareDisk implements AutoCloseable {
                         StandardOpenOption.WRITE);
     }
 
+    /** Writes and syncs one page. */
     void writeAndSync() throws IOException {
-        log.write(page.clear(), (long) next++ % PAGES * PAGE);
+        writeAndSync(PAGE);
+    }
+
+    /**
+     * Writes and syncs as many pages as the bytes need.
+     *
+     * @param bytes at most 64 KiB
+     */
+    void writeAndSync(int bytes) throws IOException {
+        int count = (bytes + PAGE - 1) / PAGE;
+        log.write(pages.clear().limit(count * PAGE), (long) next * PAGE);
         log.force(false);
+        next = (next + count) % PAGES;
     }
 
     @Override

@@ -32,8 +32,15 @@ public final class MessageBenchmark {
         Path folder = Files.createTempDirectory("peerlink-bench");
         Identity alice = IdentityStore.loadOrCreate(folder.resolve("alice"));
         Identity bob = IdentityStore.loadOrCreate(folder.resolve("bob"));
+        Path answering = Files.createDirectory(folder.resolve("answering"));
         try (BareDisk disk = new BareDisk(folder);
-                BareTls bare = new BareTls(alice, bob, MESSAGE_SIZE);
+                BareAnswerer answerer = new BareAnswerer(bob, answering);
+                BareDialer bare =
+                        new BareDialer(
+                                alice,
+                                answerer.port(),
+                                MESSAGE_SIZE,
+                                Files.createDirectory(folder.resolve("dialing")));
                 TwoNodes nodes = new TwoNodes(alice, bob, folder, MESSAGE_SIZE, List.of());
                 TwoNodes journaled =
                         TwoNodes.journaled(alice, bob, folder.resolve("journaled"), MESSAGE_SIZE)) {
