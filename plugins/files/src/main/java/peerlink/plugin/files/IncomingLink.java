@@ -3,11 +3,14 @@ package peerlink.plugin.files;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.ProtocolViolationException;
+import peerlink.plugin.files.parts.Part;
+import peerlink.plugin.files.wire.Bitmap;
 import peerlink.plugin.files.wire.Manifest;
 import peerlink.plugin.files.wire.TransferFrame;
 
@@ -84,13 +87,23 @@ final class IncomingLink {
         }
     }
 
-    /** Begins a round. */
-    void begin(Round next, Shown progress) {
+    /**
+     * Begins a round: tells the sender what is missing.
+     *
+     * @param have the blocks that are there
+     * @param progress shows what comes
+     */
+    void want(Part part, Manifest all, BitSet have, Shown progress) {
         if (shown != null) {
             shown.close();
         }
         shown = progress;
-        round = next;
+        round = new Round(part, all, have, progress::advance);
+        await();
+        send(
+                new TransferFrame.Want(
+                        Bitmap.of(part.skip(), all.entries().size()),
+                        Bitmap.of(have, all.blocks())));
     }
 
     /** Returns the round that is under way. */

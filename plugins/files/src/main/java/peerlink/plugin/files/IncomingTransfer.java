@@ -4,25 +4,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Link;
 import peerlink.api.Peer;
-import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 import peerlink.plugin.files.basis.SafeName;
 import peerlink.plugin.files.basis.Wording;
 
-/**
- * Receives one file that a peer offers, if the user accepts it.
- *
- * <p>The file is longer than most, as one lock guards the steps from the offer to the saved file.
- */
+/** Receives one file that a peer offers, if the user accepts it. */
 final class IncomingTransfer implements Offered {
     private final TransferContext context;
     private final int number;
@@ -30,9 +23,8 @@ final class IncomingTransfer implements Offered {
     private final String name;
     private final long size;
     private final Link link;
-
+    private final IncomingNotices notices;
     private final Reception reception;
-    private final CompletableFuture<Fate> fate = new CompletableFuture<>();
 
     IncomingTransfer(TransferContext context, int number, Peer peer, Frame.Offer offer, Link link) {
         this.context = context;
@@ -41,10 +33,11 @@ final class IncomingTransfer implements Offered {
         this.name = SafeName.of(offer.name());
         this.size = offer.size();
         this.link = link;
+        this.notices = new IncomingNotices(context, number, peer, name, 1, size);
         this.reception =
                 new Reception(
                         context.watchdog().in(context.limits().answer(), this::expire),
-                        e -> show("could not remove a part of " + name + ": " + Wording.reason(e)));
+                        notices::partLeft);
     }
 
     @Override
@@ -59,54 +52,37 @@ final class IncomingTransfer implements Offered {
 
     @Override
     public String offer() {
-        return "%s from %s (%s)".formatted(name, peerName(), Wording.size(size));
+        return notices.offer();
     }
 
     @Override
     public boolean isOffered() {
-        return reception.stage() == Reception.Stage.OFFERED;
+        return reception.stage() == IncomingStage.OFFERED;
     }
 
-    private PeerName peerName() {
-        return context.nameOf(peer);
+    /** The link is there as long as the transfer is. */
+    private IncomingStanding standing() {
+        return new IncomingStanding(reception.stage(), true, null);
     }
 
     @Override
     public String describe() {
-        return "%d  %s from %s (%s), %s"
-                .formatted(
-                        number,
-                        name,
-                        peerName(),
-                        Wording.size(size),
-                        switch (reception.stage()) {
-                            case OFFERED ->
-                                    "offered: /receive %1$d or /refuse %1$d".formatted(number);
-                            case FINISHING -> "being saved";
-                            case RECEIVING, ENDED -> "on its way";
-                        });
+        return notices.describe(standing());
     }
 
     @Override
     public Map<String, Object> fields() {
-        Map<String, Object> fields =
-                Transfer.fields(number, "incoming", peer, peerName(), name, size);
-        fields.put("state", reception.stage().name().toLowerCase(Locale.ROOT));
-        return fields;
+        return notices.fields(standing());
     }
 
     @Override
     public boolean isOver() {
-        return fate.isDone();
+        return notices.isOver();
     }
 
     @Override
     public Fate awaitEnd() throws InterruptedException {
-        try {
-            return fate.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        return notices.awaitEnd();
     }
 
     /**
@@ -116,11 +92,7 @@ final class IncomingTransfer implements Offered {
         if (context.settings().acceptsAll()) {
             acceptUnasked();
         } else {
-            show(
-                    "%s offers %s (%s): /receive %4$d or /refuse %4$d"
-                            .formatted(peerName(), name, Wording.size(size), number),
-                    "file-offered",
-                    fields());
+            notices.offered(standing(), false);
         }
         boolean more = true;
         while (more) {
@@ -146,9 +118,9 @@ final class IncomingTransfer implements Offered {
     public void accept(Path folder, @Nullable String as, boolean preserves)
             throws IOException, CommandException {
         if (!reception.accept(() -> begin(folder, as == null ? name : as))) {
-            throw noLongerOffered();
+            throw notices.noLongerOffered();
         }
-        show("", "file-taken", fields());
+        notices.taken(standing());
         context.settings().tellFolder(folder);
         send(new Frame.Accept());
     }
@@ -156,18 +128,18 @@ final class IncomingTransfer implements Offered {
     private Reception.Begun begin(Path folder, String as) throws IOException {
         return new Reception.Begun(
                 IncomingFile.create(folder, as, size),
-                context.plugin().progress(name + " from " + peerName(), size),
+                context.plugin().progress(notices.subject(), size),
                 context.watchdog().in(context.limits().stall(), this::stalled));
     }
 
     @Override
     public void refuse() throws CommandException {
         if (!reception.refuse()) {
-            throw noLongerOffered();
+            throw notices.noLongerOffered();
         }
         context.ended().accept(this);
         tell(new Frame.Refuse(""));
-        ended("refused %s from %s".formatted(name, peerName()), "");
+        notices.refused(standing());
     }
 
     @Override
@@ -175,14 +147,13 @@ final class IncomingTransfer implements Offered {
         switch (end()) {
             case OFFERED -> {
                 tell(new Frame.Refuse(""));
-                failed("stopped %s from %s".formatted(name, peerName()));
+                notices.stopped(standing());
             }
             case RECEIVING -> {
                 tell(new Frame.Abort("stopped"));
-                failed("stopped %s from %s".formatted(name, peerName()));
+                notices.stopped(standing());
             }
-            case FINISHING ->
-                    show("%s from %s has come and is being saved".formatted(name, peerName()));
+            case FINISHING -> notices.beingSaved();
             case ENDED -> {}
         }
     }
@@ -191,8 +162,7 @@ final class IncomingTransfer implements Offered {
     public void abandon() {
         end();
         link.close();
-        fate.complete(
-                new Fate(false, "%s from %s: the plugin has ended".formatted(name, peerName())));
+        notices.abandoned("");
     }
 
     private void acceptUnasked() {
@@ -210,7 +180,7 @@ final class IncomingTransfer implements Offered {
         switch (frame) {
             case Frame.Abort(String reason) -> {
                 if (hasEnded()) {
-                    failed("%s has given up %s: %s".formatted(peerName(), name, reason));
+                    notices.givenUp(reason, standing());
                 }
                 return false;
             }
@@ -224,11 +194,7 @@ final class IncomingTransfer implements Offered {
                     return true;
                 }
                 context.ended().accept(this);
-                String text = "%s from %s is saved: %s".formatted(name, peerName(), saved);
-                Map<String, Object> fields = fields();
-                fields.put("path", saved.toString());
-                context.plugin().alert(text, "file-saved", fields);
-                fate.complete(new Fate(true, text));
+                notices.saved(List.of(saved), 0, standing());
                 tell(new Frame.Done());
                 return false;
             }
@@ -241,7 +207,7 @@ final class IncomingTransfer implements Offered {
     private void expire() {
         if (hasEnded()) {
             tell(new Frame.Refuse("nobody answered"));
-            failed("the offer of %s from %s has expired".formatted(name, peerName()));
+            notices.failed("the offer of %s has expired".formatted(notices.subject()), standing());
         }
     }
 
@@ -251,25 +217,20 @@ final class IncomingTransfer implements Offered {
 
     private void lost(IOException e) {
         boolean closed = e instanceof EOFException;
-        String lost = "%s from %s is lost: %s";
         String reason = closed ? "the link was closed" : Wording.reason(e);
-        Reception.Stage before = end();
-        if (before == Reception.Stage.OFFERED && closed) {
-            failed("%s has withdrawn %s".formatted(peerName(), name));
+        IncomingStage before = end();
+        if (before == IncomingStage.OFFERED && closed) {
+            notices.withdrawn(standing());
         } else if (isEndedFrom(before)) {
-            failed(lost.formatted(name, peerName(), reason));
+            notices.failed("%s is lost: %s".formatted(notices.subject(), reason), standing());
         }
     }
 
     private void fail(String reason, String forPeer) {
         if (hasEnded()) {
             tell(new Frame.Abort(forPeer));
-            failed("%s from %s failed: %s".formatted(name, peerName(), reason));
+            notices.broken(reason, standing());
         }
-    }
-
-    private CommandException noLongerOffered() {
-        return new CommandException("file " + number + " is no longer offered", "/files");
     }
 
     /** Ends the transfer. Returns whether this call has ended it. */
@@ -277,13 +238,13 @@ final class IncomingTransfer implements Offered {
         return isEndedFrom(end());
     }
 
-    private static boolean isEndedFrom(Reception.Stage before) {
-        return before == Reception.Stage.OFFERED || before == Reception.Stage.RECEIVING;
+    private static boolean isEndedFrom(IncomingStage before) {
+        return before == IncomingStage.OFFERED || before == IncomingStage.RECEIVING;
     }
 
-    private Reception.Stage end() {
-        Reception.Stage before = reception.end();
-        if (before != Reception.Stage.FINISHING) {
+    private IncomingStage end() {
+        IncomingStage before = reception.end();
+        if (before != IncomingStage.FINISHING) {
             context.ended().accept(this);
         }
         return before;
@@ -302,25 +263,5 @@ final class IncomingTransfer implements Offered {
             // the thread that receives sees the end of the link too, and tells the user
             context.plugin().logger().log(System.Logger.Level.DEBUG, "not sent", e);
         }
-    }
-
-    private void show(String notice) {
-        context.plugin().show(notice);
-    }
-
-    private void show(String notice, String event, Map<String, Object> fields) {
-        context.plugin().show(notice, event, fields);
-    }
-
-    private void failed(String reason) {
-        ended(reason, reason);
-    }
-
-    /** Tells that the transfer has ended without the file. */
-    private void ended(String reason, String notice) {
-        Map<String, Object> fields = fields();
-        fields.put("reason", reason);
-        context.plugin().alert(notice, "file-failed", fields);
-        fate.complete(new Fate(false, reason));
     }
 }

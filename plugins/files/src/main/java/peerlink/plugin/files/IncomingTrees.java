@@ -5,11 +5,13 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import peerlink.api.Bytes;
+import peerlink.api.CommandException;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
+import peerlink.plugin.files.basis.Wording;
 import peerlink.plugin.files.parts.Part;
 import peerlink.plugin.files.parts.PartRecord;
 import peerlink.plugin.files.parts.PartStore;
@@ -47,7 +49,12 @@ final class IncomingTrees implements LinkHandler {
                         transfers.add(
                                 next ->
                                         new IncomingTree(
-                                                context, store, next, transfers.peer(from), part));
+                                                context,
+                                                store,
+                                                next,
+                                                transfers.peer(from),
+                                                TreeOffer.of(part.record()),
+                                                part));
                 trees.put(new Key(from, part.record().digest()), tree);
             }
         }
@@ -72,7 +79,7 @@ final class IncomingTrees implements LinkHandler {
         for (IncomingTree tree : trees.values()) {
             tree.expireIfUnclaimed(now);
         }
-        trees.values().removeIf(tree -> tree.stage() == IncomingTree.Stage.ENDED);
+        trees.values().removeIf(tree -> tree.stage() == IncomingStage.ENDED);
     }
 
     @Override
@@ -121,7 +128,7 @@ final class IncomingTrees implements LinkHandler {
     private Place place(PeerId from, TransferFrame.Offer offer) throws IOException {
         Key key = new Key(from, offer.digest());
         IncomingTree before = trees.get(key);
-        if (before != null && before.stage() == IncomingTree.Stage.ENDED) {
+        if (before != null && before.stage() == IncomingStage.ENDED) {
             // its part may be on the way out, and is no answer to an offer that comes later
             before.awaitGone();
         }
@@ -132,7 +139,7 @@ final class IncomingTrees implements LinkHandler {
     private synchronized Place place(Key key, TransferFrame.Offer offer) throws IOException {
         PeerId from = key.peer();
         IncomingTree known = trees.get(key);
-        if (known != null && known.stage() != IncomingTree.Stage.ENDED) {
+        if (known != null && known.stage() != IncomingStage.ENDED) {
             return new Place.Known(known);
         }
         Part ended = store.find(from, offer.digest());
@@ -147,13 +154,26 @@ final class IncomingTrees implements LinkHandler {
         }
         Peer peer = transfers.peer(from);
         IncomingTree fresh =
-                transfers.add(next -> new IncomingTree(context, store, next, peer, offer));
+                transfers.add(
+                        next ->
+                                new IncomingTree(
+                                        context, store, next, peer, TreeOffer.of(offer), null));
         fresh.onFirst(
-                rules.accepts(from, offer.bytes())
-                        ? () -> fresh.acceptUnasked(context.settings().folder())
-                        : fresh::announce);
+                rules.accepts(from, offer.bytes()) ? () -> takeUnasked(fresh) : fresh::announce);
         trees.put(key, fresh);
         return new Place.Known(fresh);
+    }
+
+    /** Accepts an offer as the user has told beforehand. */
+    private void takeUnasked(IncomingTree tree) {
+        try {
+            tree.accept(context.settings().folder(), null, false);
+        } catch (IOException e) {
+            context.plugin().show("can't save %s: %s".formatted(tree.subject(), Wording.reason(e)));
+            tree.announce();
+        } catch (CommandException e) {
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "not accepted", e);
+        }
     }
 
     /** Returns the number of a peer's offers and transfers, also of those without a link. */
@@ -162,7 +182,7 @@ final class IncomingTrees implements LinkHandler {
                 .filter(
                         tree ->
                                 tree.peer().id().equals(peer)
-                                        && tree.stage() != IncomingTree.Stage.ENDED)
+                                        && tree.stage() != IncomingStage.ENDED)
                 .count();
     }
 

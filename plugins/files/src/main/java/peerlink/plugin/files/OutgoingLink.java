@@ -36,7 +36,7 @@ final class OutgoingLink {
     private static final int MAX_ROUNDS = 4;
 
     private final TransferContext context;
-    private final OutgoingTree transfer;
+    private final OutgoingState transfer;
     private final Link link;
     private final Manifest manifest;
     private final Watchdog.Deadline silence;
@@ -45,8 +45,8 @@ final class OutgoingLink {
     private int rounds;
     private boolean hasTold;
 
-    OutgoingLink(TransferContext context, OutgoingTree transfer, Link link) {
-        this.context = context;
+    OutgoingLink(OutgoingState transfer, Link link) {
+        this.context = transfer.context();
         this.transfer = transfer;
         this.link = link;
         this.manifest = transfer.tree().manifest();
@@ -68,7 +68,7 @@ final class OutgoingLink {
             link.reportViolation(e);
             String reason = String.valueOf(e.getMessage());
             say(new TransferFrame.Stop(true, reason));
-            return new TransferOutcome.Ended(transfer.failure(reason));
+            return new TransferOutcome.Ended(transfer.notices().failure(reason));
         } catch (IOException e) {
             if (Thread.interrupted()) {
                 // the caller has cancelled it: an offer ends, and what is accepted can go on later
@@ -78,7 +78,7 @@ final class OutgoingLink {
             TransferFrame.Stop said = lastWord.get();
             if (said != null) {
                 return said.isForGood()
-                        ? new TransferOutcome.Ended(transfer.given(said.reason()))
+                        ? new TransferOutcome.Ended(transfer.notices().given(said.reason()))
                         : new TransferOutcome.Interrupted(said.reason(), false);
             }
             return new TransferOutcome.Interrupted(
@@ -138,7 +138,8 @@ final class OutgoingLink {
             }
             case TransferFrame.Stop(boolean isForGood, String reason) -> {
                 return isForGood
-                        ? new TransferOutcome.Ended(transfer.refusal(reason))
+                        ? new TransferOutcome.Ended(
+                                transfer.notices().refusal(transfer.wasAccepted(), reason))
                         : new TransferOutcome.Interrupted(reason, true);
             }
             default ->
@@ -210,7 +211,7 @@ final class OutgoingLink {
     private void leave(int entry, IOException e, Batch batch) throws IOException {
         String reason =
                 e instanceof NoSuchFileException ? "it is no longer there" : Wording.reason(e);
-        transfer.leave(entry, reason);
+        transfer.omissions().leave(entry, reason);
         batch.add(List.of(new TransferFrame.Leave(entry, reason).encode()), 0);
     }
 

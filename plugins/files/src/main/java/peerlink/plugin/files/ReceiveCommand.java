@@ -3,6 +3,7 @@ package peerlink.plugin.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,9 +17,9 @@ import peerlink.plugin.files.basis.UserPath;
 import peerlink.plugin.files.basis.Wording;
 
 /**
- * {@code /receive N [as PATH | only NAME…] [--preserve]}: accepts what is offered, or a part of it,
- * with its dates and executable bits if the user wants them. Without a number, from a shell, it
- * waits for offers: {@link ReceiveLoop}.
+ * {@code /receive [N] [as PATH | only NAME…] [--preserve]}: accepts what is offered, or a part of
+ * it, with its dates and executable bits if the user wants them. Without a number it is the only
+ * offer that there is; from a shell, it waits for offers: {@link ReceiveLoop}.
  */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
@@ -46,7 +47,7 @@ final class ReceiveCommand implements Command {
 
     @Override
     public String usage() {
-        return "N [as PATH | only NAME…] [--preserve]";
+        return "[N] [as PATH | only NAME…] [--preserve] | [--from PEER] [--accept all|ask] [--into DIR] [--once]";
     }
 
     @Override
@@ -63,13 +64,13 @@ final class ReceiveCommand implements Command {
     public void run(List<String> words, Console console)
             throws IOException, CommandException, InterruptedException {
         boolean preserves = words.contains(SendWords.PRESERVE);
-        List<String> arguments =
+        List<String> given =
                 words.stream().filter(word -> !word.equals(SendWords.PRESERVE)).toList();
-        if (!console.isInteractive()
-                && (arguments.isEmpty() || arguments.getFirst().startsWith("--"))) {
-            loop.run(arguments, preserves, console);
+        if (!console.isInteractive() && (given.isEmpty() || given.getFirst().startsWith("--"))) {
+            loop.run(given, preserves, console);
             return;
         }
+        List<String> arguments = numbered(given);
         if (arguments.size() > 2 && arguments.get(1).equals("only")) {
             Offered offered = Numbers.incoming(transfers, arguments.getFirst());
             if (!(offered instanceof IncomingTree tree)) {
@@ -99,11 +100,7 @@ final class ReceiveCommand implements Command {
                     "/receive %s as %s".formatted(arguments.get(0), Wording.quoted(path)));
         }
         if (arguments.size() != 1 && !named) {
-            throw new CommandException(
-                    arguments.isEmpty()
-                            ? "the number of an offered file is needed"
-                            : "/receive takes a number, and as with a path",
-                    "/files");
+            throw new CommandException("/receive takes a number, and as with a path", "/files");
         }
         Offered transfer = Numbers.incoming(transfers, arguments.get(0));
         Target target =
@@ -116,6 +113,16 @@ final class ReceiveCommand implements Command {
                 () -> transfer.accept(target.folder, target.name, preserves),
                 transfer,
                 console);
+    }
+
+    /** Puts the number of the only offer before the words, if they have none. */
+    private List<String> numbered(List<String> words) throws CommandException {
+        if (!words.isEmpty() && !words.getFirst().equals("as") && !words.getFirst().equals("only")) {
+            return words;
+        }
+        List<String> all = new ArrayList<>(words);
+        all.addFirst(Numbers.onlyOffered(transfers, "/receive"));
+        return all;
     }
 
     private interface Accepting {

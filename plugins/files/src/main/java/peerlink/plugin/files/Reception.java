@@ -15,18 +15,6 @@ import peerlink.api.ProtocolViolationException;
  * progress shown. It knows no link and sends nothing. Safe for use by several threads.
  */
 final class Reception {
-    enum Stage {
-        /** The user has yet to answer. */
-        OFFERED,
-        RECEIVING,
-        /**
-         * All bytes have come and go to the disk. No other thread ends this stage, and no lock is
-         * held for it.
-         */
-        FINISHING,
-        ENDED
-    }
-
     /** The resources of an accepted offer. */
     record Begun(IncomingFile file, Progress progress, Watchdog.Deadline deadline) {}
 
@@ -39,7 +27,7 @@ final class Reception {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by the lock, as all below. */
-    private Stage stage = Stage.OFFERED;
+    private IncomingStage stage = IncomingStage.OFFERED;
 
     private @Nullable Begun begun;
 
@@ -52,7 +40,7 @@ final class Reception {
         this.onPartLeft = onPartLeft;
     }
 
-    Stage stage() {
+    IncomingStage stage() {
         lock.lock();
         try {
             return stage;
@@ -69,11 +57,11 @@ final class Reception {
     boolean accept(Beginning beginning) throws IOException {
         lock.lock();
         try {
-            if (stage != Stage.OFFERED) {
+            if (stage != IncomingStage.OFFERED) {
                 return false;
             }
             begun = beginning.begin();
-            stage = Stage.RECEIVING;
+            stage = IncomingStage.RECEIVING;
             answer.close();
             return true;
         } finally {
@@ -85,7 +73,7 @@ final class Reception {
     boolean refuse() {
         lock.lock();
         try {
-            return stage == Stage.OFFERED && end() == Stage.OFFERED;
+            return stage == IncomingStage.OFFERED && end() == IncomingStage.OFFERED;
         } finally {
             lock.unlock();
         }
@@ -100,7 +88,7 @@ final class Reception {
     void write(ByteBuffer content) throws IOException {
         lock.lock();
         try {
-            if (stage != Stage.ENDED) {
+            if (stage != IncomingStage.ENDED) {
                 Begun receiving = requireReceiving();
                 int length = content.remaining();
                 receiving.file.write(content);
@@ -124,13 +112,13 @@ final class Reception {
         IncomingFile file;
         lock.lock();
         try {
-            if (stage == Stage.ENDED) {
+            if (stage == IncomingStage.ENDED) {
                 return null;
             }
             Begun receiving = requireReceiving();
             file = receiving.file;
             receiving.deadline.close();
-            stage = Stage.FINISHING;
+            stage = IncomingStage.FINISHING;
         } finally {
             lock.unlock();
         }
@@ -142,7 +130,7 @@ final class Reception {
         } finally {
             lock.lock();
             try {
-                stage = Stage.RECEIVING;
+                stage = IncomingStage.RECEIVING;
                 if (saved) {
                     end();
                 }
@@ -155,15 +143,15 @@ final class Reception {
     /**
      * Ends the reception, and removes an incomplete file.
      *
-     * @return the stage before; with {@link Stage#FINISHING} and {@link Stage#ENDED}, this call has
+     * @return the stage before; with {@link IncomingStage#FINISHING} and {@link IncomingStage#ENDED}, this call has
      * done nothing
      */
-    Stage end() {
+    IncomingStage end() {
         lock.lock();
         try {
-            Stage before = stage;
-            if (before == Stage.OFFERED || before == Stage.RECEIVING) {
-                stage = Stage.ENDED;
+            IncomingStage before = stage;
+            if (before == IncomingStage.OFFERED || before == IncomingStage.RECEIVING) {
+                stage = IncomingStage.ENDED;
                 answer.close();
                 if (begun != null) {
                     release(begun);
@@ -186,7 +174,7 @@ final class Reception {
     }
 
     private Begun requireReceiving() throws ProtocolViolationException {
-        if (stage != Stage.RECEIVING || begun == null) {
+        if (stage != IncomingStage.RECEIVING || begun == null) {
             throw new ProtocolViolationException("sent before it was accepted");
         }
         return begun;

@@ -6,7 +6,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 
-/** {@code /refuse N}: declines an offered file. */
+/** {@code /refuse [N]}: declines an offered file, the only one if no number is given. */
 final class RefuseCommand implements Command {
     private final Transfers transfers;
 
@@ -26,7 +26,7 @@ final class RefuseCommand implements Command {
 
     @Override
     public String usage() {
-        return "N";
+        return "[N]";
     }
 
     @Override
@@ -36,9 +36,13 @@ final class RefuseCommand implements Command {
 
     @Override
     public void run(List<String> arguments, Console console) throws CommandException {
-        if (arguments.size() != 1) {
+        if (arguments.size() > 1) {
             throw new CommandException("the number of one offered file is needed", "/files");
         }
-        Numbers.incoming(transfers, arguments.get(0)).refuse();
+        String number =
+                arguments.isEmpty()
+                        ? Numbers.onlyOffered(transfers, "/refuse")
+                        : arguments.getFirst();
+        Numbers.incoming(transfers, number).refuse();
     }
 }

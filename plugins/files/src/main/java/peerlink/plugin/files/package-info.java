@@ -6,11 +6,16 @@
  *   Transfers              all that is offered, on its way or waiting, by number, within limits
  *     OutgoingTrees          begins transfers; wakes those that wait when their peer comes
  *       OutgoingTree           one that we send, over one link after the other
- *         OutgoingWays           opens one, by the newest protocol of the peer
+ *         OutgoingState          its files, and what has gone
+ *         OutgoingNotices        the words for people and programs; Omissions: what does not go
+ *         OutgoingWays           opens a link, by the newest protocol of the peer
  *         OutgoingLink           one link of it                          ← source reads the files
  *       OutgoingQueue          which of them a later process goes on with
  *     IncomingTrees          brings each offered link to its transfer
- *       IncomingTree           one that we are offered and get
+ *       IncomingTree           one that we are offered and get: what the user decides
+ *         TreeReception          what its sender says
+ *         IncomingState          what both change: the stage, the part, the link
+ *         IncomingNotices        the words for people and programs
  *         IncomingLink           one link of it
  *         Round                  the blocks after one want               → parts keeps them
  *       AcceptRules            whose files are taken without asking

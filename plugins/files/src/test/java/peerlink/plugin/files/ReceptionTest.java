@@ -79,12 +79,12 @@ final class ReceptionTest {
     void nobodyWaitsForASlowDiskNorTakesTheFileAwayFromIt() throws Exception {
         CompletableFuture<Path> saved = finish();
 
-        assertEquals(Reception.Stage.FINISHING, reception.stage());
-        assertEquals(Reception.Stage.FINISHING, reception.end());
+        assertEquals(IncomingStage.FINISHING, reception.stage());
+        assertEquals(IncomingStage.FINISHING, reception.end());
         disk.complete(true);
         assertEquals(folder.resolve("a.txt"), saved.get(10, TimeUnit.SECONDS));
         assertEquals("hello", Files.readString(folder.resolve("a.txt")));
-        assertEquals(Reception.Stage.ENDED, reception.end());
+        assertEquals(IncomingStage.ENDED, reception.end());
     }
 
     @Test
@@ -93,7 +93,7 @@ final class ReceptionTest {
         disk.complete(false);
 
         assertThrows(Exception.class, () -> saved.get(10, TimeUnit.SECONDS));
-        assertEquals(Reception.Stage.RECEIVING, reception.end());
+        assertEquals(IncomingStage.RECEIVING, reception.end());
         assertEquals(0, folder.toFile().list().length);
         assertFalse(reception.refuse());
     }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.CommandException;
@@ -314,6 +315,49 @@ final class TreesTest {
         alice.sees("bob refused a.bin");
         assertFalse(Files.exists(received));
         awaitNothingLeft();
+    }
+
+    @Test
+    void theOnlyOfferNeedsNoNumber() throws Exception {
+        assertEquals("nothing is offered", mistake(() -> bob.runs("/receive")));
+        Path folder = Files.createDirectory(directory.resolve("docs"));
+        Files.write(folder.resolve("a.txt"), random(10));
+        Files.write(folder.resolve("b.txt"), random(10));
+        alice.runs("/send bob " + folder);
+        bob.sees("alice offers docs");
+        bob.runs("/receive only a.txt");
+        bob.sees("docs from alice is saved: " + received.resolve("docs"));
+        assertFalse(Files.exists(received.resolve("docs/b.txt")));
+
+        Path file = Files.write(directory.resolve("a.bin"), random(100));
+        alice.runs("/send bob " + file);
+        bob.sees("alice offers a.bin");
+        bob.runs("/receive as other.bin");
+        bob.sees("a.bin from alice is saved: " + received.resolve("other.bin"));
+
+        alice.runs("/send bob " + file);
+        bob.sees("alice offers a.bin (100 B): /receive 3 or /refuse 3");
+        bob.runs("/refuse");
+        alice.sees("bob refused a.bin");
+    }
+
+    @Test
+    void ofSeveralOffersTheNumberIsAskedFor() throws Exception {
+        alice.runs("/send bob " + Files.write(directory.resolve("a.bin"), random(100)));
+        alice.runs("/send bob " + Files.write(directory.resolve("b.bin"), random(200)));
+        bob.sees("alice offers a.bin");
+        bob.sees("alice offers b.bin");
+        for (String command : List.of("/receive", "/refuse", "/receive as c.bin")) {
+            assertTrue(
+                    mistake(() -> bob.runs(command))
+                            .matches("2 are offered: 1 is .\\.bin from alice .*, 2 is .*"),
+                    command);
+        }
+        assertFalse(Files.exists(received));
+    }
+
+    private static String mistake(Executable command) {
+        return String.valueOf(assertThrows(CommandException.class, command).getMessage());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package peerlink.plugin.files.basis;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -16,6 +17,13 @@ public final class Digests {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Returns the digest of what a buffer has left, and uses it up. */
+    public static byte[] of(ByteBuffer content) {
+        MessageDigest digest = sha256();
+        digest.update(content);
+        return digest.digest();
     }
 
     /** Returns the digest of so many zeros, at most 1 MiB. */

@@ -29,6 +29,13 @@ public final class Wording {
         return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
+    /** Returns the number of files, if they are not one, and their size. */
+    public static String amount(int files, long bytes) {
+        return files == 1
+                ? size(bytes)
+                : String.format(Locale.ROOT, "%,d files, %s", files, size(bytes));
+    }
+
     /** Returns a word in the chat's quotes, for a hint. */
     public static String quoted(String word) {
         boolean isPlain = word.matches("[\\p{L}\\p{N}%+,./:=@~_-]+");

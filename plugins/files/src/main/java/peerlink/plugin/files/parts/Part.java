@@ -4,18 +4,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
@@ -25,14 +20,8 @@ import peerlink.plugin.files.basis.FreeSpace;
 import peerlink.plugin.files.basis.WholeFile;
 import peerlink.plugin.files.wire.Bitmap;
 import peerlink.plugin.files.wire.Manifest;
-import peerlink.plugin.files.wire.ManifestEntry;
 
-/**
- * An accepted transfer on this disk, complete or not. Used by one thread at a time.
- *
- * <p>The file is longer than most, as what it keeps on the disk changes in one order alone, which a
- * crash may end anywhere.
- */
+/** An accepted transfer on this disk, complete or not. Used by one thread at a time. */
 public final class Part {
     private static final String MANIFEST = "manifest";
     private static final String SKIP = "skip";
@@ -48,8 +37,7 @@ public final class Part {
     /** The blocks that this process has compared with their digests; null before it has. */
     private @Nullable BitSet have;
 
-    /** The entries that have their names already, by their names in the hidden folder. */
-    private final Map<String, Path> landed = new LinkedHashMap<>();
+    private final Landing landing = new Landing();
 
     private Part(Path home, PartRecord record) {
         this.home = home;
@@ -148,10 +136,10 @@ public final class Part {
      * @throws InterruptedIOException if it was given up meanwhile
      */
     public BitSet open(BooleanSupplier isGivenUp) throws IOException {
-        Manifest all = told();
+        Manifest all = required(manifest);
         Files.createDirectories(record.folder());
-        OwnerOnly.ensureFolder(staged().root());
-        OwnerOnly.requireOwn(staged().root(), record.folder(), home);
+        OwnerOnly.ensureFolder(required(staging).root());
+        OwnerOnly.requireOwn(required(staging).root(), record.folder(), home);
         DigestFile file = digests == null ? DigestFile.open(home.resolve(DIGESTS)) : digests;
         digests = file;
         BitSet there = have;
@@ -171,11 +159,11 @@ public final class Part {
                 throw new InterruptedIOException("given up");
             }
             byte[] digest = file.read(block);
-            if (hasLanded(all.entryOf(block))) {
+            if (landing.has(required(staging).top(all.entryOf(block)))) {
                 there.set(block);
             } else if (digest != null) {
-                ByteBuffer content = staged().read(block, buffer);
-                if (content != null && Arrays.equals(digest, digest(content))) {
+                ByteBuffer content = required(staging).read(block, buffer);
+                if (content != null && Arrays.equals(digest, Digests.of(content))) {
                     there.set(block);
                 }
             }
@@ -183,29 +171,10 @@ public final class Part {
         return there;
     }
 
-    private boolean hasLanded(int entry) {
-        return !landed.isEmpty() && landed.containsKey(staged().top(entry));
-    }
-
     /** Returns the number of bytes that are there. */
     public long haveBytes() {
         BitSet there = have;
-        return there == null || manifest == null
-                ? 0
-                : there.stream().mapToLong(manifest::length).sum();
-    }
-
-    /** Returns the number of bytes that are wanted in all. */
-    public long wantedBytes() {
-        Manifest all = manifest;
-        if (all == null) {
-            return record.bytes();
-        }
-        long bytes = 0;
-        for (int entry = 0; entry < all.entries().size(); entry++) {
-            bytes += skip.get(entry) ? 0 : all.entries().get(entry).size();
-        }
-        return bytes;
+        return there == null || manifest == null ? 0 : manifest.bytesOf(there);
     }
 
     /**
@@ -214,13 +183,13 @@ public final class Part {
      * @throws ProtocolViolationException if it has another digest; nothing was written
      */
     public void write(int block, byte[] digest, ByteBuffer content) throws IOException {
-        if (!Arrays.equals(digest, digest(content.duplicate()))) {
+        if (!Arrays.equals(digest, Digests.of(content.duplicate()))) {
             throw new ProtocolViolationException(
                     "block %d does not fit its digest".formatted(block));
         }
-        staged().write(block, content);
-        opened().write(block, digest);
-        there().set(block);
+        required(staging).write(block, content);
+        required(digests).write(block, digest);
+        required(have).set(block);
     }
 
     /**
@@ -229,33 +198,33 @@ public final class Part {
      * @return its digest
      */
     public byte[] zeros(int block) throws IOException {
-        byte[] digest = Digests.ofZeros(told().length(block));
-        staged().zeros(block);
-        opened().write(block, digest);
-        there().set(block);
+        byte[] digest = Digests.ofZeros(required(manifest).length(block));
+        required(staging).zeros(block);
+        required(digests).write(block, digest);
+        required(have).set(block);
         return digest;
     }
 
     /** Compares a block with that of the sender, and drops it if they differ. */
     public void compare(int block, byte[] digest) throws IOException {
-        if (!Arrays.equals(digest, opened().read(block))) {
-            opened().clear(block);
-            there().clear(block);
+        if (!Arrays.equals(digest, required(digests).read(block))) {
+            required(digests).clear(block);
+            required(have).clear(block);
         }
     }
 
     /** Drops an entry that the sender has left out. */
     public void leave(int entry) throws IOException {
         skip.set(entry);
-        Manifest all = told();
-        there().clear(all.firstBlock(entry), all.firstBlock(entry + 1));
-        staged().remove(entry);
+        Manifest all = required(manifest);
+        required(have).clear(all.firstBlock(entry), all.firstBlock(entry + 1));
+        required(staging).remove(entry);
     }
 
     /** Tells whether all blocks that are wanted are there. */
     public boolean isComplete() {
-        Manifest all = told();
-        BitSet there = there();
+        Manifest all = required(manifest);
+        BitSet there = required(have);
         for (int entry = 0; entry < all.entries().size(); entry++) {
             int first = all.firstBlock(entry);
             int end = all.firstBlock(entry + 1);
@@ -274,52 +243,13 @@ public final class Part {
      */
     public List<Path> finish() throws IOException {
         try {
-            return finished();
+            List<Path> paths = landing.of(required(manifest), skip, required(staging), record);
+            end(PartRecord.State.DONE);
+            return paths;
         } catch (IOException e) {
             have = null;
             throw e;
         }
-    }
-
-    private List<Path> finished() throws IOException {
-        Manifest all = told();
-        int files = 0;
-        Set<String> tops = new LinkedHashSet<>();
-        for (int entry = 0; entry < all.entries().size(); entry++) {
-            if (!skip.get(entry)) {
-                files++;
-                tops.add(staged().top(entry));
-            }
-        }
-        for (int entry = 0; entry < all.entries().size(); entry++) {
-            ManifestEntry one = all.entries().get(entry);
-            if (skip.get(entry) || hasLanded(entry)) {
-                continue;
-            }
-            if (one.isFolder()) {
-                staged().folder(entry);
-            } else {
-                staged().complete(entry, files);
-            }
-        }
-        close();
-        if (record.preserves()) {
-            staged().mark(entry -> !skip.get(entry) && !hasLanded(entry));
-        }
-        for (String top : tops) {
-            if (landed.containsKey(top)) {
-                continue;
-            }
-            String name = record.as().isEmpty() || tops.size() > 1 ? top : record.as();
-            Path grown = staged().root().resolve(top);
-            if (!Files.exists(grown, LinkOption.NOFOLLOW_LINKS)) {
-                throw new NoSuchFileException(grown.toString());
-            }
-            landed.put(top, Landing.land(grown, record.folder(), name));
-        }
-        Landing.sync(record.folder());
-        end(PartRecord.State.DONE);
-        return List.copyOf(landed.values());
     }
 
     /** Removes all but the record, which tells the sender of the end when it comes again. */
@@ -350,28 +280,6 @@ public final class Part {
         if (staging != null) {
             staging.close();
         }
-    }
-
-    private static byte[] digest(ByteBuffer content) {
-        var sha = Digests.sha256();
-        sha.update(content);
-        return sha.digest();
-    }
-
-    private Manifest told() {
-        return required(manifest);
-    }
-
-    private Staging staged() {
-        return required(staging);
-    }
-
-    private DigestFile opened() {
-        return required(digests);
-    }
-
-    private BitSet there() {
-        return required(have);
     }
 
     private static <T> T required(@Nullable T value) {

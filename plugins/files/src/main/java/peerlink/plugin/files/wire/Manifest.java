@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -186,6 +187,20 @@ public final class Manifest {
     /** Returns the sum of the files' sizes, in bytes. */
     public long size() {
         return entries.stream().mapToLong(ManifestEntry::size).sum();
+    }
+
+    /** Returns the sum of the sizes of all files but some, in bytes. */
+    public long bytesWithout(BitSet skipped) {
+        long bytes = 0;
+        for (int entry = 0; entry < entries.size(); entry++) {
+            bytes += skipped.get(entry) ? 0 : entries.get(entry).size();
+        }
+        return bytes;
+    }
+
+    /** Returns the sum of the lengths of some blocks, in bytes. */
+    public long bytesOf(BitSet some) {
+        return some.stream().mapToLong(this::length).sum();
     }
 
     /** Returns the number of all blocks. */
