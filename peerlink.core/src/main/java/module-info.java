@@ -14,6 +14,8 @@ module peerlink.core {
     exports peerlink.core;
     exports peerlink.core.identity;
     exports peerlink.core.model;
+    exports peerlink.core.profile to
+            peerlink.cli;
     exports peerlink.core.store to
             peerlink.testkit;
 

@@ -166,12 +166,13 @@ public final class Main {
         whole.getHelpSectionMap()
                 .computeIfPresent(
                         UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
-                        (_, commands) -> help -> commands.render(help) + ofPlugins(root));
+                        (_, commands) -> help -> commands.render(help)
+                                                + ofPlugins(root, whole.getSubcommands().keySet()));
         return whole;
     }
 
-    private static String ofPlugins(PeerLinkCommand root) {
-        String list = root.listOfPlugins();
+    private static String ofPlugins(PeerLinkCommand root, Set<String> own) {
+        String list = root.listOfPlugins(own);
         return list.isEmpty() ? "" : "%ncommands of plugins:%n".formatted() + list;
     }
 

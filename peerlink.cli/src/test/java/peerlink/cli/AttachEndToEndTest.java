@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,51 @@ class AttachEndToEndTest {
             }
         }
         assertFalse(status().get("running").asBoolean());
+    }
+
+    private static void signal(String signal, long process) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + signal, "" + process).start().waitFor());
+    }
+
+    /** As after Ctrl-Z in the chat that has the node. */
+    @Test
+    void besideANodeThatIsStoppedNothingWaitsWithoutEnd() throws Exception {
+        try (Program daemon = machine.start("daemon", "--profile", "alice")) {
+            daemon.waitForError(line -> line.startsWith("running as alice"));
+            long process = status().get("pid").asLong();
+            String error =
+                    "peerlink: process %d, which has the profile's node, does not answer: it is stopped\nhint: kill -CONT %d\n"
+                            .formatted(process, process);
+            try (Screen chat = machine.chat("alice");
+                    Program bot = machine.start("rpc", "--profile", "alice")) {
+                chat.waitFor("attached to process ");
+                bot.waitForLine(line -> line.contains("ready"));
+                signal("STOP", process);
+                bot.waitForError(line -> line.endsWith("does not answer: it is stopped"));
+                chat.type("x");
+                chat.waitFor("does not answer: it is stopped");
+                assertEquals(1, chat.waitForExit());
+                assertTrue(chat.isTerminalRestored());
+                for (List<String> command :
+                        List.of(
+                                List.of("status"),
+                                List.of("stop"),
+                                List.of("send", "bob", "hi"),
+                                List.of("outbox"),
+                                List.of("why", "bob"),
+                                List.of("history"),
+                                List.of("rpc"))) {
+                    List<String> typed = new ArrayList<>(command);
+                    typed.addAll(List.of("--profile", "alice"));
+                    Program.Result answer = machine.run(typed.toArray(String[]::new));
+                    assertEquals(1, answer.status(), answer::toString);
+                    assertEquals(error, answer.err(), command::toString);
+                }
+                signal("CONT", process);
+                assertTrue(bot.isAlive());
+            }
+            assertTrue(status().get("running").asBoolean());
+        }
     }
 
     @Test

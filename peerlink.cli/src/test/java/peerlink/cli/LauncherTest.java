@@ -196,6 +196,17 @@ class LauncherTest {
     }
 
     @Test
+    void aHeapOfTheUsersHasNoFirstSizeThatMayBeLarger() throws Exception {
+        for (String command : List.of("id", "listen", "registry")) {
+            Result result =
+                    run(Map.of("PEERLINK_JAVA_OPTS", "-Xmx12m"), launcher.toString(), command);
+            assertTrue(result.out.contains("-Xmx12m\n"), result::toString);
+            assertFalse(result.out.contains("-Xms"), result::toString);
+            assertFalse(result.out.contains("-Xmn"), result::toString);
+        }
+    }
+
+    @Test
     void everyOptionWhoseValueIsAWordOfItsOwnIsSkipped() throws Exception {
         String script = Files.readString(launcher);
         for (OptionSpec option :

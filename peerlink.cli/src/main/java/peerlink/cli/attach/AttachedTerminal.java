@@ -5,11 +5,14 @@ import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
+import peerlink.cli.local.NodeProcess;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
 import peerlink.cli.local.TerminalSignal;
@@ -30,6 +33,12 @@ final class AttachedTerminal {
     private final OwnTerminal own;
     private final TerminalLink link;
     private final AtomicReference<String> unsent = new AtomicReference<>("");
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    /** True if the user has typed something, and nothing was shown since. */
+    private volatile boolean isUnanswered;
+
+    private volatile @Nullable CliException stopped;
     private volatile boolean isOver;
 
     /** Describes the end of a chat. */
@@ -74,6 +83,7 @@ final class AttachedTerminal {
             end = shown(draft);
         } finally {
             isOver = true;
+            over.countDown();
             link.close();
             keys.interrupt();
             keys.join();
@@ -94,11 +104,22 @@ final class AttachedTerminal {
             try {
                 frame = link.receive();
             } catch (IOException e) {
+                CliException why = stopped;
+                if (why != null) {
+                    own.restore(true);
+                    throw why;
+                }
                 LOG.log(Level.DEBUG, "the process that ran the chat has gone", e);
                 return new End.HostGone(host, last);
             }
+            isUnanswered = false;
             switch (frame) {
-                case TerminalFrame.Begun begun -> host = begun;
+                case TerminalFrame.Begun begun -> {
+                    host = begun;
+                    Thread.ofVirtual()
+                            .name("peerlink terminal-watch")
+                            .start(() -> watch(begun.process()));
+                }
                 case TerminalFrame.Data(var bytes) -> {
                     own.write(bytes);
                     confirm(bytes.length);
@@ -116,6 +137,27 @@ final class AttachedTerminal {
                 }
                 default -> throw new IOException("a frame that only a terminal sends");
             }
+        }
+    }
+
+    /**
+     * Gives the user the terminal back if the chat's process is stopped, as by Ctrl-Z, and takes no
+     * keys. Without keys it waits, as that process may go on.
+     */
+    private void watch(long process) {
+        NodeProcess host = new NodeProcess(OptionalLong.of(process));
+        try {
+            while (host.awaitStopped(over)) {
+                if (isUnanswered) {
+                    stopped = host.doesNotAnswer();
+                    link.close();
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a link failed", e);
         }
     }
 
@@ -144,6 +186,7 @@ final class AttachedTerminal {
     }
 
     private void pass(byte[] some) {
+        isUnanswered = true;
         try {
             link.sendData(some, 0, some.length);
         } catch (IOException e) {

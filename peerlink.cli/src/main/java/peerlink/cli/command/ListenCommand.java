@@ -35,6 +35,7 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.OutputException;
 import peerlink.cli.program.Shutdown;
+import peerlink.cli.program.Typed;
 import peerlink.cli.repl.BuiltInCommands;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventKind;
@@ -82,8 +83,8 @@ final class ListenCommand extends NodeCommand {
             paramLabel = "LIST",
             description =
                     "the events that --json prints: words of ready, message, request, plugin,"
-                            + " presence, delivery, registration and link, with commas between them"
-                            + " (default: "
+                            + " presence, delivery, registration, link and journal, with commas between"
+                            + " them, or all (default: "
                             + EventKind.USUAL
                             + ")")
     @Nullable String events;
@@ -234,18 +235,21 @@ final class ListenCommand extends NodeCommand {
     }
 
     private Set<EventKind> kinds() throws CliException {
+        Set<EventKind> kinds;
+        try {
+            kinds = EventKind.parse(events == null ? EventKind.USUAL : events);
+        } catch (IllegalArgumentException e) {
+            Typed right = environment.typed().replacing("--events", EventKind.USUAL);
+            throw new CliException(
+                    ExitCode.USAGE,
+                    Failures.message(e),
+                    json ? right.again() : right.with("--json"));
+        }
         if (events != null && !json) {
             throw new CliException(
                     ExitCode.USAGE, "--events is for --json", environment.typed().with("--json"));
         }
-        try {
-            return EventKind.parse(events == null ? EventKind.USUAL : events);
-        } catch (IllegalArgumentException e) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    Failures.message(e),
-                    environment.typed().with("--events", EventKind.USUAL));
-        }
+        return kinds;
     }
 
     private MessagePrinter.Text text(PrintStream out, ShownTimes times, NodeOptions all) {

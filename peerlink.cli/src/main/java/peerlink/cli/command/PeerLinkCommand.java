@@ -89,10 +89,14 @@ public final class PeerLinkCommand implements Callable<Integer>, RootCommand {
         }
     }
 
-    /** Returns the list of plugins' commands for the help; empty if there is none. */
-    public String listOfPlugins() {
+    /**
+     * Returns the list of plugins' commands for the help; empty if there is none.
+     *
+     * @param own the names of PeerLink's own commands
+     */
+    public String listOfPlugins(Set<String> own) {
         try {
-            return PluginCommands.of(options, environment).list();
+            return PluginCommands.of(options, environment).list(own);
         } catch (CliException e) {
             return ""; // as above
         }

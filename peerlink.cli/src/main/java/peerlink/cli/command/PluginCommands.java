@@ -114,7 +114,16 @@ public final class PluginCommands {
 
     /** Returns the commands as a list for people, each on a line that ends with a line feed. */
     String list() {
+        return list(Set.of());
+    }
+
+    /**
+     * Returns the same list without the names of PeerLink's own commands, which come before a
+     * plugin's.
+     */
+    String list(Set<String> own) {
         return names().stream()
+                .filter(name -> !own.contains(name))
                 .sorted()
                 .map(name -> "  %-12s%s".formatted(name, summary(name)).stripTrailing() + "\n")
                 .collect(Collectors.joining());

@@ -83,13 +83,13 @@ final class RpcCommand extends NodeCommand {
     }
 
     /** Speaks for the node that runs; empty if there is none. */
-    private Optional<Boolean> bridged(Path directory) throws IOException {
+    private Optional<Boolean> bridged(Path directory) throws CliException, IOException {
         Optional<RpcBridge> running = RpcBridge.open(directory);
         if (running.isEmpty()) {
             return Optional.empty();
         }
         try (RpcBridge bridge = running.get()) {
-            return Optional.of(bridge.run(environment.in(), environment.out()));
+            return Optional.of(bridge.run(environment.in(), environment.out(), environment.err()));
         }
     }
 

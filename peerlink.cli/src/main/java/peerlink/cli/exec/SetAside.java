@@ -1,16 +1,9 @@
 package peerlink.cli.exec;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 import peerlink.cli.text.JsonLines;
+import peerlink.core.profile.PrivateFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,44 +87,10 @@ public final class SetAside {
                     "%d messages are set aside, and there is no room for more".formatted(most));
         }
         int number = numbers.isEmpty() ? 1 : numbers.getLast() + 1;
-        makeFolder();
-        byte[] text =
+        PrivateFiles.writeForGood(
+                file(number),
                 JsonLines.text(new Item(number, message, at, reason).fields())
-                        .getBytes(StandardCharsets.UTF_8);
-        // the owner's alone, by Java's promise
-        Path fresh = Files.createTempFile(folder, "", ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file(number), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        }
-    }
-
-    private void makeFolder() throws IOException {
-        FileAttribute<?>[] mode =
-                folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------"))
-                        }
-                        : new FileAttribute<?>[0];
-        try {
-            Files.createDirectory(folder, mode);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
-        }
+                        .getBytes(StandardCharsets.UTF_8));
     }
 
     private Path file(int number) {

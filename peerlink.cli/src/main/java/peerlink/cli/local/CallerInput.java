@@ -5,10 +5,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
+import peerlink.core.profile.PrivateFiles;
 
 /**
  * The standard input of a caller, in a file of the profile's folder {@code input} that only the
@@ -31,13 +31,11 @@ final class CallerInput implements AutoCloseable {
      */
     static CallerInput in(Path directory) throws IOException {
         Path folder = directory.resolve("input");
-        Files.createDirectories(folder, mode("rwx------"));
+        PrivateFiles.makeDirectory(folder);
         removeOld(folder);
-        return new CallerInput(Files.createTempFile(folder, "", "", mode("rw-------")));
-    }
-
-    private static FileAttribute<?> mode(String mode) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+        Path file = folder.resolve(UUID.randomUUID().toString());
+        PrivateFiles.create(file);
+        return new CallerInput(file);
     }
 
     private static void removeOld(Path folder) throws IOException {

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import peerlink.api.Command;
 import peerlink.api.Printable;
 import peerlink.cli.node.PluginFileMark;
-import peerlink.cli.node.ProfileNote;
 import peerlink.core.Node;
 import peerlink.core.model.PluginStatus.State;
+import peerlink.core.profile.PrivateFiles;
 
 /**
  * Remembers the commands that plugins had when they ran last, in a file of the profile: help and
@@ -101,7 +101,7 @@ public record CommandRecord(String files, List<Row> rows) {
         StringBuilder text = new StringBuilder(now.files()).append('\n');
         now.rows().forEach(row -> text.append(row.line()).append('\n'));
         try {
-            ProfileNote.write(profile, FILE, text.toString());
+            PrivateFiles.writeNote(profile.resolve(FILE), text.toString());
         } catch (IOException e) {
             // help and completion lack them, and the word run is needed before their names
             LOG.log(Level.WARNING, "the commands of plugins can't be noted", e);

@@ -3,7 +3,6 @@ package peerlink.cli.local;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,18 +154,18 @@ public final class LocalClient {
      */
     public static Optional<TerminalLink> attach(Path directory, AttachRequest request)
             throws CliException {
-        SocketChannel channel;
+        LocalConnection connection;
         try {
-            channel = ProfileSocket.connect(directory);
+            connection = LocalConnection.open(directory);
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }
-        Optional<TerminalLink> link = Optional.empty();
-        try {
-            LocalChannel requests = new LocalChannel(channel);
-            requests.send(request.made());
-            switch (requests.answer()) {
-                case LocalAnswer.Taken() -> link = Optional.of(requests.terminal());
+        try (connection) {
+            connection.requests().send(request.made());
+            switch (connection.answer()) {
+                case LocalAnswer.Taken() -> {
+                    return Optional.of(connection.terminal());
+                }
                 case LocalAnswer.Done(var outcome) ->
                         throw new CliException(
                                 outcome.exitCode(), outcome.message(), outcome.hint());
@@ -175,13 +174,10 @@ public final class LocalClient {
                 }
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the process with the node does not answer", e);
-        } finally {
-            if (link.isEmpty()) {
-                LocalServer.close(channel);
-            }
+            connection.requireAnswering();
+            LOG.log(Level.DEBUG, "the process with the node has gone", e);
         }
-        return link;
+        return Optional.empty();
     }
 
     /**
@@ -244,19 +240,19 @@ public final class LocalClient {
     }
 
     private HandOver handOver(LocalRequest request) throws CliException {
-        SocketChannel channel;
+        LocalConnection connection;
         try {
-            channel = ProfileSocket.connect(directory);
+            connection = LocalConnection.open(directory);
         } catch (IOException | UnsupportedOperationException e) {
             return new HandOver.Nobody(); // if one has it open, its lock tells
         }
         String stored = null;
         boolean isTaken = false;
-        try (channel) {
-            LocalChannel link = new LocalChannel(channel);
+        try (connection) {
+            LocalChannel link = connection.requests();
             link.send(request);
             while (true) {
-                switch (link.answer()) {
+                switch (connection.answer()) {
                     case LocalAnswer.Taken() -> isTaken = true;
                     case LocalAnswer.Stored(var messageId) -> stored = messageId;
                     case LocalAnswer.Row(var row) -> output.row(row);
@@ -277,6 +273,7 @@ public final class LocalClient {
             if (stored != null) {
                 return left(request, stored);
             }
+            connection.requireAnswering();
             if (!isTaken || request.isQuestion()) {
                 return new HandOver.Nobody();
             }

@@ -75,27 +75,23 @@ final class ProfileSocket implements AutoCloseable {
         }
     }
 
+    /** Returns a channel that is not connected. */
+    static SocketChannel unconnected() throws IOException {
+        return SocketChannel.open(StandardProtocolFamily.UNIX);
+    }
+
     /**
-     * Connects to the process that has the profile's messages open.
+     * Connects to the process that has the profile's messages open. The caller closes the channel,
+     * also if this fails.
      *
      * @throws NoSuchFileException if there is no such process
-     * @throws IOException if the process is gone or does not answer
+     * @throws IOException if the process is gone
      */
-    static SocketChannel connect(Path directory) throws IOException {
+    static void connect(SocketChannel channel, Path directory) throws IOException {
         Path socket = socketOf(directory);
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        boolean isTrusted = false;
-        try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            isTrusted = isOf(channel, Files.getOwner(directory));
-            if (!isTrusted) {
-                throw new IOException(socket + " is somebody else's");
-            }
-            return channel;
-        } finally {
-            if (!isTrusted) {
-                channel.close();
-            }
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        if (!isOf(channel, Files.getOwner(directory))) {
+            throw new IOException(socket + " is somebody else's");
         }
     }
 

@@ -10,7 +10,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Failures;
 import peerlink.cli.program.Output;
 
 /** Carries JSON-RPC between standard input and output and the process that has the profile. */
@@ -22,14 +25,15 @@ public final class RpcBridge implements AutoCloseable {
             "{\"jsonrpc\":\"2.0\",\"method\":\"hello\"}\n".getBytes(StandardCharsets.UTF_8);
 
     private final SocketChannel channel;
-    private final LocalChannel link;
-    private final byte[] ready;
+    private final byte[] begun;
+    private final NodeProcess process;
     private final AtomicBoolean isInputOver = new AtomicBoolean();
+    private final CountDownLatch over = new CountDownLatch(1);
 
-    private RpcBridge(SocketChannel channel, LocalChannel link, byte[] ready) {
+    private RpcBridge(SocketChannel channel, byte[] begun, NodeProcess process) {
         this.channel = channel;
-        this.link = link;
-        this.ready = ready;
+        this.begun = begun;
+        this.process = process;
     }
 
     /**
@@ -37,41 +41,41 @@ public final class RpcBridge implements AutoCloseable {
      *
      * @param directory the profile's folder
      * @return empty if there is none, or it serves no bots
+     * @throws CliException if it does not answer
      */
-    public static Optional<RpcBridge> open(Path directory) {
+    public static Optional<RpcBridge> open(Path directory) throws CliException {
+        LocalConnection connection;
         try {
-            SocketChannel channel = ProfileSocket.connect(directory);
-            boolean isServed = false;
-            try {
-                write(channel, HELLO, HELLO.length);
-                LocalChannel link = new LocalChannel(channel);
-                byte[] first = link.line();
-                isServed =
-                        new String(first, StandardCharsets.UTF_8).contains("\"method\":\"ready\"");
-                return isServed
-                        ? Optional.of(new RpcBridge(channel, link, first))
-                        : Optional.empty();
-            } finally {
-                if (!isServed) {
-                    channel.close();
-                }
-            }
+            connection = LocalConnection.open(directory);
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.log(Level.DEBUG, "no process of the profile serves bots", e);
+            LOG.log(Level.DEBUG, "no process has the profile's messages open", e);
             return Optional.empty();
         }
+        try (connection) {
+            connection.send(HELLO);
+            byte[] first = connection.line();
+            if (new String(first, StandardCharsets.UTF_8).contains("\"method\":\"ready\"")) {
+                NodeProcess process = connection.process();
+                return Optional.of(
+                        new RpcBridge(connection.handedOn(), connection.begun(first), process));
+            }
+        } catch (IOException e) {
+            connection.requireAnswering();
+            LOG.log(Level.DEBUG, "no process of the profile serves bots", e);
+        }
+        return Optional.empty();
     }
 
     /**
      * Carries lines until both sides are done, or the process has ended.
      *
+     * @param err gets a line if the process is stopped meanwhile; it may go on later
      * @return whether all of the input was read and answered
      */
-    public boolean run(InputStream in, PrintStream out) throws IOException {
+    public boolean run(InputStream in, PrintStream out, PrintStream err) throws IOException {
         Thread.ofVirtual().name("peerlink rpc-input").start(() -> carry(in));
-        out.write(ready);
-        out.write('\n');
-        out.write(link.rest());
+        Thread.ofVirtual().name("peerlink rpc-watch").start(() -> watch(err));
+        out.write(begun);
         Output.requireWritten(out);
         ByteBuffer buffer = ByteBuffer.allocate(AT_ONCE);
         try {
@@ -87,11 +91,23 @@ public final class RpcBridge implements AutoCloseable {
         return isInputOver.get();
     }
 
+    private void watch(PrintStream err) {
+        try {
+            if (process.awaitStopped(over)) {
+                CliException stopped = process.doesNotAnswer();
+                err.println(Failures.message(stopped));
+                err.println("hint: " + stopped.hint());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void carry(InputStream in) {
         try {
             byte[] buffer = new byte[AT_ONCE];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                write(channel, buffer, read);
+                LocalConnection.write(channel, buffer, read);
             }
             isInputOver.set(true);
             channel.shutdownOutput();
@@ -100,15 +116,9 @@ public final class RpcBridge implements AutoCloseable {
         }
     }
 
-    private static void write(SocketChannel channel, byte[] bytes, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-    }
-
     @Override
     public void close() throws IOException {
+        over.countDown();
         channel.close();
     }
 }

@@ -15,6 +15,7 @@ import peerlink.core.Node;
 import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
+import peerlink.core.profile.PrivateFiles;
 
 /**
  * Remembers which of the user's plugins have run without a filter of messages, in a file of the
@@ -75,7 +76,7 @@ public final class FilterRecord {
                 .filter(name -> !filtering.contains(name))
                 .forEach(lines::add);
         try {
-            ProfileNote.write(profile, FILE, String.join("\n", lines) + "\n");
+            PrivateFiles.writeNote(profile.resolve(FILE), String.join("\n", lines) + "\n");
         } catch (IOException e) {
             // the next command that sends starts more plugins than it needs
             LOG.log(Level.WARNING, "the plugins that filter messages can't be noted", e);

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import peerlink.api.PeerId;
-import peerlink.cli.node.ProfileNote;
+import peerlink.core.profile.PrivateFiles;
 
 /**
  * Remembers in the profile when the user left the chat with each peer: a line a peer, its id and
@@ -55,7 +55,7 @@ final class LeftChats {
                                             .append(one.getValue())
                                             .append('\n'));
             try {
-                ProfileNote.write(profile, FILE, text.toString());
+                PrivateFiles.writeNote(profile.resolve(FILE), text.toString());
             } catch (IOException e) {
                 LOG.log(Level.WARNING, "the time at which a chat was left can't be noted", e);
             }

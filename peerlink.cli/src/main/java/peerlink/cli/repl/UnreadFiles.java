@@ -2,16 +2,9 @@ package peerlink.cli.repl;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +22,7 @@ import peerlink.api.Printable;
 import peerlink.cli.text.JsonLines;
 import peerlink.core.model.NodeEvent.MessageArrived;
 import peerlink.core.model.Trust;
+import peerlink.core.profile.PrivateFiles;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,7 +40,6 @@ final class UnreadFiles {
     /** Six bytes for a character of the longest text, as JSON may escape it. */
     private static final int MAX_FILE = 6 * Message.MAX_CONTENT;
 
-    private final Path profile;
     private final Path folder;
     private final PeerId self;
     private long last;
@@ -59,7 +52,6 @@ final class UnreadFiles {
      * @param self the profile's own id
      */
     UnreadFiles(Path profile, PeerId self) {
-        this.profile = profile;
         this.folder = profile.resolve(FOLDER);
         this.self = self;
     }
@@ -162,51 +154,11 @@ final class UnreadFiles {
         fields.put("sentAt", arrived.message().isDated() ? arrived.message().sentAt() : "");
         fields.put("at", kept.at());
         fields.put("text", arrived.shown());
-        makeFolder();
         long number = last + 1;
-        // the owner's alone, by Java's promise
-        Path fresh = Files.createTempFile(folder, "", HALF);
-        try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes =
-                        ByteBuffer.wrap(JsonLines.text(fields).getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file(number), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-        force(folder);
+        PrivateFiles.writeForGood(
+                file(number), JsonLines.text(fields).getBytes(StandardCharsets.UTF_8));
         last = number;
         return number;
-    }
-
-    /** Has the disk keep the names in a folder. */
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder)) {
-            channel.force(true);
-        }
-    }
-
-    private void makeFolder() throws IOException {
-        FileAttribute<?>[] mode =
-                folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------"))
-                        }
-                        : new FileAttribute<?>[0];
-        try {
-            Files.createDirectory(folder, mode);
-            force(profile);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
-                throw e;
-            }
-        }
     }
 
     /** Removes a message. One that can't be removed is shown once more by a later start. */

@@ -1,11 +1,13 @@
 package peerlink.cli.rpc;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The answers that a connection owes, in the order in which they are written: that of the requests,
@@ -16,23 +18,46 @@ final class AnswerQueue {
     private static final int MOST_AT_ONCE = 1 << 16;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition roomier = lock.newCondition();
+    private final Condition writable = lock.newCondition();
 
     // the lock guards these
     private final ArrayDeque<Due> ordered = new ArrayDeque<>();
     private final ArrayDeque<Due> ready = new ArrayDeque<>();
     private int due;
-    private long bytesDue;
+    private long lengthDue;
     private boolean isInputOver;
     private boolean isOutputOver;
 
     /**
+     * An answer that can be written.
+     *
+     * @param length what it counts for until it is written, in characters
+     * @param text makes the answer, on one line without its end; empty if there is none to write.
+     *     The writer calls it: whoever has finished the request, such as the thread that writes
+     *     messages to the disk, has other things to do
+     */
+    record Line(int length, Supplier<String> text) {
+        static Line of(String text) {
+            return new Line(text.length(), () -> text);
+        }
+    }
+
+    /**
      * An answer that is due.
      *
-     * @param line the answer, on one line without its end; empty if there is none to write
+     * @param line the answer; a failure is told as an internal error
      * @param begins the subscriptions whose notifications follow it
      */
-    record Due(CompletableFuture<String> line, List<Subscription> begins) {}
+    record Due(CompletableFuture<Line> line, List<Subscription> begins) {
+        private Line done() {
+            return line.exceptionally(AnswerQueue::failed).join();
+        }
+    }
+
+    private static Line failed(Throwable fault) {
+        return Line.of(RpcAnswer.error(null, RpcException.of(fault)));
+    }
 
     /** Adds an answer that is due: in the order of the requests, or when it is done. */
     void add(Due answer, boolean isOrdered) {
@@ -46,15 +71,17 @@ final class AnswerQueue {
             lock.unlock();
         }
         answer.line()
-                .thenAccept(
-                        line -> {
+                .whenComplete(
+                        (_, _) -> {
                             lock.lock();
                             try {
-                                bytesDue += line.length();
+                                lengthDue += answer.done().length();
                                 if (!isOrdered) {
                                     ready.add(answer);
                                 }
-                                changed.signalAll();
+                                if (isAnswered()) { // it may wait for one before it
+                                    writable.signal();
+                                }
                             } finally {
                                 lock.unlock();
                             }
@@ -65,9 +92,8 @@ final class AnswerQueue {
     boolean awaitRoom() throws InterruptedException {
         lock.lock();
         try {
-            while ((due >= RpcLimits.MOST_DUE || bytesDue >= RpcLimits.MOST_BYTES_DUE)
-                    && !isOutputOver) {
-                changed.await();
+            while (!hasRoom() && !isOutputOver) {
+                roomier.await();
             }
             return !isOutputOver;
         } finally {
@@ -93,33 +119,46 @@ final class AnswerQueue {
                 if (isInputOver && due == 0) {
                     return false;
                 }
-                changed.await();
+                writable.await();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes the answers that can be written now. */
+    /** Takes the answers that can be written now. Their subscriptions begin with that. */
     void take(StringBuilder lines) {
+        List<Line> taken = new ArrayList<>();
         lock.lock();
         try {
-            while (isAnswered() && lines.length() < MOST_AT_ONCE) {
+            int length = 0;
+            while (isAnswered() && length < MOST_AT_ONCE) {
                 Due first = ordered.peek();
                 Due answer =
                         first != null && first.line().isDone() ? ordered.remove() : ready.remove();
-                String line = answer.line().join();
+                Line line = answer.done();
                 answer.begins().forEach(Subscription::begin);
                 due--;
-                bytesDue -= line.length();
-                if (!line.isEmpty()) {
-                    lines.append(line).append('\n');
-                }
+                lengthDue -= line.length();
+                length += line.length();
+                taken.add(line);
             }
-            changed.signalAll();
+            if (hasRoom()) {
+                roomier.signal();
+            }
         } finally {
             lock.unlock();
         }
+        for (Line line : taken) {
+            String text = line.text().get();
+            if (!text.isEmpty()) {
+                lines.append(text).append('\n');
+            }
+        }
+    }
+
+    private boolean hasRoom() {
+        return due < RpcLimits.MOST_DUE && lengthDue < RpcLimits.MOST_BYTES_DUE;
     }
 
     private boolean isAnswered() {
@@ -131,7 +170,7 @@ final class AnswerQueue {
     void wake() {
         lock.lock();
         try {
-            changed.signalAll();
+            writable.signal();
         } finally {
             lock.unlock();
         }
@@ -142,7 +181,7 @@ final class AnswerQueue {
         lock.lock();
         try {
             isInputOver = true;
-            changed.signalAll();
+            writable.signal();
         } finally {
             lock.unlock();
         }
@@ -153,7 +192,7 @@ final class AnswerQueue {
         lock.lock();
         try {
             isOutputOver = true;
-            changed.signalAll();
+            roomier.signal();
         } finally {
             lock.unlock();
         }

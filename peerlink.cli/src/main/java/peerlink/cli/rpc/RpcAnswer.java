@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.JsonLines;
 
@@ -14,10 +15,57 @@ import peerlink.cli.text.JsonLines;
 final class RpcAnswer {
     private static final System.Logger LOG = System.getLogger(RpcAnswer.class.getName());
 
+    /** More than an answer that is made when it is written has. */
+    private static final int BRIEF = 512;
+
     private RpcAnswer() {}
 
+    /**
+     * The answer to one request.
+     *
+     * @param length what it counts for until it is written, in characters
+     * @param text makes it; empty if there is none
+     */
+    record Part(int length, Supplier<Optional<String>> text) {
+        static Part of(String text) {
+            return new Part(text.length(), () -> Optional.of(text));
+        }
+
+        AnswerQueue.Line line() {
+            return new AnswerQueue.Line(length, () -> text.get().orElse(""));
+        }
+    }
+
+    /**
+     * Returns the answer to a request with a result or a failure.
+     *
+     * @param isMadeAtOnce whether its text is made now; otherwise when it is written
+     */
+    static Part part(
+            RpcParser.Item.Call call,
+            @Nullable Map<String, @Nullable Object> result,
+            @Nullable Throwable failure,
+            boolean isMadeAtOnce) {
+        if (!isMadeAtOnce) {
+            return new Part(BRIEF, () -> of(call, result, failure));
+        }
+        Optional<String> text = of(call, result, failure);
+        return new Part(text.map(String::length).orElse(0), () -> text);
+    }
+
+    private static Optional<String> of(
+            RpcParser.Item.Call call,
+            @Nullable Map<String, @Nullable Object> result,
+            @Nullable Throwable failure) {
+        try {
+            return made(call, result, failure);
+        } catch (RuntimeException e) {
+            return made(call, null, e); // a result that can't be written keeps no other one back
+        }
+    }
+
     /** Returns the answer to a request with a result or a failure; empty for a notification. */
-    static Optional<String> of(
+    private static Optional<String> made(
             RpcParser.Item.Call call,
             @Nullable Map<String, @Nullable Object> result,
             @Nullable Throwable failure) {
@@ -51,12 +99,16 @@ final class RpcAnswer {
         return JsonLines.line(fields);
     }
 
-    /** Returns the answer to a line from those to its requests, which are done. */
-    static String joined(boolean isBatch, List<CompletableFuture<Optional<String>>> answers) {
-        List<String> texts = answers.stream().flatMap(answer -> answer.join().stream()).toList();
-        if (texts.isEmpty()) {
-            return ""; // notifications have no answer
-        }
-        return isBatch ? "[" + String.join(",", texts) + "]" : texts.getFirst();
+    /** Returns the answer to a batch from those to its requests, which are done. */
+    static AnswerQueue.Line batch(List<CompletableFuture<Part>> parts) {
+        List<Part> done = parts.stream().map(CompletableFuture::join).toList();
+        return new AnswerQueue.Line(
+                done.stream().mapToInt(Part::length).sum(),
+                () -> {
+                    List<String> texts =
+                            done.stream().flatMap(part -> part.text().get().stream()).toList();
+                    // notifications have no answer
+                    return texts.isEmpty() ? "" : "[" + String.join(",", texts) + "]";
+                });
     }
 }

@@ -124,7 +124,7 @@ final class RpcConnection implements RpcCaller {
 
     /** Performs a line's requests, and tells whether to read on. */
     private boolean perform(RpcParser.Line line) throws InterruptedException {
-        List<CompletableFuture<Optional<String>>> parts = new ArrayList<>();
+        List<CompletableFuture<RpcAnswer.Part>> parts = new ArrayList<>();
         boolean isOrdered = true;
         boolean isWelcome = true;
         beginning.clear();
@@ -133,7 +133,7 @@ final class RpcConnection implements RpcCaller {
                 case RpcParser.Item.Bad(var id, var error) ->
                         parts.add(
                                 CompletableFuture.completedFuture(
-                                        Optional.of(RpcAnswer.error(id, error))));
+                                        RpcAnswer.Part.of(RpcAnswer.error(id, error))));
                 case RpcParser.Item.Call call -> {
                     isLate = false;
                     parts.add(performed(call));
@@ -142,16 +142,19 @@ final class RpcConnection implements RpcCaller {
             }
             isWelcome &= isAdmitted;
         }
-        CompletableFuture<String> whole =
-                CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                        .thenApply(_ -> RpcAnswer.joined(line.isBatch(), parts));
+        CompletableFuture<AnswerQueue.Line> whole =
+                line.isBatch()
+                        ? CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                                .thenApply(_ -> RpcAnswer.batch(parts))
+                        : parts.getFirst().thenApply(RpcAnswer.Part::line);
         answers.add(new AnswerQueue.Due(whole, List.copyOf(beginning)), isOrdered);
         return isWelcome;
     }
 
-    private CompletableFuture<Optional<String>> performed(RpcParser.Item.Call call)
+    private CompletableFuture<RpcAnswer.Part> performed(RpcParser.Item.Call call)
             throws InterruptedException {
         CompletableFuture<Map<String, @Nullable Object>> result;
+        boolean mayBeLarge = false;
         try {
             if (!isAdmitted && !call.method().equals("hello")) {
                 throw new RpcException(
@@ -164,6 +167,7 @@ final class RpcConnection implements RpcCaller {
                         "%s takes the user's own socket: its paths are this machine's"
                                 .formatted(method.name()));
             }
+            mayBeLarge = method.waits(); // as what a command prints
             RpcParams params = RpcParams.of(method.params(), call.params());
             result =
                     method.waits()
@@ -174,12 +178,18 @@ final class RpcConnection implements RpcCaller {
         } catch (Exception e) {
             result = CompletableFuture.failedFuture(e);
         }
-        return result.handle((fields, failure) -> RpcAnswer.of(call, fields, failure));
+        // in the reader's time, not in that of the thread that finishes a small one later
+        boolean isMadeAtOnce = mayBeLarge || result.isDone();
+        return result.handle(
+                (fields, failure) -> RpcAnswer.part(call, fields, failure, isMadeAtOnce));
     }
 
     /** Adds a line that is no answer to a request. */
     private void tell(String line) {
-        answers.add(new AnswerQueue.Due(CompletableFuture.completedFuture(line), List.of()), true);
+        answers.add(
+                new AnswerQueue.Due(
+                        CompletableFuture.completedFuture(AnswerQueue.Line.of(line)), List.of()),
+                true);
     }
 
     private void ready() {

@@ -2,15 +2,15 @@ package peerlink.cli.terminal;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jline.reader.impl.history.DefaultHistory;
+import peerlink.core.profile.PrivateFiles;
 
 /**
  * The lines that the user has typed, those of earlier starts first, from a file that is the
@@ -63,9 +63,8 @@ final class InputHistory extends DefaultHistory {
         if (kept.isEmpty()) {
             Files.delete(file);
         } else if (kept.size() < all.size()) {
-            Path fresh = Files.createTempFile(file.getParent(), "input-history", ".tmp");
-            Files.write(fresh, kept);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            PrivateFiles.write(
+                    file, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         kept.forEach(line -> internalAdd(Instant.EPOCH, read(line)));
         last = kept.isEmpty() ? "" : read(kept.getLast());
@@ -80,10 +79,7 @@ final class InputHistory extends DefaultHistory {
         last = line;
         try {
             if (Files.notExists(file)) {
-                Files.createFile(
-                        file,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
+                PrivateFiles.create(file);
             }
             Files.writeString(file, written(line) + "\n", StandardOpenOption.APPEND);
         } catch (IOException e) {

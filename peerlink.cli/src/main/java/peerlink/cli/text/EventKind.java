@@ -31,18 +31,27 @@ public enum EventKind {
 
     /** Returns all words, with commas between them. */
     public static String words() {
-        return Arrays.stream(values()).map(EventKind::word).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(EventKind::word).collect(Collectors.joining(", "))
+                + ", "
+                + ALL;
     }
+
+    /** The word for all kinds together. */
+    public static final String ALL = "all";
 
     /**
      * Reads a list of kinds.
      *
-     * @param list words with commas between them
+     * @param list words with commas between them; {@value #ALL} stands for each of them
      * @throws IllegalArgumentException if one is no kind
      */
     public static Set<EventKind> parse(String list) {
         Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
         for (String word : list.split(",", -1)) {
+            if (word.strip().equals(ALL)) {
+                kinds.addAll(EnumSet.allOf(EventKind.class));
+                continue;
+            }
             kinds.add(
                     Arrays.stream(values())
                             .filter(kind -> kind.word().equals(word.strip()))

@@ -31,10 +31,10 @@ class EventSplitterTest {
     private static final Peer ALICE =
             new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("alice"), List.of());
 
+    private static final Instant NOW = Instant.parse("2026-01-02T13:05:00Z");
+
     private static final ShownTimes TIMES =
-            new ShownTimes(
-                    InstantSource.fixed(Instant.parse("2026-01-02T13:05:00Z")),
-                    () -> ZoneOffset.UTC);
+            new ShownTimes(InstantSource.fixed(NOW), () -> ZoneOffset.UTC);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -54,7 +54,7 @@ class EventSplitterTest {
                 ALICE,
                 ALICE.name(),
                 Trust.VERIFIED,
-                Instant.EPOCH,
+                NOW,
                 false);
     }
 

@@ -51,7 +51,7 @@ class LocalServerTest {
     }
 
     private SocketChannel connect() throws IOException {
-        SocketChannel channel = ProfileSocket.connect(profile);
+        SocketChannel channel = ProfileSocketTest.connected(profile);
         open.add(channel);
         return channel;
     }

@@ -23,9 +23,24 @@ class ProfileSocketTest {
     @TempDir Path folder;
 
     private static void requireAnswer(Path directory, ProfileSocket socket) throws Exception {
-        try (SocketChannel client = ProfileSocket.connect(directory);
+        try (SocketChannel client = connected(directory);
                 SocketChannel server = socket.accept()) {
             assertTrue(client.isConnected() && server.isConnected());
+        }
+    }
+
+    /** Connects to the process that has a profile's messages open. */
+    static SocketChannel connected(Path directory) throws IOException {
+        SocketChannel channel = ProfileSocket.unconnected();
+        boolean isConnected = false;
+        try {
+            ProfileSocket.connect(channel, directory);
+            isConnected = true;
+            return channel;
+        } finally {
+            if (!isConnected) {
+                channel.close();
+            }
         }
     }
 
@@ -38,7 +53,7 @@ class ProfileSocketTest {
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         }
-        assertThrows(IOException.class, () -> ProfileSocket.connect(folder));
+        assertThrows(IOException.class, () -> connected(folder));
         assertFalse(Files.exists(folder.resolve(ProfileSocket.FILE_NAME)));
     }
 
@@ -53,7 +68,7 @@ class ProfileSocketTest {
     @Test
     void aProfileWhosePathIsTooLongHasItElsewhere() throws Exception {
         Path deep = Files.createDirectories(folder.resolve("d".repeat(120)));
-        assertThrows(NoSuchFileException.class, () -> ProfileSocket.connect(deep));
+        assertThrows(NoSuchFileException.class, () -> connected(deep));
         ProfileSocket.bind(deep); // and never closed
         Path left = Path.of(Files.readString(deep.resolve(ProfileSocket.PLACE_NAME)));
         Path place;
@@ -141,7 +156,7 @@ class ProfileSocketTest {
                 assertEquals("-1\n", turnedAway.out(), turnedAway::toString);
             }
             assertFalse(accepted.isDone());
-            try (SocketChannel own = ProfileSocket.connect(folder);
+            try (SocketChannel own = connected(folder);
                     SocketChannel served = accepted.get(30, TimeUnit.SECONDS)) {
                 assertTrue(own.isConnected() && served.isConnected());
             }
@@ -153,8 +168,7 @@ class ProfileSocketTest {
         Path file = folder.resolve(ProfileSocket.FILE_NAME);
         try (Program other = otherUser("listen", file)) {
             other.waitForLine("listening"::equals);
-            IOException refused =
-                    assertThrows(IOException.class, () -> ProfileSocket.connect(folder));
+            IOException refused = assertThrows(IOException.class, () -> connected(folder));
             assertTrue(refused.getMessage().endsWith(" is somebody else's"), refused::getMessage);
         }
     }
@@ -163,7 +177,7 @@ class ProfileSocketTest {
     void aPlaceThatIsNoneIsNobodys() throws Exception {
         for (String place : new String[] {"", "/node.sock", "node.sock", "/nowhere/node.sock"}) {
             Files.writeString(folder.resolve(ProfileSocket.PLACE_NAME), place);
-            assertThrows(IOException.class, () -> ProfileSocket.connect(folder), place);
+            assertThrows(IOException.class, () -> connected(folder), place);
         }
     }
 }

@@ -413,7 +413,7 @@ class RunJobTest {
     void aCommandIsCancelledWhenTheProcessThatCalledItEnds() throws Exception {
         Path cancelled = profile.resolve("plugins/dice/cancelled");
         try (HostedNode hosted = hosted()) {
-            try (SocketChannel channel = ProfileSocket.connect(profile)) {
+            try (SocketChannel channel = ProfileSocketTest.connected(profile)) {
                 LocalChannel link = new LocalChannel(channel);
                 link.send(request("waits", false));
                 assertInstanceOf(LocalAnswer.Taken.class, link.answer());

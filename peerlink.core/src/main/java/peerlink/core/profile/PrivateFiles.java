@@ -63,6 +63,18 @@ public final class PrivateFiles {
      * the machine stops meanwhile.
      */
     public static void write(Path file, byte[] content) throws IOException {
+        replace(file, content, true);
+    }
+
+    /**
+     * Writes a note with mode 0600 that only saves work. Readers see the old one or the new one. It
+     * may be gone if the machine stops.
+     */
+    public static void writeNote(Path file, String text) throws IOException {
+        replace(file, text.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    private static void replace(Path file, byte[] content, boolean isForced) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             create(fresh);
@@ -71,11 +83,40 @@ public final class PrivateFiles {
                 while (rest.hasRemaining()) {
                     channel.write(rest);
                 }
-                channel.force(true);
+                if (isForced) {
+                    channel.force(true);
+                }
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    /**
+     * Writes a file as {@link #write} does, in a folder with mode 0700 that is made if need be. Its
+     * name is on the disk too when this returns, so that the machine may stop then.
+     */
+    public static void writeForGood(Path file, byte[] content) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IllegalArgumentException("no file: " + file);
+        }
+        if (!Files.isDirectory(folder)) {
+            makeDirectory(folder);
+            Path above = folder.getParent();
+            if (above != null) {
+                keepNames(above);
+            }
+        }
+        write(file, content);
+        keepNames(folder);
+    }
+
+    /** Has the disk keep the names in a folder. */
+    private static void keepNames(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder)) {
+            channel.force(true);
         }
     }
 

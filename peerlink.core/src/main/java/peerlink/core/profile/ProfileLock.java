@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -97,14 +98,32 @@ public final class ProfileLock implements AutoCloseable {
         }
     }
 
-    private static ProfileInUseException inUse(Path directory, FileChannel channel)
-            throws IOException {
+    /**
+     * Returns the process that has taken the lock of a profile's folder. It may have ended since;
+     * empty if none is known.
+     */
+    public static OptionalLong holder(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory.resolve(FILE_NAME))) {
+            Matcher process = noted(channel);
+            return process.matches()
+                    ? OptionalLong.of(Long.parseLong(process.group(1)))
+                    : OptionalLong.empty();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "can't read who has a profile", e);
+            return OptionalLong.empty();
+        }
+    }
+
+    private static Matcher noted(FileChannel channel) throws IOException {
         ByteBuffer content = ByteBuffer.allocate(MOST_BYTES);
         channel.read(content, 0);
-        Matcher process =
-                PROCESS.matcher(
-                        new String(
-                                content.array(), 0, content.position(), StandardCharsets.US_ASCII));
+        return PROCESS.matcher(
+                new String(content.array(), 0, content.position(), StandardCharsets.US_ASCII));
+    }
+
+    private static ProfileInUseException inUse(Path directory, FileChannel channel)
+            throws IOException {
+        Matcher process = noted(channel);
         return process.matches()
                 ? new ProfileInUseException(
                         directory, Long.parseLong(process.group(1)), process.group(2))

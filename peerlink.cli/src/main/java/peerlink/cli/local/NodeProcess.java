@@ -1,0 +1,79 @@
+package peerlink.cli.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.core.profile.ProfileLock;
+
+/**
+ * The process that has a profile's messages open.
+ *
+ * @param id empty if it is not known
+ */
+public record NodeProcess(OptionalLong id) {
+    private static final long LOOK_MILLIS = 1_000;
+
+    /** The looks in a row at which it is stopped, before it counts: a debugger stops it briefly. */
+    private static final int LOOKS = 3;
+
+    /** Returns the process that the profile's lock file names. */
+    static NodeProcess of(Path directory) {
+        return new NodeProcess(ProfileLock.holder(directory));
+    }
+
+    /** Tells whether the system does not let it run, as after Ctrl-Z. Linux alone tells. */
+    boolean isStopped() {
+        if (id.isEmpty()) {
+            return false;
+        }
+        try {
+            // the program's name stands in brackets before the state, and may have any character
+            String line = Files.readString(Path.of("/proc", "" + id.getAsLong(), "stat"));
+            int state = line.lastIndexOf(')') + 2;
+            return line.length() > state && Character.toLowerCase(line.charAt(state)) == 't';
+        } catch (IOException e) {
+            return false; // it has ended, or this is another system
+        }
+    }
+
+    /**
+     * Looks on until the process has been stopped for some seconds.
+     *
+     * @param over ends the looking
+     * @return whether it is stopped; otherwise the looking was ended
+     */
+    public boolean awaitStopped(CountDownLatch over) throws InterruptedException {
+        int looks = 0;
+        while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            looks = isStopped() ? looks + 1 : 0;
+            if (looks >= LOOKS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the error that it does not answer. */
+    public CliException doesNotAnswer() {
+        if (id.isEmpty()) {
+            return new CliException(
+                    ExitCode.ERROR, "the process with the profile's node does not answer", "");
+        }
+        return isStopped()
+                ? new CliException(
+                        ExitCode.ERROR,
+                        "process %d, which has the profile's node, does not answer: it is stopped"
+                                .formatted(id.getAsLong()),
+                        "kill -CONT %d".formatted(id.getAsLong()))
+                : new CliException(
+                        ExitCode.ERROR,
+                        "process %d, which has the profile's node, does not answer"
+                                .formatted(id.getAsLong()),
+                        "kill -KILL %d ends it, and no message is lost".formatted(id.getAsLong()));
+    }
+}
