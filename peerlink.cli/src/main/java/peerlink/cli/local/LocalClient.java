@@ -1,5 +1,20 @@
 package peerlink.cli.local;
 
+import org.jspecify.annotations.Nullable;
+
+import peerlink.cli.node.NodeAssembly;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.Shutdown;
+import peerlink.cli.text.JsonLines;
+import peerlink.cli.text.OutboxRow;
+import peerlink.cli.text.SentMessage;
+import peerlink.core.NodeBuilder;
+import peerlink.core.model.NodeEndedException;
+import peerlink.core.model.ProfileInUseException;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -13,19 +28,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import peerlink.cli.node.NodeAssembly;
-import peerlink.cli.node.NodeOptions;
-import peerlink.cli.program.CliException;
-import peerlink.cli.program.ExitCode;
-import peerlink.cli.program.Failures;
-import peerlink.cli.program.Shutdown;
-import peerlink.cli.text.JsonLines;
-import peerlink.cli.text.OutboxRow;
-import peerlink.cli.text.SentMessage;
-import peerlink.core.NodeBuilder;
-import peerlink.core.model.NodeEndedException;
-import peerlink.core.model.ProfileInUseException;
 
 /**
  * Has a local request performed by the process that has the profile's messages open, or by a node
@@ -182,6 +184,15 @@ public final class LocalClient {
             }
         }
         return link;
+    }
+
+    /** Tells whether a process has the profile's messages open and serves others. */
+    public static boolean isServed(Path directory) {
+        try (SocketChannel _ = ProfileSocket.connect(directory)) {
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /**
