@@ -1,15 +1,5 @@
 package peerlink.cli;
 
-import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.Predicate;
 import peerlink.cli.command.CommandFactory;
 import peerlink.cli.command.PeerLinkCommand;
 import peerlink.cli.command.RunCommand;
@@ -31,6 +21,7 @@ import peerlink.cli.registry.RelayCommand;
 import peerlink.cli.terminal.TerminalPrompt;
 import peerlink.cli.text.ErrorFields;
 import peerlink.cli.text.JsonLines;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,6 +29,17 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The program {@code peerlink}.
@@ -54,10 +56,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        // by default a stack is printed, and here it would go over the prompt
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, e) ->
-                        LOG.log(Level.ERROR, () -> "an exception ended " + thread.getName(), e));
+        logUncaught();
         Typed typed = new Typed(List.of(args));
         Optional<Environment> known = Optional.empty();
         int code;
@@ -79,11 +78,18 @@ public final class Main {
         System.exit(code);
     }
 
+    /** Logs what ends a thread: by default a stack is printed, and it would go over the prompt. */
+    static void logUncaught() {
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) ->
+                        LOG.log(Level.ERROR, () -> "an exception ended " + thread.getName(), e));
+    }
+
     /**
      * Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME},
      * if that is an absolute path.
      */
-    private static Environment surroundings() {
+    static Environment surroundings() {
         var console = System.console();
         return new Environment(
                 System.in,

@@ -1,5 +1,10 @@
 package peerlink.cli;
 
+import peerlink.cli.log.StrayOutput;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Typed;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,9 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import peerlink.cli.program.Environment;
-import peerlink.cli.program.ExitCode;
-import peerlink.cli.program.Typed;
 
 /**
  * Does in one process the things that users do, for the build: the JVM records the classes and
@@ -33,19 +35,26 @@ final class Training {
     private final Path home;
     private final String registry;
 
-    private Training(Path home, int port) {
+    /** The surroundings of this process. */
+    private final Environment own;
+
+    private Training(Environment own, Path home, int port) {
+        this.own = own;
         this.home = home;
         this.registry = "127.0.0.1:" + port;
     }
 
     /** Runs the training. Ends the process with 0 if every command did its work. */
     public static void main(String[] args) throws Exception {
+        Main.logUncaught();
+        Environment own = Main.surroundings();
+        StrayOutput.divert();
         Path home = Files.createTempDirectory("peerlink-training");
         int code = ExitCode.ERROR;
         try {
-            code = new Training(home, freePort()).run();
+            code = new Training(own, home, freePort()).run();
         } catch (IllegalStateException e) {
-            System.err.println(e.getMessage());
+            own.err().println(e.getMessage());
         }
         // the commands' threads are still at work: the files go first, then the process
         delete(home);
@@ -65,26 +74,44 @@ final class Training {
                         .formatted(home.resolve("taken")));
         start("registry", "--listen", registry, "--admin", "off");
         start("listen", "--json", "--profile", "bob", "--registry", registry);
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (command("send", "bob", "hello", "--registry", registry) != ExitCode.OK) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("bob can't be reached");
-            }
-            Thread.sleep(100);
-        }
+        await("bob can't be reached", "send", "bob", "hello", "--registry", registry);
         require("peers", "--registry", registry);
         require("contacts");
         require("why", "bob", "--registry", registry);
         require("verify", "bob");
         require("send", "bob", "hello again", "--registry", registry);
+        besideANode();
         // enough that the record tells which methods have to be compiled at once
         require("send-file", "bob", file.toString(), "--registry", registry);
         require("demo");
-        var console = System.console();
-        if (console != null && console.isTerminal()) {
-            return Main.run(environment(true), "--registry", registry);
+        if (own.terminal()) {
+            return Main.run(environment(true, ""), "--registry", registry);
         }
         return ExitCode.OK;
+    }
+
+    /** Asks a node that runs, as users do who leave one running. */
+    private void besideANode() throws InterruptedException {
+        start("daemon", "--profile", "dave", "--registry", registry);
+        await("dave does not run", "status", "--profile", "dave");
+        require("send", "--profile", "dave", "bob", "hello");
+        require("contacts", "--profile", "dave");
+        require("history", "hello", "--profile", "dave");
+        Environment bot =
+                environment(false, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"peers\"}\n");
+        if (Main.run(bot, "rpc", "--profile", "dave") != ExitCode.OK) {
+            throw new IllegalStateException("a bot has no answer");
+        }
+    }
+
+    private void await(String failure, String... command) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (command(command) != ExitCode.OK) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(failure);
+            }
+            Thread.sleep(100);
+        }
     }
 
     private static void fill(Path file) throws IOException {
@@ -112,16 +139,16 @@ final class Training {
     }
 
     private int command(String... command) {
-        return Main.run(environment(false), command);
+        return Main.run(environment(false, ""), command);
     }
 
-    private Environment environment(boolean terminal) {
+    private Environment environment(boolean terminal, String input) {
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         return new Environment(
-                new ByteArrayInputStream(new byte[0]),
-                terminal ? System.out : nowhere,
-                terminal ? System.err : nowhere,
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                terminal ? own.out() : nowhere,
+                terminal ? own.err() : nowhere,
                 terminal,
                 _ -> Optional.empty(),
                 // nobody on the network of the build is to see it

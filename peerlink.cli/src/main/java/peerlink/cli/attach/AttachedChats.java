@@ -1,16 +1,5 @@
 package peerlink.cli.attach;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.cli.local.Attaching;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.LocalRequest;
@@ -23,11 +12,26 @@ import peerlink.cli.repl.UnreadMessages;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /**
  * Runs chats at this process's node on the terminals of other processes. Safe for use by several
  * threads.
  */
 public final class AttachedChats implements Attaching {
+    /** The purpose of a node that a chat has started. */
+    static final String OF_CHAT = "chat";
+
     /** The largest number of chats at once. */
     static final int MOST = 32;
 
@@ -67,7 +71,7 @@ public final class AttachedChats implements Attaching {
         this.unread = new UnreadMessages(node.dataDirectory(), node.self().id());
         this.purpose = purpose;
         this.stop = stop;
-        if (purpose.equals(ChatRun.PURPOSE)) {
+        if (purpose.equals(OF_CHAT)) {
             own.add(new AttachedChat(ProcessHandle.current().pid(), Instant.now()));
         }
     }

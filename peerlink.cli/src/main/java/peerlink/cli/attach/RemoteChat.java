@@ -1,5 +1,25 @@
 package peerlink.cli.attach;
 
+import org.jspecify.annotations.Nullable;
+
+import peerlink.api.PeerId;
+import peerlink.api.Registration;
+import peerlink.cli.local.AttachedScreen;
+import peerlink.cli.local.Attaching;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.TerminalFrame;
+import peerlink.cli.local.TerminalLink;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.Typed;
+import peerlink.cli.repl.ChatPlace;
+import peerlink.cli.repl.ChatSession;
+import peerlink.cli.terminal.RemoteTerminal;
+import peerlink.cli.text.LocalZone;
+
 import java.io.IOError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,24 +40,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.PeerId;
-import peerlink.api.Registration;
-import peerlink.cli.local.AttachedScreen;
-import peerlink.cli.local.Attaching;
-import peerlink.cli.local.LocalRequest;
-import peerlink.cli.local.TerminalFrame;
-import peerlink.cli.local.TerminalLink;
-import peerlink.cli.node.NodeOptions;
-import peerlink.cli.program.CliException;
-import peerlink.cli.program.Environment;
-import peerlink.cli.program.ExitCode;
-import peerlink.cli.program.Failures;
-import peerlink.cli.program.Typed;
-import peerlink.cli.repl.ChatPlace;
-import peerlink.cli.repl.ChatSession;
-import peerlink.cli.terminal.RemoteTerminal;
-import peerlink.cli.text.LocalZone;
 
 /**
  * One chat on the terminal of another process, and the threads between the two.
@@ -176,7 +178,8 @@ final class RemoteChat {
             }
             Registration seat = all.fan().add("attached " + attach.screen().process(), begun);
             try (seat) {
-                exitCode = begun.chat(all.node(), all.fan(), all.unread(), List.of());
+                begun.begin(all.node(), all.fan(), all.unread(), List.of());
+                exitCode = begun.run();
             }
         } catch (IOError e) {
             throw new IOException("the terminal has gone", e); // JLine's way to say so
@@ -223,6 +226,7 @@ final class RemoteChat {
                         new Typed(List.of()));
         return new ChatPlace(
                 environment,
+                all.node().self().name(),
                 all.configs().of(environment),
                 options,
                 attach.peer(),
@@ -344,7 +348,8 @@ final class RemoteChat {
                                         new TerminalFrame.Ended(
                                                 ExitCode.ERROR,
                                                 false,
-                                                "the chat on this terminal was ended, since it took nothing for too long",
+                                                "the chat on this terminal was ended, since it took"
+                                                    + " nothing for too long",
                                                 attach.given().callOnline("") + " attaches again"));
                             } catch (IOException e) {
                                 LOG.log(Level.DEBUG, "a terminal has gone", e);

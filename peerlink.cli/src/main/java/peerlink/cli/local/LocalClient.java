@@ -1,18 +1,7 @@
 package peerlink.cli.local;
 
-import java.io.EOFException;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
@@ -25,6 +14,19 @@ import peerlink.cli.text.SentMessage;
 import peerlink.core.NodeBuilder;
 import peerlink.core.model.NodeEndedException;
 import peerlink.core.model.ProfileInUseException;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Has a local request performed by the process that has the profile's messages open, or by a node
@@ -178,6 +180,15 @@ public final class LocalClient {
             LOG.log(Level.DEBUG, "the process with the node has gone", e);
         }
         return Optional.empty();
+    }
+
+    /** Tells whether a process has the profile's messages open and serves others. */
+    public static boolean isServed(Path directory) {
+        try (SocketChannel _ = ProfileSocket.connect(directory)) {
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     /**

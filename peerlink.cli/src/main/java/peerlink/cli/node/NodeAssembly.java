@@ -1,12 +1,5 @@
 package peerlink.cli.node;
 
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import peerlink.api.Address;
 import peerlink.api.Carrier;
 import peerlink.api.Directory;
@@ -31,6 +24,14 @@ import peerlink.core.model.UnservedAddressException;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
 /**
  * Puts a node's parts together according to the user's settings. Transports and discoveries come
  * from the services of the image.
@@ -54,11 +55,22 @@ public final class NodeAssembly {
     public static NodeAssembly ofStaying(NodeOptions options, Environment environment)
             throws CliException, IOException {
         ProgramSettings settings = ProgramSettings.resolve(options, environment);
+        checkStaying(settings, options, environment);
+        return loaded(settings, options, environment);
+    }
+
+    /**
+     * Prints the warnings of the settings, and refuses those by which no peer would reach a node
+     * that stays. Asks the user nothing.
+     */
+    public static void checkStaying(
+            ProgramSettings settings, NodeOptions options, Environment environment)
+            throws CliException, IOException {
         settings.requireStayingPort(environment.typed());
         if (options.rpcTokenFile != null) {
             RpcToken.read(options.rpcTokenFile); // better now than when others speak to the node
         }
-        return of(settings, options, environment);
+        warn(settings, options, environment);
     }
 
     /** Tells whether the key can be loaded without a question for its passphrase. */
@@ -66,8 +78,10 @@ public final class NodeAssembly {
             ProgramSettings settings, NodeOptions options, Environment environment)
             throws IOException {
         try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
+            Path directory = settings.profile().directory();
             return passphrases.isGiven()
-                    || !IdentityStore.isProtected(settings.profile().directory());
+                    || !IdentityStore.isThere(directory)
+                    || !IdentityStore.isProtected(directory);
         }
     }
 
@@ -75,18 +89,39 @@ public final class NodeAssembly {
     public static NodeAssembly of(
             ProgramSettings settings, NodeOptions options, Environment environment)
             throws CliException, IOException {
+        warn(settings, options, environment);
+        return loaded(settings, options, environment);
+    }
+
+    private static void warn(ProgramSettings settings, NodeOptions options, Environment environment)
+            throws IOException {
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
         try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
-            Path directory = settings.profile().directory();
-            Identity identity = identity(directory, passphrases, environment);
-            if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {
+            if (passphrases.isGiven() && isUnprotected(settings.profile().directory())) {
                 environment
                         .err()
                         .println(
                                 "warning: a passphrase is given, but none protects the key: "
                                         + options.call("id --set-passphrase"));
             }
-            return new NodeAssembly(settings, identity);
+        }
+    }
+
+    /** Tells whether there is a key, and no passphrase protects it. */
+    private static boolean isUnprotected(Path directory) throws IOException {
+        return IdentityStore.isThere(directory) && !IdentityStore.isProtected(directory);
+    }
+
+    /**
+     * Loads the identity, or makes it, for settings whose warnings are printed already. Asks for
+     * the passphrase unless {@link #isOpen}.
+     */
+    public static NodeAssembly loaded(
+            ProgramSettings settings, NodeOptions options, Environment environment)
+            throws CliException, IOException {
+        try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
+            return new NodeAssembly(
+                    settings, identity(settings.profile().directory(), passphrases, environment));
         }
     }
 

@@ -1,11 +1,12 @@
 package peerlink.cli.node;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import peerlink.api.PeerName;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
+
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An identity of the user with its folder.
@@ -38,7 +39,7 @@ public record Profile(Path home, PeerName name) {
      * profile the user's.
      */
     PeerName defaultNick(String userName) {
-        return name.equals(DEFAULT) ? cleaned(userName) : name;
+        return name.text().equals(DEFAULT.text()) ? cleaned(userName) : name;
     }
 
     private static PeerName cleaned(String userName) {

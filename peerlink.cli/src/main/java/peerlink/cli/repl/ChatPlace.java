@@ -1,18 +1,22 @@
 package peerlink.cli.repl;
 
-import java.nio.file.Path;
-import java.time.ZoneId;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.Environment;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.function.Supplier;
 
 /**
  * Describes a terminal's user to the chat there.
  *
  * @param environment the variables and the home of the user
+ * @param self the user's name, for the prompt before the node is there
  * @param config the settings and aliases of the chat
  * @param options the options that the user gave, for hints, with the invites to use
  * @param peer the peer to chat with, as the user typed it; null if the user chooses it later
@@ -25,6 +29,7 @@ import peerlink.cli.program.Environment;
  */
 public record ChatPlace(
         Environment environment,
+        PeerName self,
         ChatConfig config,
         NodeOptions options,
         @Nullable String peer,

@@ -1,17 +1,9 @@
 package peerlink.cli.repl;
 
-import java.io.IOException;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Address;
+import peerlink.api.Command;
 import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -45,9 +37,24 @@ import peerlink.core.Node;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
 /**
  * Runs the chat on one terminal, from its first line to the last. Several run at one node. The
- * thread that makes a session reads the keyboard, and so runs {@link #chat}.
+ * thread that makes a session reads the keyboard, and so runs {@link #run}. The user types from
+ * then on; lines are carried out once the session has {@linkplain #begin begun} at its node.
  *
  * <p>The file is longer than most, as the order of the parts' beginnings and ends is its subject.
  */
@@ -79,6 +86,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     private volatile @Nullable ReplCompleter completer;
     private volatile @Nullable Repl repl;
     private volatile @Nullable StatusLine status;
+    private boolean isOver;
 
     private ChatSession(ChatPlace place, OpenKeyboard opened, Runnable onLeft) {
         this.place = place;
@@ -100,6 +108,18 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         this.events.presence(config.settings().isOn(ChatSetting.PRESENCE));
         this.notifications = new Notifications(view, config, keyboard.attention()::isAway);
         keyboard.attention().onReturn(notifications::end);
+        keyboard.use(
+                config.settings(),
+                config.folder(),
+                place.environment(),
+                new KnownCommands(this::commands, new Aliases(config, this::commands)));
+        keyboard.hold();
+    }
+
+    /** Returns the chat's commands; none before it has begun. */
+    private Collection<Command> commands() {
+        Repl running = repl;
+        return running == null ? List.of() : running.commands();
     }
 
     private interface OpenKeyboard {
@@ -140,15 +160,55 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     }
 
     /**
-     * Runs the chat until the user leaves or {@link #stop} is called.
+     * Begins the chat at a node. Does nothing if the user has left already. Any thread may call,
+     * once.
      *
      * @param fan the node's events, of which the caller tells this session
      * @param unread the unread messages of the profile, which all chats at the node share
      * @param notices lines for the user at the beginning
-     * @return the exit code
      */
-    public int chat(Node node, EventFan fan, UnreadMessages unread, List<Line> notices)
+    public void begin(Node node, EventFan fan, UnreadMessages unread, List<Line> notices)
             throws CliException {
+        List<Invite> invites = new ArrayList<>();
+        for (String text : place.options().invites) {
+            invites.add(Invites.parse(text));
+        }
+        Repl opened = open(node, fan, unread);
+        if (!isTaken(opened)) {
+            opened.close();
+            return;
+        }
+        status =
+                new StatusLine(
+                        node, opened::chat, opened.conversations()::unread, view::statusLine);
+        opened.conversations().onChange(this::statusChanged);
+        completer =
+                new ReplCompleter(
+                        opened::commands,
+                        typed -> completable(node, typed),
+                        place.folder(),
+                        place.environment().userHome());
+        notifications.self(node.self().name().text());
+        view.show(banner(node));
+        if (!place.notice().isEmpty()) {
+            view.show(Line.dim(place.notice()));
+        }
+        if (!place.isFirst()) {
+            events.present(node.online());
+        }
+        notices.forEach(view::show);
+        banner.countDown();
+        Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node));
+        invites.forEach(invite -> connect(invite, node, opened));
+        if (place.peer() != null) {
+            opened.open(place.peer());
+        }
+        keyboard.promptChanged();
+        statusChanged();
+        keyboard.take();
+    }
+
+    private Repl open(Node node, EventFan fan, UnreadMessages unread) {
         LastLines last =
                 new LastLines(
                         node::history,
@@ -157,57 +217,53 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                         events.shownMessages(),
                         events.times(),
                         InstantSource.system());
-        try (Repl opened =
-                new Repl(
-                        node,
-                        view,
-                        events,
-                        place.config(),
-                        keyboard::editNext,
-                        (delivery, peer) -> {
-                            fan.sent(delivery, peer, this);
-                            follow(delivery);
-                        },
-                        place.folder(),
-                        new Conversations(
-                                node, view, events, place.config().settings(), unread, last))) {
-            this.repl = opened;
-            status =
-                    new StatusLine(
-                            node, opened::chat, opened.conversations()::unread, view::statusLine);
-            opened.conversations().onChange(this::statusChanged);
-            completer =
-                    new ReplCompleter(
-                            opened::commands,
-                            typed -> completable(node, typed),
-                            place.folder(),
-                            place.environment().userHome());
-            keyboard.use(
-                    place.config().settings(),
-                    place.config().folder(),
-                    place.environment(),
-                    new KnownCommands(
-                            opened::commands, new Aliases(place.config(), opened::commands)));
-            notifications.self(node.self().name().text());
-            view.show(banner(node));
-            if (!place.notice().isEmpty()) {
-                view.show(Line.dim(place.notice()));
+        return new Repl(
+                node,
+                view,
+                events,
+                place.config(),
+                keyboard::editNext,
+                (delivery, peer) -> {
+                    fan.sent(delivery, peer, this);
+                    follow(delivery);
+                },
+                place.folder(),
+                new Conversations(node, view, events, place.config().settings(), unread, last));
+    }
+
+    /** Makes this the session's chat, unless the user has left. */
+    private synchronized boolean isTaken(Repl opened) {
+        if (!isOver) {
+            repl = opened;
+        }
+        return !isOver;
+    }
+
+    private synchronized @Nullable Repl over() {
+        isOver = true;
+        return repl;
+    }
+
+    /**
+     * Reads what the user types until the user leaves or {@link #stop} is called.
+     *
+     * @return the exit code
+     */
+    public int run() {
+        try {
+            loop();
+        } finally {
+            Repl last = over();
+            if (last != null) {
+                last.close();
             }
-            if (!place.isFirst()) {
-                events.present(node.online());
-            }
-            notices.forEach(view::show);
-            banner.countDown();
-            Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node));
-            for (String text : place.options().invites) {
-                connect(Invites.parse(text), node, opened);
-            }
-            if (place.peer() != null) {
-                opened.open(place.peer());
-            }
-            loop(opened);
         }
         return exitCode.get();
+    }
+
+    /** Returns the line as it was when {@link #stop} ended the reading. */
+    public String unfinished() {
+        return keyboard.unfinished();
     }
 
     /** Ends the chat soon, with an exit code. Any thread may call. */
@@ -481,29 +537,42 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                 : Failures.lowerCase(Failures.message(e));
     }
 
-    private void loop(Repl repl) {
+    private String prompt() {
+        Repl running = repl;
+        return running == null ? place.self() + "> " : running.prompt();
+    }
+
+    private void loop() {
         boolean warned = false;
-        while (!repl.ended()) {
+        while (true) {
             statusChanged();
-            String draft = repl.conversations().takeDraft();
-            if (!draft.isEmpty()) {
-                keyboard.begin(draft);
+            Repl begun = repl;
+            if (begun != null) {
+                if (begun.ended()) {
+                    return;
+                }
+                String draft = begun.conversations().takeDraft();
+                if (!draft.isEmpty()) {
+                    keyboard.begin(draft);
+                }
             }
-            switch (keyboard.read(repl::prompt)) {
+            switch (keyboard.read(this::prompt)) {
                 case Keyboard.Input.Typed(var line) -> {
                     warned = false;
-                    repl.accept(line);
+                    // no line is taken before the chat has begun
+                    Objects.requireNonNull(repl).accept(line);
                 }
                 case Keyboard.Input.Turned turned -> {
                     warned = false;
-                    repl.turn(turned);
+                    Objects.requireNonNull(repl).turn(turned);
                 }
                 case Keyboard.Input.Interrupted(var wasEmpty) -> {
-                    if (wasEmpty && repl.cancelled()) {
+                    Repl running = repl;
+                    if (wasEmpty && running != null && running.cancelled()) {
                         warned = false;
                         continue;
                     }
-                    if (wasEmpty && warned) {
+                    if (wasEmpty && (warned || running == null)) {
                         exitCode.set(INTERRUPTED);
                         return;
                     }

@@ -1,11 +1,12 @@
 package peerlink.cli.repl;
 
+import peerlink.api.Command;
+import peerlink.cli.terminal.TypedCommands;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import peerlink.api.Command;
-import peerlink.cli.terminal.TypedCommands;
 
 /**
  * Knows the commands of the chat while a line is typed.
@@ -20,6 +21,9 @@ record KnownCommands(Supplier<? extends Collection<? extends Command>> commands,
             return 0;
         }
         int end = line.indexOf('/') + 1 + name.length();
+        if (commands.get().isEmpty()) {
+            return 0; // the chat is starting
+        }
         boolean isWhole = end < line.length();
         boolean isKnown =
                 names().stream()

@@ -1,11 +1,5 @@
 package peerlink.cli.terminal;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
@@ -16,8 +10,17 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.OSUtils;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Printable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Helps to write: asks before a long paste is sent, opens the user's own editor, and shows the rest
@@ -29,6 +32,9 @@ class DraftEditor extends ListingEditor {
 
     private static final int LONGEST_SUGGESTION = 60;
     private static final int LONGEST_SUGGESTED_FOR = 200;
+
+    /** Has Enter wait while the chat starts. */
+    final EnterGate gate = new EnterGate(lock);
 
     private boolean isPasted;
     private boolean isAsked;
@@ -88,6 +94,9 @@ class DraftEditor extends ListingEditor {
      * screen, and is not entered.
      */
     private boolean turn(int number) {
+        if (!gate.isOpen()) {
+            return true;
+        }
         turned = new Turn(number, buf.toString());
         buf.clear();
         post = null;
@@ -105,6 +114,7 @@ class DraftEditor extends ListingEditor {
     /** Begins a new line. */
     boolean begun() {
         turned = null;
+        gate.begun();
         // a long paste may come back with its conversation
         isPasted = buf.length() > 0 && !isDumb(terminal);
         isAsked = false;
@@ -146,7 +156,31 @@ class DraftEditor extends ListingEditor {
             return true;
         }
         post = null;
-        return super.acceptLine();
+        return !isTaken() || super.acceptLine();
+    }
+
+    /** Lets no line through that would have to wait and is empty, as it means nothing. */
+    private boolean isTaken() {
+        if (gate.isOpen() || buf.length() == 0) {
+            return gate.isOpen();
+        }
+        Attributes raw = terminal.getAttributes();
+        Attributes waiting = new Attributes(raw);
+        // in raw mode Ctrl-C is a key, and none is read now
+        waiting.setLocalFlag(Attributes.LocalFlag.ISIG, true);
+        waiting.setControlChar(Attributes.ControlChar.VSUSP, OSUtils.IS_OSX ? 0xff : 0);
+        terminal.setAttributes(waiting);
+        try {
+            return gate.await(
+                    () -> {
+                        tell("sent once the node has started; Ctrl-C takes it back");
+                        redisplay();
+                        terminal.flush();
+                    });
+        } finally {
+            post = null;
+            terminal.setAttributes(raw);
+        }
     }
 
     private void tell(String text) {

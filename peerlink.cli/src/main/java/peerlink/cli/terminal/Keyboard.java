@@ -1,13 +1,5 @@
 package peerlink.cli.terminal;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -16,6 +8,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.utils.OSUtils;
 import org.jline.utils.Signals;
+
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Environment;
 import peerlink.cli.text.ChatSetting;
@@ -23,9 +16,20 @@ import peerlink.cli.text.ChatSettings;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.Theme;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
 /**
  * Reads edited lines, Ctrl-C and Ctrl-D from the user. Reads on the thread that made it, a platform
  * thread.
+ *
+ * <p>The file is longer than most, as all that a chat sets of its line editor is set here.
  */
 public final class Keyboard {
     private static final System.Logger LOG = System.getLogger(Keyboard.class.getName());
@@ -35,6 +39,7 @@ public final class Keyboard {
     private final Attention attention = new Attention(System::nanoTime);
     private boolean stopped;
     private String draft = "";
+    private String unfinished = "";
 
     /** One input of the user. */
     public sealed interface Input {
@@ -215,6 +220,21 @@ public final class Keyboard {
                 place);
     }
 
+    /** Lets the user type while nobody takes lines yet; Enter then waits for {@link #take}. */
+    public void hold() {
+        reader.gate.hold();
+    }
+
+    /** Lets lines be entered from now on. Any thread may call. */
+    public void take() {
+        reader.gate.take();
+    }
+
+    /** Returns the line as it was when the reading was stopped. */
+    public String unfinished() {
+        return unfinished;
+    }
+
     /** Sets the beginning of the next line, which the user has typed already. */
     public void begin(String text) {
         draft = text;
@@ -239,6 +259,7 @@ public final class Keyboard {
      */
     public Input read(Supplier<String> prompt) {
         if (stoppedNow()) {
+            unfinished = draft;
             return new Input.End();
         }
         if (Thread.interrupted()) {
@@ -250,6 +271,7 @@ public final class Keyboard {
             draft = "";
             String line = reader.readLine(null, null, (Character) null, begun);
             if (stoppedNow()) {
+                unfinished = line;
                 return new Input.End();
             }
             Turn turn = reader.turned();
@@ -257,9 +279,14 @@ public final class Keyboard {
                     ? new Input.Typed(line)
                     : new Input.Turned(turn.number(), turn.line());
         } catch (UserInterruptException e) {
-            return stoppedNow()
-                    ? new Input.End()
-                    : new Input.Interrupted(e.getPartialLine().isEmpty());
+            if (stoppedNow()) {
+                unfinished = e.getPartialLine();
+                return new Input.End();
+            }
+            if (reader.gate.isInterrupted()) {
+                draft = e.getPartialLine(); // Ctrl-C has ended the wait alone
+            }
+            return new Input.Interrupted(e.getPartialLine().isEmpty());
         } catch (EndOfFileException e) {
             stoppedNow();
             return new Input.End();

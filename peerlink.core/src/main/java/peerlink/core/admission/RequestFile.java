@@ -1,13 +1,7 @@
 package peerlink.core.admission;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -16,10 +10,19 @@ import peerlink.core.profile.JsonFile;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Reads and writes the requests on disk: {@code requests.json} in the profile's folder, mode 0600.
@@ -46,7 +49,6 @@ public final class RequestFile {
     public static final String FILE_NAME = "requests.json";
 
     private static final int VERSION = 1;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
     private final JsonFile format;
@@ -79,7 +81,7 @@ public final class RequestFile {
      * @throws CharacterCodingException if one is not UTF-8
      */
     void write(Collection<Entry> entries) throws IOException {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("version", VERSION);
         ArrayNode list = root.putArray("requests");
         for (Entry entry : entries) {
@@ -96,7 +98,8 @@ public final class RequestFile {
                 node.put("seq", entry.told().seq());
             }
         }
-        PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+        PrivateFiles.write(
+                file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }
 
     private List<Entry> parse(JsonNode requests) {

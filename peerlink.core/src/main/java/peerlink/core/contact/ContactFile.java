@@ -1,5 +1,20 @@
 package peerlink.core.contact;
 
+import peerlink.api.Address;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.core.model.Contact;
+import peerlink.core.model.KeyChange;
+import peerlink.core.model.Trust;
+import peerlink.core.profile.JsonFile;
+import peerlink.core.profile.PrivateFiles;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,19 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import peerlink.api.Address;
-import peerlink.api.PeerId;
-import peerlink.api.PeerName;
-import peerlink.api.Printable;
-import peerlink.core.model.Contact;
-import peerlink.core.model.KeyChange;
-import peerlink.core.model.Trust;
-import peerlink.core.profile.JsonFile;
-import peerlink.core.profile.PrivateFiles;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes the contacts on disk: {@code contacts.json} in the profile's folder. Several
@@ -43,7 +45,6 @@ public final class ContactFile {
     public static final String FILE_NAME = "contacts.json";
 
     private static final int VERSION = 2;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
     private final Path lock;
@@ -166,7 +167,7 @@ public final class ContactFile {
     }
 
     public static byte[] print(ContactSet contacts) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("version", VERSION);
         ArrayNode list = root.putArray("contacts");
         for (Contact contact : contacts.strangersLast()) {
@@ -190,6 +191,6 @@ public final class ContactFile {
                 entry.put("stranger", true);
             }
         }
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     }
 }

@@ -1,5 +1,16 @@
 package peerlink.core.contact;
 
+import peerlink.api.Address;
+import peerlink.api.Printable;
+import peerlink.core.model.Invite;
+import peerlink.core.profile.JsonFile;
+import peerlink.core.profile.PrivateFiles;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,15 +19,6 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import peerlink.api.Address;
-import peerlink.api.Printable;
-import peerlink.core.model.Invite;
-import peerlink.core.profile.JsonFile;
-import peerlink.core.profile.PrivateFiles;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps the registries of the invites that a profile has used: {@code invited.json} in its folder,
@@ -28,7 +30,6 @@ public final class InvitedRegistryFile {
 
     private static final String FILE_NAME = "invited.json";
     private static final int VERSION = 1;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
     private final JsonFile format;
@@ -134,11 +135,11 @@ public final class InvitedRegistryFile {
     }
 
     private static byte[] encode(Collection<Address> all) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("version", VERSION);
         ArrayNode list = root.putArray("registries");
         all.forEach(registry -> list.add(registry.toString()));
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     }
 
     private static List<Address> parse(JsonNode registries) {

@@ -1,5 +1,22 @@
 package peerlink.core.identity;
 
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+import peerlink.api.Address;
+import peerlink.api.Identity;
+import peerlink.core.contact.ContactFile;
+import peerlink.core.contact.ContactSet;
+import peerlink.core.contact.InvitedRegistryFile;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -7,20 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
-import org.bouncycastle.util.io.pem.PemWriter;
-import peerlink.api.Address;
-import peerlink.api.Identity;
-import peerlink.core.contact.ContactFile;
-import peerlink.core.contact.ContactSet;
-import peerlink.core.contact.InvitedRegistryFile;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The content of a backup. Its form is one PEM block (RFC 7468), {@code PEERLINK BACKUP}: DER of
@@ -39,7 +42,6 @@ record Backup(
 
     private static final String TYPE = "PEERLINK BACKUP";
     private static final int VERSION = 1;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Tells whether the text is, or was, a backup. */
     static boolean isIn(String text) {
@@ -68,7 +70,7 @@ record Backup(
                     "");
         }
         try {
-            return parse(file, JSON.readTree(content));
+            return parse(file, JsonMapper.shared().readTree(content));
         } catch (JacksonException e) {
             // the cause's message may quote the content
             throw new IllegalArgumentException("its content is no backup");
@@ -112,7 +114,7 @@ record Backup(
 
     /** Writes the backup encrypted. */
     String print(Passphrase passphrase) throws IOException {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("version", VERSION);
         root.put("protected", isProtected);
         root.put("identity", PemIdentity.print(identity));
@@ -120,7 +122,7 @@ record Backup(
         if (!registries.isEmpty()) {
             root.put("invited", InvitedRegistryFile.print(registries));
         }
-        byte[] content = JSON.writeValueAsBytes(root);
+        byte[] content = JsonMapper.shared().writeValueAsBytes(root);
         StringWriter text = new StringWriter();
         try (PemWriter pem = new PemWriter(text)) {
             pem.writeObject(

@@ -1,13 +1,14 @@
 package peerlink.core.identity;
 
+import peerlink.api.Identity;
+import peerlink.core.profile.PrivateFiles;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import peerlink.api.Identity;
-import peerlink.core.profile.PrivateFiles;
 
 /**
  * Keeps a profile's identity in {@code identity.pem} in the profile's folder: a PKCS#8 private key
@@ -63,6 +64,11 @@ public final class IdentityStore {
             throws IOException {
         Path file = file(profileDirectory);
         return open(file, read(file), passphrase);
+    }
+
+    /** Tells whether there is an identity. */
+    public static boolean isThere(Path profileDirectory) {
+        return Files.exists(file(profileDirectory));
     }
 
     /** Tells whether a passphrase protects the identity, which must be there. */

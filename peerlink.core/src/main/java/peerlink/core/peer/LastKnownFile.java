@@ -1,5 +1,18 @@
 package peerlink.core.peer;
 
+import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.core.model.LastKnown;
+import peerlink.core.profile.JsonFile;
+import peerlink.core.profile.PrivateFiles;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,17 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import peerlink.api.Address;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
-import peerlink.api.PeerName;
-import peerlink.core.model.LastKnown;
-import peerlink.core.profile.JsonFile;
-import peerlink.core.profile.PrivateFiles;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes the last known records of peers on disk: {@code last-known.json} in the
@@ -36,7 +38,6 @@ final class LastKnownFile {
     static final String FILE_NAME = "last-known.json";
 
     private static final int VERSION = 1;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
     private final JsonFile format;
@@ -79,7 +80,7 @@ final class LastKnownFile {
     }
 
     private static byte[] encode(Collection<LastKnown> all) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("version", VERSION);
         ArrayNode list = root.putArray("peers");
         for (LastKnown known : all) {
@@ -90,7 +91,7 @@ final class LastKnownFile {
             ArrayNode addresses = node.putArray("addresses");
             known.peer().addresses().forEach(address -> addresses.add(address.toString()));
         }
-        return JSON.writeValueAsBytes(root);
+        return JsonMapper.shared().writeValueAsBytes(root);
     }
 
     private static List<LastKnown> parse(JsonNode peers) {

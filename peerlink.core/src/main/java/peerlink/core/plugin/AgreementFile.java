@@ -1,19 +1,22 @@
 package peerlink.core.plugin;
 
+import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Printable;
+import peerlink.core.profile.JsonFile;
+import peerlink.core.profile.PrivateFiles;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Printable;
-import peerlink.core.profile.JsonFile;
-import peerlink.core.profile.PrivateFiles;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps the agreements about a profile's plugins: {@code plugins.json} in its folder, mode 0600.
@@ -26,7 +29,6 @@ final class AgreementFile {
     private static final int MAX = 1_000;
 
     private static final int VERSION = 1;
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
     private final Path lock;
@@ -80,7 +82,7 @@ final class AgreementFile {
     }
 
     private static byte[] encode(Map<String, Agreement> all) {
-        ObjectNode root = JSON.createObjectNode();
+        ObjectNode root = JsonMapper.shared().createObjectNode();
         root.put("version", VERSION);
         ArrayNode list = root.putArray("plugins");
         all.forEach(
@@ -92,7 +94,7 @@ final class AgreementFile {
                     entry.put("at", agreement.at().toString());
                     entry.put("enabled", agreement.enabled());
                 });
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+        return JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     }
 
     private static Map<String, Agreement> parse(JsonNode plugins) {

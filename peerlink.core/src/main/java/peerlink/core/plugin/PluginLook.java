@@ -1,5 +1,7 @@
 package peerlink.core.plugin;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** One look into the folders of plugins. Reads those again that seem to be others than before. */
 final class PluginLook {
@@ -18,7 +19,7 @@ final class PluginLook {
     private final PluginReader reader;
     private final Predicate<Path> isSettled;
     private final List<FoundPlugin> found = new ArrayList<>();
-    private final Map<FoundPlugin, PluginCopy> copies = new HashMap<>();
+    private final Map<Path, PluginCopy> copies = new HashMap<>();
 
     /**
      * @param known those found before, by their paths
@@ -43,7 +44,7 @@ final class PluginLook {
             } else if (isNow) {
                 PluginReader.Reading reading = reader.read(folder, source, isTrusted);
                 here.add(reading.found());
-                reading.copy().ifPresent(copy -> copies.put(reading.found(), copy));
+                reading.copy().ifPresent(copy -> copies.put(source.path(), copy));
             }
         }
         known.values().stream()
@@ -67,7 +68,7 @@ final class PluginLook {
 
     /** Hands over the copy of a plugin that was read in this look. */
     Optional<PluginCopy> takeCopy(FoundPlugin one) {
-        @Nullable PluginCopy copy = copies.remove(one);
+        @Nullable PluginCopy copy = copies.remove(one.source().path());
         return Optional.ofNullable(copy);
     }
 

@@ -1,5 +1,12 @@
 package peerlink.core.profile;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -7,11 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Describes a file of a profile that is JSON: an object with a version and a list. Fields that this
@@ -25,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public record JsonFile(
         Path file, String what, String list, int version, int maxMebibytes, String damage) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** Says that a file is there, but can't be understood. */
     public static final class DamagedException extends IOException {
@@ -65,7 +66,7 @@ public record JsonFile(
     /** Parses as {@link #read} does, content that was read already. */
     public <T> T parse(byte[] content, Function<JsonNode, T> parser) throws IOException {
         try {
-            JsonNode root = JSON.readTree(content);
+            JsonNode root = JsonMapper.shared().readTree(content);
             int found = root.path("version").intValue(0);
             if (found > version) {
                 throw new IOException(
