@@ -1,5 +1,15 @@
 package peerlink.cli;
 
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
 import peerlink.cli.command.CommandFactory;
 import peerlink.cli.command.PeerLinkCommand;
 import peerlink.cli.command.RunCommand;
@@ -21,7 +31,6 @@ import peerlink.cli.registry.RelayCommand;
 import peerlink.cli.terminal.TerminalPrompt;
 import peerlink.cli.text.ErrorFields;
 import peerlink.cli.text.JsonLines;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -29,17 +38,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-
-import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The program {@code peerlink}.
@@ -172,7 +170,9 @@ public final class Main {
         whole.getHelpSectionMap()
                 .computeIfPresent(
                         UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
-                        (_, commands) -> help -> commands.render(help)
+                        (_, commands) ->
+                                help ->
+                                        commands.render(help)
                                                 + ofPlugins(root, whole.getSubcommands().keySet()));
         return whole;
     }

@@ -1,10 +1,5 @@
 package peerlink.cli;
 
-import peerlink.cli.log.StrayOutput;
-import peerlink.cli.program.Environment;
-import peerlink.cli.program.ExitCode;
-import peerlink.cli.program.Typed;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,6 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import peerlink.cli.log.StrayOutput;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Typed;
 
 /**
  * Does in one process the things that users do, for the build: the JVM records the classes and

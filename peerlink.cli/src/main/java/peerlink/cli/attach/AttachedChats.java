@@ -1,17 +1,5 @@
 package peerlink.cli.attach;
 
-import peerlink.cli.local.Attaching;
-import peerlink.cli.local.EventFan;
-import peerlink.cli.local.LocalRequest;
-import peerlink.cli.local.TerminalLink;
-import peerlink.cli.node.ChatConfig;
-import peerlink.cli.node.NodeOptions;
-import peerlink.cli.program.CliException;
-import peerlink.cli.program.ExitCode;
-import peerlink.cli.repl.UnreadMessages;
-import peerlink.core.Node;
-import peerlink.core.model.NodeEndedException;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import peerlink.cli.local.Attaching;
+import peerlink.cli.local.EventFan;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.TerminalLink;
+import peerlink.cli.node.ChatConfig;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.repl.UnreadMessages;
+import peerlink.core.Node;
+import peerlink.core.model.NodeEndedException;
 
 /**
  * Runs chats at this process's node on the terminals of other processes. Safe for use by several

@@ -1,7 +1,14 @@
 package peerlink.cli.attach;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.PeerId;
 import peerlink.cli.local.AttachedScreen;
 import peerlink.cli.local.LocalClient;
@@ -20,15 +27,6 @@ import peerlink.cli.terminal.OwnTerminal;
 import peerlink.cli.text.LocalZone;
 import peerlink.core.model.Invite;
 import peerlink.core.model.ProfileInUseException;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the chat on this process's terminal: at the node that another process of the profile has, or
@@ -179,7 +177,7 @@ public final class ChatRun {
             throw new CliException(
                     ExitCode.ERROR,
                     "the process that had the node has ended, and the key's passphrase is needed to"
-                        + " go on",
+                            + " go on",
                     options.callOnline(""));
         }
         if (host != null && host.purpose().equals("daemon")) {

@@ -1,8 +1,13 @@
 package peerlink.cli.attach;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Registration;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.HostedNode;
@@ -25,13 +30,6 @@ import peerlink.cli.terminal.OwnTerminal;
 import peerlink.cli.text.Line;
 import peerlink.core.Node;
 import peerlink.core.model.ProfileInUseException;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a chat at a node of this process. The user types at once, and the node starts meanwhile:

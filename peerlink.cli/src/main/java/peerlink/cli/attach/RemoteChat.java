@@ -1,25 +1,5 @@
 package peerlink.cli.attach;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.PeerId;
-import peerlink.api.Registration;
-import peerlink.cli.local.AttachedScreen;
-import peerlink.cli.local.Attaching;
-import peerlink.cli.local.LocalRequest;
-import peerlink.cli.local.TerminalFrame;
-import peerlink.cli.local.TerminalLink;
-import peerlink.cli.node.NodeOptions;
-import peerlink.cli.program.CliException;
-import peerlink.cli.program.Environment;
-import peerlink.cli.program.ExitCode;
-import peerlink.cli.program.Failures;
-import peerlink.cli.program.Typed;
-import peerlink.cli.repl.ChatPlace;
-import peerlink.cli.repl.ChatSession;
-import peerlink.cli.terminal.RemoteTerminal;
-import peerlink.cli.text.LocalZone;
-
 import java.io.IOError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +20,24 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.PeerId;
+import peerlink.api.Registration;
+import peerlink.cli.local.AttachedScreen;
+import peerlink.cli.local.Attaching;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.TerminalFrame;
+import peerlink.cli.local.TerminalLink;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.Typed;
+import peerlink.cli.repl.ChatPlace;
+import peerlink.cli.repl.ChatSession;
+import peerlink.cli.terminal.RemoteTerminal;
+import peerlink.cli.text.LocalZone;
 
 /**
  * One chat on the terminal of another process, and the threads between the two.
@@ -349,7 +347,7 @@ final class RemoteChat {
                                                 ExitCode.ERROR,
                                                 false,
                                                 "the chat on this terminal was ended, since it took"
-                                                    + " nothing for too long",
+                                                        + " nothing for too long",
                                                 attach.given().callOnline("") + " attaches again"));
                             } catch (IOException e) {
                                 LOG.log(Level.DEBUG, "a terminal has gone", e);

@@ -1,7 +1,5 @@
 package peerlink.cli.attach;
 
-import peerlink.cli.local.HostedNode;
-
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -9,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import peerlink.cli.local.HostedNode;
 
 /**
  * The node of this process's chat. It starts on a thread of its own, so that the user types

@@ -1,7 +1,19 @@
 package peerlink.cli.local;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
@@ -14,19 +26,6 @@ import peerlink.cli.text.SentMessage;
 import peerlink.core.NodeBuilder;
 import peerlink.core.model.NodeEndedException;
 import peerlink.core.model.ProfileInUseException;
-
-import java.io.EOFException;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Has a local request performed by the process that has the profile's messages open, or by a node
@@ -184,7 +183,8 @@ public final class LocalClient {
 
     /** Tells whether a process has the profile's messages open and serves others. */
     public static boolean isServed(Path directory) {
-        try (SocketChannel _ = ProfileSocket.connect(directory)) {
+        try (SocketChannel channel = ProfileSocket.unconnected()) {
+            ProfileSocket.connect(channel, directory);
             return true;
         } catch (IOException | UnsupportedOperationException e) {
             return false;

@@ -1,5 +1,12 @@
 package peerlink.cli.node;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 import peerlink.api.Address;
 import peerlink.api.Carrier;
 import peerlink.api.Directory;
@@ -23,14 +30,6 @@ import peerlink.core.model.PluginFolders;
 import peerlink.core.model.UnservedAddressException;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
-
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 
 /**
  * Puts a node's parts together according to the user's settings. Transports and discoveries come

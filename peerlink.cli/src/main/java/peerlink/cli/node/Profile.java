@@ -1,12 +1,11 @@
 package peerlink.cli.node;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import peerlink.api.PeerName;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
-
-import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * An identity of the user with its folder.

@@ -1,16 +1,14 @@
 package peerlink.cli.repl;
 
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.Environment;
-
-import java.nio.file.Path;
-import java.time.ZoneId;
-import java.util.function.Supplier;
 
 /**
  * Describes a terminal's user to the chat there.

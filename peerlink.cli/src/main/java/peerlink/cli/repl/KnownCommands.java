@@ -1,12 +1,11 @@
 package peerlink.cli.repl;
 
-import peerlink.api.Command;
-import peerlink.cli.terminal.TypedCommands;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import peerlink.api.Command;
+import peerlink.cli.terminal.TypedCommands;
 
 /**
  * Knows the commands of the chat while a line is typed.

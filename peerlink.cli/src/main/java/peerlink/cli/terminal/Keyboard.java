@@ -1,21 +1,5 @@
 package peerlink.cli.terminal;
 
-import org.jline.reader.Candidate;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.UserInterruptException;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Terminal;
-import org.jline.utils.OSUtils;
-import org.jline.utils.Signals;
-
-import peerlink.cli.program.CommandWords;
-import peerlink.cli.program.Environment;
-import peerlink.cli.text.ChatSetting;
-import peerlink.cli.text.ChatSettings;
-import peerlink.cli.text.Glyphs;
-import peerlink.cli.text.Theme;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +8,20 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.utils.OSUtils;
+import org.jline.utils.Signals;
+import peerlink.cli.program.CommandWords;
+import peerlink.cli.program.Environment;
+import peerlink.cli.text.ChatSetting;
+import peerlink.cli.text.ChatSettings;
+import peerlink.cli.text.Glyphs;
+import peerlink.cli.text.Theme;
 
 /**
  * Reads edited lines, Ctrl-C and Ctrl-D from the user. Reads on the thread that made it, a platform

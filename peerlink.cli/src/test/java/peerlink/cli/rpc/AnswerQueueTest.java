@@ -73,7 +73,9 @@ class AnswerQueueTest {
                         null,
                         false);
         Optional<String> text = part.text().get();
-        assertTrue(text.orElseThrow().startsWith("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":"), text::toString);
+        assertTrue(
+                text.orElseThrow().startsWith("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":"),
+                text::toString);
     }
 
     @Test

@@ -1,7 +1,13 @@
 package peerlink.core.admission;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -10,19 +16,10 @@ import peerlink.core.profile.JsonFile;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
-
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 
 /**
  * Reads and writes the requests on disk: {@code requests.json} in the profile's folder, mode 0600.

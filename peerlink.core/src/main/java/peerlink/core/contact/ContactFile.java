@@ -1,20 +1,5 @@
 package peerlink.core.contact;
 
-import peerlink.api.Address;
-import peerlink.api.PeerId;
-import peerlink.api.PeerName;
-import peerlink.api.Printable;
-import peerlink.core.model.Contact;
-import peerlink.core.model.KeyChange;
-import peerlink.core.model.Trust;
-import peerlink.core.profile.JsonFile;
-import peerlink.core.profile.PrivateFiles;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +12,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import peerlink.api.Address;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.core.model.Contact;
+import peerlink.core.model.KeyChange;
+import peerlink.core.model.Trust;
+import peerlink.core.profile.JsonFile;
+import peerlink.core.profile.PrivateFiles;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes the contacts on disk: {@code contacts.json} in the profile's folder. Several

@@ -1,16 +1,5 @@
 package peerlink.core.contact;
 
-import peerlink.api.Address;
-import peerlink.api.Printable;
-import peerlink.core.model.Invite;
-import peerlink.core.profile.JsonFile;
-import peerlink.core.profile.PrivateFiles;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,6 +8,15 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import peerlink.api.Address;
+import peerlink.api.Printable;
+import peerlink.core.model.Invite;
+import peerlink.core.profile.JsonFile;
+import peerlink.core.profile.PrivateFiles;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps the registries of the invites that a profile has used: {@code invited.json} in its folder,

@@ -1,14 +1,13 @@
 package peerlink.core.identity;
 
-import peerlink.api.Identity;
-import peerlink.core.profile.PrivateFiles;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import peerlink.api.Identity;
+import peerlink.core.profile.PrivateFiles;
 
 /**
  * Keeps a profile's identity in {@code identity.pem} in the profile's folder: a PKCS#8 private key

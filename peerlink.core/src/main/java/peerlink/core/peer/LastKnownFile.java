@@ -1,18 +1,5 @@
 package peerlink.core.peer;
 
-import peerlink.api.Address;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
-import peerlink.api.PeerName;
-import peerlink.core.model.LastKnown;
-import peerlink.core.profile.JsonFile;
-import peerlink.core.profile.PrivateFiles;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +8,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.core.model.LastKnown;
+import peerlink.core.profile.JsonFile;
+import peerlink.core.profile.PrivateFiles;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads and writes the last known records of peers on disk: {@code last-known.json} in the

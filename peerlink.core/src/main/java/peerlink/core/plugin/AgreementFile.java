@@ -1,22 +1,19 @@
 package peerlink.core.plugin;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Printable;
-import peerlink.core.profile.JsonFile;
-import peerlink.core.profile.PrivateFiles;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
+import peerlink.core.profile.JsonFile;
+import peerlink.core.profile.PrivateFiles;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps the agreements about a profile's plugins: {@code plugins.json} in its folder, mode 0600.

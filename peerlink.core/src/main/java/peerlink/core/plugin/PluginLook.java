@@ -1,7 +1,5 @@
 package peerlink.core.plugin;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One look into the folders of plugins. Reads those again that seem to be others than before. */
 final class PluginLook {

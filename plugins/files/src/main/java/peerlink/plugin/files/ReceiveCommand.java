@@ -117,7 +117,9 @@ final class ReceiveCommand implements Command {
 
     /** Puts the number of the only offer before the words, if they have none. */
     private List<String> numbered(List<String> words) throws CommandException {
-        if (!words.isEmpty() && !words.getFirst().equals("as") && !words.getFirst().equals("only")) {
+        if (!words.isEmpty()
+                && !words.getFirst().equals("as")
+                && !words.getFirst().equals("only")) {
             return words;
         }
         List<String> all = new ArrayList<>(words);
