@@ -100,15 +100,16 @@ class Scene:
         return process, process.wait_for(r"127\.0\.0\.1:[1-9]\d*")
 
     def listener(self, name, registry, *options, home=None):
-        of = ["--home", home or self.home, "--profile", name, "--name", name, "--registry", registry, "--listen", "127.0.0.1:0"]
-        process = self.start("listen", "--json", *of, *options)
+        process = self.start("listen", "--json", *self.peer(name, registry, home), *options)
         process.wait_for(r'"ready"')
         return process
 
     def chat(self, name, registry):
-        return self.start(
-            "--home", self.home, "--profile", name, "--name", name, "--registry", registry, "--listen", "127.0.0.1:0", terminal=True
-        )
+        return self.start(*self.peer(name, registry), terminal=True)
+
+    def peer(self, name, registry, home=None):
+        """Returns the options of a peer on loopback."""
+        return ["--home", home or self.home, "--profile", name, "--name", name, "--registry", registry, "--listen", "127.0.0.1:0"]
 
 
 class Process:
