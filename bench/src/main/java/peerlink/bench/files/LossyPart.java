@@ -46,8 +46,7 @@ final class LossyPart {
             }
             Host alice = network.hosts().getFirst();
             Host bob = network.hosts().getLast();
-            try (LocalSsh ssh =
-                            LocalSsh.start(folder.resolve("ssh"), alice, bob).orElse(null);
+            try (LocalSsh ssh = LocalSsh.start(folder.resolve("ssh"), alice, bob).orElse(null);
                     Pair pair = new Pair(folder.resolve("pair"), 2, options, alice, bob)) {
                 if (ssh == null) {
                     notTested("openssh-server or rsync is not installed");
@@ -68,20 +67,20 @@ final class LossyPart {
         for (int round = 0; round < rounds; round++) {
             Path copy = folder.resolve("copy.bin");
             out.printf("round %d of %d%n", round + 1, rounds);
-            table.add("scp", ssh.scp(file, copy) + LocalSsh.seconds(() -> FilesBenchmark.sync(copy)));
+            table.add(
+                    "scp", ssh.scp(file, copy) + LocalSsh.seconds(() -> FilesBenchmark.sync(copy)));
             FilesBenchmark.requireSame(file, copy);
             Files.delete(copy);
             table.add("files/2", pair.send(file));
-            FilesBenchmark.requireSame(file, pair.received().resolve(file.getFileName().toString()));
+            FilesBenchmark.requireSame(
+                    file, pair.received().resolve(file.getFileName().toString()));
             pair.clear();
         }
         table.print(
                 out,
                 "%,d MiB over %s, %s, s"
                         .formatted(
-                                Files.size(file) >> 20,
-                                WEATHER,
-                                Files.readString(CONTROL).strip()),
+                                Files.size(file) >> 20, WEATHER, Files.readString(CONTROL).strip()),
                 "scp");
     }
 
