@@ -23,6 +23,7 @@ final class TaskProgress implements Progress {
     private final String unit;
     private final Consumer<NodeEvent> events;
     private final LongSupplier nanoTime;
+    private final long begun;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong lastTold;
     private final AtomicLong movedAt;
@@ -51,7 +52,8 @@ final class TaskProgress implements Progress {
         this.unit = unit;
         this.events = events;
         this.nanoTime = nanoTime;
-        this.since = nanoTime.getAsLong();
+        this.begun = nanoTime.getAsLong();
+        this.since = begun;
         this.lastTold = new AtomicLong(since);
         this.movedAt = new AtomicLong(since);
         tell(false);
@@ -59,8 +61,10 @@ final class TaskProgress implements Progress {
 
     @Override
     public void advance(long amount) {
-        done.addAndGet(amount);
         long now = nanoTime.getAsLong();
+        if (done.getAndAdd(amount) == 0 && now - begun < PAUSE_NANOS) {
+            countNot(amount);
+        }
         if (amount != 0) {
             movedAt.set(now);
         }
@@ -75,6 +79,11 @@ final class TaskProgress implements Progress {
         if (!closed.getAndSet(true)) {
             tell(true);
         }
+    }
+
+    /** Takes an amount of the first moment for one that an earlier try has done: it has no rate. */
+    private synchronized void countNot(long amount) {
+        doneThen = amount;
     }
 
     private synchronized void tell(boolean finished) {

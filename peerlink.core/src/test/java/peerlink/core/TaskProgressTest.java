@@ -38,6 +38,15 @@ final class TaskProgressTest {
         assertEquals(15, told.getLast().done());
     }
 
+    @Test
+    void whatAnEarlierTryHasDoneCountsForNoRate() {
+        progress.advance(1000);
+        pass(Duration.ofSeconds(1));
+        progress.advance(10);
+        assertEquals(10, told.getLast().rate());
+        assertEquals(1010, told.getLast().done());
+    }
+
     private void pass(Duration time) {
         now.addAndGet(time.toNanos());
     }

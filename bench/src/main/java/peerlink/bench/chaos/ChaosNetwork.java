@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Gives a run its hosts: network namespaces of its own, connected by a {@link ChaosWire}, or this
  * machine's loopback if there is no right to make them. {@link #close} removes the namespaces.
  */
-final class ChaosNetwork implements AutoCloseable {
+public final class ChaosNetwork implements AutoCloseable {
     private final List<Host> hosts;
     private final @Nullable ChaosWire wire;
     private final String description;
@@ -32,7 +32,7 @@ final class ChaosNetwork implements AutoCloseable {
     }
 
     /** Makes a network, by the best means that there are. */
-    static ChaosNetwork make(List<String> names, long seed) throws InterruptedException {
+    public static ChaosNetwork make(List<String> names, long seed) throws InterruptedException {
         List<String> namespaces = new ArrayList<>();
         try {
             List<Host> hosts = new ArrayList<>();
@@ -67,12 +67,12 @@ final class ChaosNetwork implements AutoCloseable {
         return new ChaosNetwork(hosts, null, description, List.of());
     }
 
-    List<Host> hosts() {
+    public List<Host> hosts() {
         return hosts;
     }
 
     /** Returns the wire between the hosts; null on loopback. */
-    @Nullable ChaosWire wire() {
+    public @Nullable ChaosWire wire() {
         return wire;
     }
 

@@ -19,15 +19,15 @@ import java.util.stream.IntStream;
  *
  * <p>Safe for use by several threads.
  */
-final class ChaosWire {
+public final class ChaosWire {
     /**
      * Sets the state of the wire: milliseconds of delay, from the least to less than the most, and
      * the packets of 1,000 that are lost.
      */
-    record Weather(int least, int most, int lost) {
+    public record Weather(int least, int most, int lost) {
         static final Weather FINE = new Weather(0, 1, 0);
 
-        Weather {
+        public Weather {
             if (least < 0 || most <= least || lost < 0 || lost > 1000) {
                 throw new IllegalArgumentException(
                         "no weather: " + least + ", " + most + ", " + lost);
@@ -81,7 +81,8 @@ final class ChaosWire {
         Thread.ofPlatform().daemon().name("wire").start(this::deliver);
     }
 
-    void weather(Weather weather) {
+    /** Sets the state from now on. */
+    public void weather(Weather weather) {
         this.weather = weather;
     }
 
@@ -105,7 +106,7 @@ final class ChaosWire {
     }
 
     /** Returns the number of packets that arrived. */
-    long carried() {
+    public long carried() {
         return IntStream.range(0, hosts.size()).mapToLong(this::carriedTo).sum();
     }
 
@@ -115,7 +116,7 @@ final class ChaosWire {
     }
 
     /** Returns the number of packets that were lost, to the weather and to cuts. */
-    long dropped() {
+    public long dropped() {
         return dropped.get();
     }
 

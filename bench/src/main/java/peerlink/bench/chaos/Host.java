@@ -9,4 +9,4 @@ import java.util.List;
  * @param address its IPv4 address
  * @param prefix the words to put before a command, so that it runs there
  */
-record Host(String name, int number, String address, List<String> prefix) {}
+public record Host(String name, int number, String address, List<String> prefix) {}

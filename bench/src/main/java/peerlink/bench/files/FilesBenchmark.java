@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,23 +20,34 @@ import peerlink.bench.Folders;
  *
  * <p>Arguments: {@code [--short] [--rounds N] [--mib N] [--small N] [--java OPTION] [PART…]}; the
  * parts are {@code large}, {@code first} (of the image, if PEERLINK tells its command), {@code
- * small}, {@code memory} and {@code messages}.
+ * small}, {@code memory}, {@code messages} and {@code lossy}.
  */
 public final class FilesBenchmark {
     private static final List<String> PARTS =
-            List.of("large", "first", "small", "memory", "messages");
+            List.of("large", "first", "small", "memory", "messages", "lossy");
     private static final int MIB = 1 << 20;
     private static final int SMALL = 4096;
+
+    /** The largest file for the lossy link, in MiB. */
+    private static final int LOSSY = 16;
 
     /** The later files of a fresh pair. */
     private static final int LATER = 2;
 
-    /** The image's own collector. */
-    private static final String COLLECTOR = "-XX:+UseSerialGC";
+    /** The collector and the heap of the image: docs/decisions/080-memory.md. */
+    private static final List<String> HEAP =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TrimNativeHeapInterval=60000",
+                    "-Xms8m",
+                    "-Xmn4m",
+                    "-XX:MinHeapFreeRatio=20",
+                    "-XX:MaxHeapFreeRatio=40",
+                    "-XX:-ShrinkHeapInSteps");
 
     private final Path folder;
     private final PrintStream out;
-    private final List<String> options = new ArrayList<>(List.of(COLLECTOR, "-Xlog:disable"));
+    private final List<String> options = new ArrayList<>(HEAP);
     private final Set<String> parts = new TreeSet<>();
     private int rounds = 5;
     private int mib = 1024;
@@ -47,6 +56,7 @@ public final class FilesBenchmark {
     private int pairs;
 
     private FilesBenchmark(Path folder, PrintStream out) {
+        options.add("-Xlog:disable");
         this.folder = folder;
         this.out = out;
     }
@@ -115,6 +125,10 @@ public final class FilesBenchmark {
         }
         if (parts.contains("messages")) {
             messages(file);
+        }
+        if (parts.contains("lossy")) {
+            new LossyPart(folder.resolve("lossy"), out, options)
+                    .run(rounds, content("lossy.bin", Math.min(mib, LOSSY)));
         }
     }
 
@@ -310,7 +324,8 @@ public final class FilesBenchmark {
         }
     }
 
-    private static void sync(Path file) throws IOException {
+    /** Brings a file to the disk. */
+    static void sync(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
@@ -320,38 +335,10 @@ public final class FilesBenchmark {
         LocalSsh.run("sync", "-f", place.toString());
     }
 
-    private static void requireSame(Path file, Path received) throws IOException {
+    /** Checks what was received. */
+    static void requireSame(Path file, Path received) throws IOException {
         if (Files.mismatch(file, received) >= 0) {
             throw new IOException("what was received is something else: " + received);
-        }
-    }
-
-    /** Rows of figures, each with the median and range of its values. */
-    private static final class Table {
-        private final Map<String, List<Double>> rows = new LinkedHashMap<>();
-
-        void add(String name, double value) {
-            rows.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
-        }
-
-        void print(PrintStream out, String title, String base) {
-            double one = rows.containsKey(base) ? median(rows.get(base)) : Double.NaN;
-            out.printf("| %s | median | range | to %s |%n", title, base);
-            out.println("| --- | --- | --- | --- |");
-            rows.forEach(
-                    (name, values) ->
-                            out.printf(
-                                    "| %s | %.2f | %.2f to %.2f | %.2f |%n",
-                                    name,
-                                    median(values),
-                                    values.stream().min(Double::compare).orElseThrow(),
-                                    values.stream().max(Double::compare).orElseThrow(),
-                                    median(values) / one));
-            out.println();
-        }
-
-        static double median(List<Double> values) {
-            return values.stream().sorted().toList().get(values.size() / 2);
         }
     }
 }

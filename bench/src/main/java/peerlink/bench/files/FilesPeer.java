@@ -39,7 +39,7 @@ import peerlink.core.model.Invite;
  * One peer of the benchmark: a full node with the plugin {@code files} that takes everything. It
  * reads a command a line and answers each with a line.
  *
- * <p>Arguments: its name, its folder, and the version of the protocol that it takes.
+ * <p>Arguments: its name, its folder, the version of the protocol that it takes, and its IP address.
  */
 public final class FilesPeer {
     private static final Duration LOST = Duration.ofSeconds(60);
@@ -84,7 +84,7 @@ public final class FilesPeer {
                                                 "folder",
                                                 folder.resolve("received").toString())))
                         .handlers(List.of(new Anything()))
-                        .listen(Address.of("tls", "127.0.0.1", 0))
+                        .listen(Address.of("tls", arguments[3], 0))
                         .start();
         FilesPeer peer = new FilesPeer(node);
         Thread.ofPlatform().daemon().name("peerlink bench memory").start(peer::sample);

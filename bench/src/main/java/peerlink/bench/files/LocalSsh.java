@@ -2,31 +2,46 @@ package peerlink.bench.files;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import peerlink.bench.chaos.Host;
 
-/** A server of OpenSSH on loopback, with keys in a folder of its own. */
+/** A server of OpenSSH with keys in a folder of its own: on loopback, or in another namespace. */
 final class LocalSsh implements AutoCloseable {
     private static final long PATIENCE = 10_000_000_000L;
 
+    /** Loopback, for client and server alike. */
+    static final Host HERE = new Host("here", 0, "127.0.0.1", List.of());
+
     private final Process server;
     private final Path folder;
-    private final int port;
+    private final Host client;
+    private final String address;
 
-    private LocalSsh(Process server, Path folder, int port) {
+    private LocalSsh(Process server, Path folder, Host client, String address) {
         this.server = server;
         this.folder = folder;
-        this.port = port;
+        this.client = client;
+        this.address = address;
     }
 
-    /** Starts a server; empty where the programs are missing. */
+    /** Starts a server on loopback; empty where the programs are missing. */
     static Optional<LocalSsh> start(Path folder) throws IOException, InterruptedException {
+        return start(folder, HERE, HERE);
+    }
+
+    /**
+     * Starts a server on one host, for clients on another one.
+     *
+     * @return empty where the programs are missing
+     */
+    static Optional<LocalSsh> start(Path folder, Host client, Host host)
+            throws IOException, InterruptedException {
         Path program = Path.of("/usr/sbin/sshd");
         if (!Files.isExecutable(program) || !has("scp") || !has("rsync")) {
             return Optional.empty();
@@ -53,7 +68,7 @@ final class LocalSsh implements AutoCloseable {
         Files.writeString(
                 folder.resolve("sshd_config"),
                 """
-                ListenAddress 127.0.0.1:%d
+                ListenAddress %s:%d
                 HostKey %s
                 AuthorizedKeysFile %s
                 StrictModes no
@@ -63,7 +78,11 @@ final class LocalSsh implements AutoCloseable {
                 PidFile none
                 Subsystem sftp internal-sftp
                 """
-                        .formatted(port, folder.resolve("host"), folder.resolve("user.pub")));
+                        .formatted(
+                                host.address(),
+                                port,
+                                folder.resolve("host"),
+                                folder.resolve("user.pub")));
         Files.writeString(
                 folder.resolve("ssh_config"),
                 """
@@ -79,32 +98,35 @@ final class LocalSsh implements AutoCloseable {
                         .formatted(port, folder.resolve("user"), folder.resolve("known")));
         Process server =
                 new ProcessBuilder(
-                                program.toString(),
-                                "-D",
-                                "-f",
-                                folder.resolve("sshd_config").toString(),
-                                "-E",
-                                folder.resolve("sshd.log").toString())
+                                on(
+                                        host,
+                                        program.toString(),
+                                        "-D",
+                                        "-f",
+                                        folder.resolve("sshd_config").toString(),
+                                        "-E",
+                                        folder.resolve("sshd.log").toString()))
                         .start();
-        LocalSsh ssh = new LocalSsh(server, folder, port);
+        LocalSsh ssh = new LocalSsh(server, folder, client, host.address());
         ssh.awaitStart();
         return Optional.of(ssh);
     }
 
     private void awaitStart() throws IOException {
         long end = System.nanoTime() + PATIENCE;
-        while (true) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return;
-            } catch (IOException e) {
-                if (System.nanoTime() > end || !server.isAlive()) {
-                    throw new IOException(
-                            "sshd: " + Files.readString(folder.resolve("sshd.log")), e);
-                }
-                Thread.onSpinWait();
+        Path log = folder.resolve("sshd.log");
+        while (!Files.exists(log) || !Files.readString(log).contains("Server listening")) {
+            if (System.nanoTime() > end || !server.isAlive()) {
+                throw new IOException("sshd: " + (Files.exists(log) ? Files.readString(log) : ""));
             }
+            Thread.onSpinWait();
         }
+    }
+
+    private static List<String> on(Host host, String... command) {
+        List<String> all = new ArrayList<>(host.prefix());
+        all.addAll(List.of(command));
+        return all;
     }
 
     /** Copies with scp; returns the seconds. */
@@ -112,23 +134,24 @@ final class LocalSsh implements AutoCloseable {
         return seconds(
                 () ->
                         run(
-                                "scp",
-                                "-q",
-                                "-r",
-                                "-F",
-                                folder.resolve("ssh_config").toString(),
-                                from.toString(),
-                                "127.0.0.1:" + to));
+                                on(
+                                        client,
+                                        "scp",
+                                        "-q",
+                                        "-r",
+                                        "-F",
+                                        folder.resolve("ssh_config").toString(),
+                                        from.toString(),
+                                        address + ":" + to)));
     }
 
     /** Copies with rsync over ssh; returns the seconds. */
     double rsync(Path from, Path to, String... options) throws IOException, InterruptedException {
         List<String> command =
-                new java.util.ArrayList<>(
-                        List.of("rsync", "-r", "-e", "ssh -F " + folder.resolve("ssh_config")));
+                on(client, "rsync", "-r", "-e", "ssh -F " + folder.resolve("ssh_config"));
         command.addAll(List.of(options));
-        command.addAll(List.of(from.toString(), "127.0.0.1:" + to));
-        return seconds(() -> run(command.toArray(String[]::new)));
+        command.addAll(List.of(from.toString(), address + ":" + to));
+        return seconds(() -> run(command));
     }
 
     /** Something that takes time. */
@@ -144,6 +167,10 @@ final class LocalSsh implements AutoCloseable {
 
     /** Runs a program that has to succeed. */
     static void run(String... command) throws IOException, InterruptedException {
+        run(List.of(command));
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).inheritIO().start();
         process.getOutputStream().close();
         int code = process.waitFor();

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import peerlink.bench.Folders;
+import peerlink.bench.chaos.Host;
 
 /** Two peers in processes of their own, which know each other. Used by one thread at a time. */
 final class Pair implements AutoCloseable {
@@ -28,9 +29,19 @@ final class Pair implements AutoCloseable {
      * @param options the options for their JVMs
      */
     Pair(Path folder, int version, List<String> options) throws IOException {
+        this(folder, version, options, LocalSsh.HERE, LocalSsh.HERE);
+    }
+
+    /**
+     * @param from the host of the sender
+     * @param to the host of the receiver
+     */
+    Pair(Path folder, int version, List<String> options, Host from, Host to) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.receiver = new Child(folder, "bob", version, options);
-        this.sender = new Child(folder, "alice", 2, options);
+        this.receiver = new Child(folder, "bob", version, options, to);
+        this.sender = new Child(folder, "alice", 2, options, from);
+        // an invite on both sides: a stranger from another host would wait to be accepted
+        receiver.ask("connect " + sender.ask("invite"));
         this.receiverId = sender.ask("connect " + receiver.ask("invite"));
     }
 
@@ -97,8 +108,9 @@ final class Pair implements AutoCloseable {
         private final BufferedReader out;
         private final PrintWriter in;
 
-        Child(Path folder, String name, int version, List<String> options) throws IOException {
-            List<String> command = new ArrayList<>();
+        Child(Path folder, String name, int version, List<String> options, Host host)
+                throws IOException {
+            List<String> command = new ArrayList<>(host.prefix());
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(options);
             command.addAll(
@@ -110,7 +122,8 @@ final class Pair implements AutoCloseable {
                             "peerlink.bench/" + FilesPeer.class.getName(),
                             name,
                             Files.createDirectories(folder.resolve(name)).toString(),
-                            String.valueOf(version)));
+                            String.valueOf(version),
+                            host.address()));
             process =
                     new ProcessBuilder(command)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)

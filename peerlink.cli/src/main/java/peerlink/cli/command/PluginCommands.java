@@ -28,9 +28,31 @@ import peerlink.core.model.PluginStatus;
  * image's own plugins where there was none.
  */
 public final class PluginCommands {
-    /** The commands of the image's own plugins. */
+    private static final String SEND_SUMMARY = "offer files or folders to a peer";
+    private static final String SEND_USAGE = "[PEER] PATH… [--queue] [--preserve] [--as NAME]";
+
+    /** The commands of the image's own plugins, for a profile of which no plugin has run. */
+    static final List<CommandRecord.Row> ROWS_OF_IMAGE =
+            List.of(
+                    new CommandRecord.Row(
+                            "files",
+                            "list what is offered or on its way, stop it, trust a peer",
+                            "[stop N | show N | accept PEER [SIZE] | ask PEER]"),
+                    new CommandRecord.Row(
+                            "history",
+                            "find messages that have all these words",
+                            "[WORD…] [@PEER] [--since 2d] [--until DATE] [--limit N] | export [FILE] | forget @PEER|--before DATE"),
+                    new CommandRecord.Row(
+                            "receive",
+                            "take what is offered",
+                            "[N] [as PATH | only NAME…] [--preserve] | [--from PEER] [--accept all|ask] [--into DIR] [--once]"),
+                    new CommandRecord.Row("refuse", "decline an offered file", "[N]"),
+                    new CommandRecord.Row("send", SEND_SUMMARY, SEND_USAGE),
+                    new CommandRecord.Row("send-file", SEND_SUMMARY, SEND_USAGE));
+
+    /** The names of the commands of the image's own plugins. */
     public static final Set<String> OF_IMAGE =
-            Set.of("send", "send-file", "files", "receive", "refuse", "history");
+            ROWS_OF_IMAGE.stream().map(CommandRecord.Row::name).collect(Collectors.toSet());
 
     /** The meaning of a word. */
     public enum Meaning {
@@ -130,12 +152,23 @@ public final class PluginCommands {
     }
 
     private String summary(String name) {
-        return record.flatMap(known -> known.row(name)).map(CommandRecord.Row::summary).orElse("");
+        return row(name).map(CommandRecord.Row::summary).orElse("");
+    }
+
+    /** Returns a command as it was when its plugin ran last, or as the image has it. */
+    private Optional<CommandRecord.Row> row(String name) {
+        return record.flatMap(known -> known.row(name))
+                .or(
+                        () ->
+                                ROWS_OF_IMAGE.stream()
+                                        .filter(row -> row.name().equals(name))
+                                        .filter(row -> meaning(name) == Meaning.COMMAND)
+                                        .findFirst());
     }
 
     /** Returns the help of one command. */
     String help(String name, NodeOptions given) throws CliException {
-        Optional<CommandRecord.Row> row = record.flatMap(known -> known.row(name));
+        Optional<CommandRecord.Row> row = row(name);
         if (row.isEmpty() && !names().contains(name)) {
             throw new CliException(
                     ExitCode.USAGE,

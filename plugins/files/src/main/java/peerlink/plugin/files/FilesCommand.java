@@ -37,7 +37,7 @@ final class FilesCommand implements Command {
 
     @Override
     public String summary() {
-        return "list files that are offered or on their way, stop one, or take all of a peer";
+        return "list what is offered or on its way, stop it, trust a peer";
     }
 
     @Override

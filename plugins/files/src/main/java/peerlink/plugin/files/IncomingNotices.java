@@ -171,7 +171,10 @@ final class IncomingNotices {
     void saved(List<Path> paths, int left, IncomingStanding now) {
         saved = List.copyOf(paths);
         String text =
-                "%s is saved: %s".formatted(subject(), paths.getFirst())
+                (paths.size() == 1
+                                ? "%s is saved: %s".formatted(subject(), paths.getFirst())
+                                : "%s are saved in %s"
+                                        .formatted(subject(), paths.getFirst().getParent()))
                         + (left > 0 ? ", without %d that the sender left out".formatted(left) : "");
         Map<String, Object> fields = fields(now);
         fields.put("left", left);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.Link;
@@ -116,6 +117,15 @@ final class IncomingTree implements Offered {
     /** Returns the progress for people. */
     String progressText() {
         return notices.progress(state.standing());
+    }
+
+    /** Returns the line about an accepted transfer whose sender is away; empty if it comes. */
+    Optional<String> absence() {
+        return stage() == IncomingStage.RECEIVING && !state.isLinked()
+                ? Optional.of(
+                        "%s comes when %s is back"
+                                .formatted(notices.subject(), context.nameOf(peer)))
+                : Optional.empty();
     }
 
     /** Tells the user of the offer, unless it has an answer already. */

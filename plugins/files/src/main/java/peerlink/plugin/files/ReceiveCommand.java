@@ -144,6 +144,8 @@ final class ReceiveCommand implements Command {
         }
         if (!console.isInteractive()) {
             ReceiveLoop.awaitSaved(transfer, console);
+        } else if (transfer instanceof IncomingTree tree) {
+            tree.absence().ifPresent(console::print);
         }
     }
 

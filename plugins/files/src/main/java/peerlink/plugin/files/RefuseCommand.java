@@ -43,6 +43,9 @@ final class RefuseCommand implements Command {
                 arguments.isEmpty()
                         ? Numbers.onlyOffered(transfers, "/refuse")
                         : arguments.getFirst();
-        Numbers.incoming(transfers, number).refuse();
+        Offered offered = Numbers.incoming(transfers, number);
+        String offer = offered.offer();
+        offered.refuse();
+        console.print("refused " + offer);
     }
 }

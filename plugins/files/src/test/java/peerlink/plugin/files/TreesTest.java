@@ -99,6 +99,7 @@ final class TreesTest {
         assertTrue(printed.contains("left out: photos/link: a link"), printed::toString);
         bob.sees("alice offers alone.txt and 1 more (4 files, 1.0 MB)");
         bob.runs("/receive 1");
+        bob.sees("alone.txt and 1 more from alice are saved in " + received);
         alice.sees("bob has received alone.txt and 1 more");
         assertEquals(List.of("alone.txt", "photos"), names());
         assertEquals(tree(photos), tree(received.resolve("photos")));
@@ -246,7 +247,9 @@ final class TreesTest {
         net.await(
                 () -> bob.types("/files").toString().contains("a peer that is away"),
                 () -> "the link is there");
-        bob.runs("/receive 1 only *.txt");
+        assertEquals(
+                List.of("docs from alice comes when alice is back"),
+                bob.runs("/receive 1 only *.txt"));
         bob.restart(plugin());
         net.mend(alice, bob);
         assertEquals(
@@ -337,7 +340,7 @@ final class TreesTest {
 
         alice.runs("/send bob " + file);
         bob.sees("alice offers a.bin (100 B): /receive 3 or /refuse 3");
-        bob.runs("/refuse");
+        assertEquals(List.of("refused a.bin from alice (100 B)"), bob.runs("/refuse"));
         alice.sees("bob refused a.bin");
     }
 
