@@ -47,6 +47,14 @@ class JsonLinesTest {
         assertEquals("{\"text\":\"grün → 🙂\"}\n", printed(Map.of("text", "grün → 🙂")));
     }
 
+    /** Some readers of lines, Node.js 24's among them, end one at these, also within a text. */
+    @Test
+    void theLineSeparatorsOfUnicodeAreEscaped() {
+        assertEquals(
+                "{\"text\":\"a\\u2028b\\u2029c\\u0085d\"}\n",
+                printed(Map.of("text", "a\u2028b\u2029c\u0085d")));
+    }
+
     @Test
     void timesHaveMilliseconds() {
         Map<String, String> shown =
