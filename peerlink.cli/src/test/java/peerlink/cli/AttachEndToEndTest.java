@@ -74,6 +74,9 @@ class AttachEndToEndTest {
                 second.press("Enter");
                 second.waitFor("alice→bob: half a line is whole ✓");
                 bob.waitForLine(line -> line.contains("half a line is whole"));
+                String shown = second.contents();
+                assertEquals(2, shown.split("bob: hello", -1).length, shown);
+                assertFalse(shown.contains("new since"), shown);
                 second.press("C-d");
                 assertEquals(0, second.waitForExit());
                 assertTrue(second.isTerminalRestored());

@@ -128,6 +128,9 @@ class EditorEndToEndTest {
             alice.type("\u001b[A");
             alice.press("Enter");
             alice.waitFor("you        alice");
+            alice.enter("/close");
+            String shown = alice.waitFor("no chat is open");
+            assertEquals(2, shown.split("/close", -1).length, shown); // the terminal's own
             alice.press("C-c");
             alice.waitUntil("the same again", shown -> shown.split("Ctrl-C again", -1).length == 3);
             alice.press("C-c");

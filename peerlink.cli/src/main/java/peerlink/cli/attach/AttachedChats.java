@@ -19,7 +19,7 @@ import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
-import peerlink.cli.repl.UnreadMessages;
+import peerlink.cli.repl.ChatMemory;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
@@ -41,7 +41,7 @@ public final class AttachedChats implements Attaching {
     private final EventFan fan;
     private final NodeOptions options;
     private final ChatConfig.Source configs;
-    private final UnreadMessages unread;
+    private final ChatMemory memory;
     private final String purpose;
     private final Runnable stop;
     private final Set<RemoteChat> remote = ConcurrentHashMap.newKeySet();
@@ -67,7 +67,7 @@ public final class AttachedChats implements Attaching {
         this.fan = fan;
         this.options = options;
         this.configs = configs;
-        this.unread = new UnreadMessages(node.dataDirectory(), node.self().id());
+        this.memory = new ChatMemory(node.dataDirectory(), node.self().id());
         this.purpose = purpose;
         this.stop = stop;
         if (purpose.equals(OF_CHAT)) {
@@ -91,8 +91,8 @@ public final class AttachedChats implements Attaching {
         return configs;
     }
 
-    UnreadMessages unread() {
-        return unread;
+    ChatMemory memory() {
+        return memory;
     }
 
     String purpose() {

@@ -3,6 +3,7 @@ package peerlink.cli.attach;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -51,8 +52,10 @@ final class AttachedTerminal {
          *
          * @param host the process; null if it was gone at once
          * @param draft what the user has typed so far
+         * @param shownUntil the time of the last change that it has made to the screen
          */
-        record HostGone(TerminalFrame.@Nullable Begun host, TerminalFrame.Draft draft)
+        record HostGone(
+                TerminalFrame.@Nullable Begun host, TerminalFrame.Draft draft, Instant shownUntil)
                 implements End {}
     }
 
@@ -90,15 +93,18 @@ final class AttachedTerminal {
             own.ignoreSignals();
         }
         own.restore(end instanceof End.HostGone);
-        return end instanceof End.HostGone(var host, var last)
+        return end instanceof End.HostGone(var host, var last, var until)
                 ? new End.HostGone(
-                        host, new TerminalFrame.Draft(last.text() + unsent.get(), last.peer()))
+                        host,
+                        new TerminalFrame.Draft(last.text() + unsent.get(), last.peer()),
+                        until)
                 : end;
     }
 
     private End shown(TerminalFrame.Draft draft) throws CliException, IOException {
         TerminalFrame.@Nullable Begun host = null;
         TerminalFrame.Draft last = draft;
+        Instant shownUntil = Instant.EPOCH;
         while (true) {
             TerminalFrame frame;
             try {
@@ -110,7 +116,7 @@ final class AttachedTerminal {
                     throw why;
                 }
                 LOG.log(Level.DEBUG, "the process that ran the chat has gone", e);
-                return new End.HostGone(host, last);
+                return new End.HostGone(host, last, shownUntil);
             }
             isUnanswered = false;
             switch (frame) {
@@ -122,12 +128,13 @@ final class AttachedTerminal {
                 }
                 case TerminalFrame.Data(var bytes) -> {
                     own.write(bytes);
+                    shownUntil = Instant.now();
                     confirm(bytes.length);
                 }
                 case TerminalFrame.Draft now -> last = now;
                 case TerminalFrame.Ended ended -> {
                     if (ended.goesOn()) {
-                        return new End.HostGone(host, last);
+                        return new End.HostGone(host, last, shownUntil);
                     }
                     if (!ended.message().isEmpty()) {
                         own.restore(true);

@@ -3,6 +3,7 @@ package peerlink.cli.attach;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class ChatRun {
     private NodeOptions options;
     private TerminalFrame.Draft draft = new TerminalFrame.Draft("", "");
     private String notice = "";
+    private @Nullable Instant shownUntil;
     private boolean isFirst = true;
 
     /** The time of {@link System#nanoTime} before which another process is to have the node. */
@@ -104,7 +106,11 @@ public final class ChatRun {
                     case AttachedTerminal.End.Left(var exitCode) -> {
                         return exitCode;
                     }
-                    case AttachedTerminal.End.HostGone(var host, var last) -> {
+                    case AttachedTerminal.End.HostGone(var host, var last, var until) -> {
+                        shownUntil =
+                                shownUntil != null && shownUntil.isAfter(until)
+                                        ? shownUntil
+                                        : until;
                         goOn(host, last, settings);
                         end = System.nanoTime() + OwnChat.PATIENCE.toNanos();
                     }
@@ -151,7 +157,8 @@ public final class ChatRun {
                         Path.of("").toAbsolutePath(),
                         environment.userHome(),
                         variables),
-                draft.text());
+                draft.text(),
+                shownUntil);
     }
 
     /** Returns the peer whose chat is to be open at the beginning. */
@@ -211,6 +218,7 @@ public final class ChatRun {
                 LocalZone::now,
                 notice,
                 draft.text(),
+                shownUntil,
                 true);
     }
 }

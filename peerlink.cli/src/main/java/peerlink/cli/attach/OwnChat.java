@@ -149,7 +149,7 @@ final class OwnChat {
         Hosting hosting = new Hosting(AttachedChats.OF_CHAT, Instant.now(), fan, chats);
         HostedNode hosted = HostedNode.of(node, directory, Duration.ZERO, options, hosting);
         try {
-            session.begin(node, fan, chats.unread(), LocalNetworkNotice.lines(settings));
+            session.begin(node, fan, chats.memory(), LocalNetworkNotice.lines(settings));
         } catch (CliException | RuntimeException e) {
             hosted.close();
             throw e;

@@ -172,11 +172,11 @@ final class RemoteChat {
             Thread.ofVirtual().name("peerlink attached-keys").start(() -> handIn(terminal, begun));
             Thread.ofVirtual().name("peerlink attached-reader").start(() -> read(terminal, begun));
             if (isEnding) {
-                begun.stop(ExitCode.ERROR);
+                end(begun);
             }
             Registration seat = all.fan().add("attached " + attach.screen().process(), begun);
             try (seat) {
-                begun.begin(all.node(), all.fan(), all.unread(), List.of());
+                begun.begin(all.node(), all.fan(), all.memory(), List.of());
                 exitCode = begun.run();
             }
         } catch (IOError e) {
@@ -234,6 +234,7 @@ final class RemoteChat {
                 "attached to process %d (%s)"
                         .formatted(ProcessHandle.current().pid(), all.purpose()),
                 attach.draft(),
+                attach.shownUntil(),
                 false);
     }
 
@@ -365,6 +366,14 @@ final class RemoteChat {
         isEnding = true;
         ChatSession running = session;
         if (running != null) {
+            end(running);
+        }
+    }
+
+    private void end(ChatSession running) {
+        if (all.goesOn()) {
+            running.handOver(ExitCode.ERROR);
+        } else {
             running.stop(ExitCode.ERROR);
         }
     }

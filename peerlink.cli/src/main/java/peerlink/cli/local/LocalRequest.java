@@ -1,7 +1,9 @@
 package peerlink.cli.local;
 
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -215,13 +217,16 @@ public sealed interface LocalRequest {
      * @param settings the options that the user gave, by name, as far as they belong to a node
      * @param peer whom to chat with, as the user typed it; null if nobody yet
      * @param draft the line that the user has typed so far
+     * @param shownUntil the time up to which a process that has ended has shown the chat with the
+     *     peer on the terminal; null if none has
      */
     record Attach(
             NodeOptions given,
             Map<String, List<String>> settings,
             @Nullable String peer,
             AttachedScreen screen,
-            String draft)
+            String draft,
+            @Nullable Instant shownUntil)
             implements LocalRequest {
         public Attach {
             settings = Map.copyOf(settings);
@@ -250,6 +255,14 @@ public sealed interface LocalRequest {
         @Override
         public boolean isOnce() {
             return true;
+        }
+    }
+
+    private static @Nullable Instant time(JsonNode fields, String name) {
+        try {
+            return fields.path(name).asStringOpt().map(Instant::parse).orElse(null);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("not a time: " + name, e);
         }
     }
 
@@ -327,6 +340,7 @@ public sealed interface LocalRequest {
                 fields.put("peer", attach.peer());
                 fields.put("screen", attach.screen().fields());
                 fields.put("draft", attach.draft());
+                fields.put("shownUntil", attach.shownUntil());
             }
             case Status status -> fields.put("json", status.json());
             case Stop _ -> {}
@@ -388,7 +402,8 @@ public sealed interface LocalRequest {
                             RequestTexts.parse(fields.path("settings")),
                             fields.path("peer").asStringOpt().orElse(null),
                             AttachedScreen.parse(fields.path("screen")),
-                            fields.path("draft").asString(""));
+                            fields.path("draft").asString(""),
+                            time(fields, "shownUntil"));
             case "status" -> new Status(given, json);
             case "stop" -> new Stop(given);
             case "why" -> new Why(given, text(fields, "peer"), json);

@@ -284,6 +284,13 @@ public final class NodeOptions implements Hints {
     }
 
     @Override
+    public String callOther(String other) {
+        return with(
+                ProgramName.call("--profile " + other),
+                home == null ? List.of() : List.of("--home", home.toString()));
+    }
+
+    @Override
     public String callAgain(String words) {
         List<String> more = new ArrayList<>();
         put(more, "--name", Stream.ofNullable(name));

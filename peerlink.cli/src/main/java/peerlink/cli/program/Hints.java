@@ -16,6 +16,11 @@ public interface Hints {
                 }
 
                 @Override
+                public String callOther(String profile) {
+                    return ProgramName.call("--profile " + profile);
+                }
+
+                @Override
                 public String callAgain(String words) {
                     return ProgramName.call(words);
                 }
@@ -28,6 +33,9 @@ public interface Hints {
 
     /** Returns a command line that asks the same registries too, and has the same token. */
     String callOnline(String words);
+
+    /** Returns a command line that starts the chat of another profile in the same place. */
+    String callOther(String profile);
 
     /**
      * Returns a command line that starts the chat as it was started, but with these options in

@@ -1,7 +1,7 @@
 package peerlink.cli.repl;
 
 import peerlink.api.Peer;
-import peerlink.cli.program.ProgramName;
+import peerlink.cli.program.Hints;
 import peerlink.core.Node;
 
 /** Hints for a user who is alone online: the places where somebody to talk to may come from. */
@@ -22,12 +22,16 @@ final class AloneHints {
                 .anyMatch(directory -> directory.address().scheme().equals("local"));
     }
 
-    /** Returns the hint for a user who is alone online. */
-    static String nobodyElse(Node node) {
+    /**
+     * Returns the hint for a user who is alone online.
+     *
+     * @param given makes the command that starts another profile
+     */
+    static String nobodyElse(Node node, Hints given) {
         if (!isLocal(node)) {
             return "nobody is listed; /chat with an exact name or id may find somebody, and others find you by /invite";
         }
         return "nobody else is here yet; in another terminal: "
-                + ProgramName.call("--profile " + somebodyElse(node.self()));
+                + given.callOther(somebodyElse(node.self()));
     }
 }

@@ -13,6 +13,11 @@ import peerlink.api.HistoryLine;
  * @param since the time since which these are new; empty if none are
  */
 record ChatBeginning(List<Piece> pieces, int fresh, Optional<Instant> since) {
+    /** Returns the time of a message: that of writing for the user's own, as when it was typed. */
+    static Instant time(HistoryLine line) {
+        return line.isSent() ? line.written().orElse(line.time()) : line.time();
+    }
+
     /** One message. */
     sealed interface Piece {
         Instant time();
@@ -21,7 +26,7 @@ record ChatBeginning(List<Piece> pieces, int fresh, Optional<Instant> since) {
         record Earlier(HistoryLine line) implements Piece {
             @Override
             public Instant time() {
-                return line.time();
+                return ChatBeginning.time(line);
             }
         }
 

@@ -6,6 +6,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
+import peerlink.cli.program.Hints;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.PeerRows;
@@ -21,11 +22,13 @@ final class ChatCommands {
     private final Repl repl;
     private final Node node;
     private final View view;
+    private final Hints given;
 
-    ChatCommands(Repl repl, Node node, View view) {
+    ChatCommands(Repl repl, Node node, View view, Hints given) {
         this.repl = repl;
         this.node = node;
         this.view = view;
+        this.given = given;
     }
 
     List<Command> all() {
@@ -49,7 +52,7 @@ final class ChatCommands {
         }
         List<Peer> online = node.online();
         if (online.isEmpty()) {
-            view.show(Line.advice(Line.Tone.PLAIN, AloneHints.nobodyElse(node)));
+            view.show(Line.advice(Line.Tone.PLAIN, AloneHints.nobodyElse(node, given)));
         }
         online.forEach(peer -> console.print(PeerRows.row(peer)));
         List<LastKnown> away = node.lastKnown();

@@ -1,6 +1,7 @@
 package peerlink.cli.repl;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import peerlink.cli.program.Environment;
  * @param zone returns the user's present time zone
  * @param notice a line for the beginning; empty if there is none
  * @param draft the line that the user has typed so far
+ * @param shownUntil the time up to which another process, which has ended, has shown the chat with
+ *     the peer on this terminal; null if none has
  * @param isFirst whether the chat begins with the node, and so before directories have answered
  */
 public record ChatPlace(
@@ -36,4 +39,5 @@ public record ChatPlace(
         Supplier<ZoneId> zone,
         String notice,
         String draft,
+        @Nullable Instant shownUntil,
         boolean isFirst) {}

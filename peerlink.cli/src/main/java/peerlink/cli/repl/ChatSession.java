@@ -1,6 +1,7 @@
 package peerlink.cli.repl;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Command;
@@ -29,7 +31,6 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
-import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Version;
 import peerlink.cli.terminal.Keyboard;
 import peerlink.cli.terminal.OwnTerminal;
@@ -71,6 +72,9 @@ public final class ChatSession implements EventScreen, AutoCloseable {
 
     private static final int INTERRUPTED = 128 + 2;
 
+    /** The peers whose unread messages the first lines count. */
+    private static final int MOST_UNREAD = 4;
+
     private final ChatPlace place;
     private final Keyboard keyboard;
     private final TerminalView view;
@@ -85,6 +89,8 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     private volatile @Nullable Repl repl;
     private volatile @Nullable StatusLine status;
     private boolean isOver;
+    private volatile boolean isStopped;
+    private volatile boolean isHandedOver;
 
     private ChatSession(ChatPlace place, OpenKeyboard opened, Runnable onLeft) {
         this.place = place;
@@ -162,32 +168,39 @@ public final class ChatSession implements EventScreen, AutoCloseable {
      * once.
      *
      * @param fan the node's events, of which the caller tells this session
-     * @param unread the unread messages of the profile, which all chats at the node share
+     * @param memory what all chats at the node share
      * @param notices lines for the user at the beginning
      */
-    public void begin(Node node, EventFan fan, UnreadMessages unread, List<Line> notices)
+    public void begin(Node node, EventFan fan, ChatMemory memory, List<Line> notices)
             throws CliException {
         List<Invite> invites = new ArrayList<>();
         for (String text : place.options().invites) {
             invites.add(Invites.parse(text));
         }
-        Repl opened = open(node, fan, unread);
+        LastLines last = last(node, memory);
+        Repl opened = open(node, fan, memory, last);
         if (!isTaken(opened)) {
             opened.close();
             return;
         }
         status =
                 new StatusLine(
-                        node, opened::chat, opened.conversations()::unread, view::statusLine);
+                        node,
+                        opened::chat,
+                        opened.conversations().list()::unread,
+                        view::statusLine);
         opened.conversations().onChange(this::statusChanged);
         completer =
                 new ReplCompleter(
                         opened::commands,
                         typed -> completable(node, typed),
+                        opened.conversations().list()::unreadByPeer,
                         place.folder(),
                         place.environment().userHome());
         notifications.self(node.self().name().text());
-        view.show(banner(node));
+        if (place.shownUntil() == null) {
+            view.show(banner(node));
+        }
         if (!place.notice().isEmpty()) {
             view.show(Line.dim(place.notice()));
         }
@@ -199,22 +212,41 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node));
         invites.forEach(invite -> connect(invite, node, opened));
         if (place.peer() != null) {
+            Instant until = place.shownUntil();
+            if (until != null) {
+                last.shownElsewhere(until);
+            }
             opened.open(place.peer());
         }
+        bringDraft(opened.conversations());
         keyboard.promptChanged();
         statusChanged();
         keyboard.take();
     }
 
-    private Repl open(Node node, EventFan fan, UnreadMessages unread) {
-        LastLines last =
-                new LastLines(
-                        node::history,
-                        node.self().name(),
-                        node.dataDirectory(),
-                        events.shownMessages(),
-                        events.times(),
-                        InstantSource.system());
+    /** Has the line that an earlier chat has left, unless the user types one already. */
+    private void bringDraft(Conversations all) {
+        if (!place.draft().isEmpty()) {
+            all.begunElsewhere();
+            return;
+        }
+        String left = all.takeDraft();
+        if (!left.isEmpty() && !keyboard.offer(left)) {
+            all.draft(left); // for the line after this one
+        }
+    }
+
+    private LastLines last(Node node, ChatMemory memory) {
+        return new LastLines(
+                node::history,
+                node.self().name(),
+                memory.marks(),
+                events.shownMessages(),
+                events.times(),
+                InstantSource.system());
+    }
+
+    private Repl open(Node node, EventFan fan, ChatMemory memory, LastLines last) {
         return new Repl(
                 node,
                 view,
@@ -226,7 +258,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                     follow(delivery);
                 },
                 place.folder(),
-                new Conversations(node, view, events, place.config().settings(), unread, last));
+                new Conversations(node, view, events, place.config().settings(), memory, last));
     }
 
     /** Makes this the session's chat, unless the user has left. */
@@ -253,6 +285,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         } finally {
             Repl last = over();
             if (last != null) {
+                leaveDrafts(last.conversations().leaveDrafts());
                 last.close();
             }
         }
@@ -267,7 +300,14 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     /** Ends the chat soon, with an exit code. Any thread may call. */
     public void stop(int code) {
         exitCode.set(code);
+        isStopped = true;
         keyboard.stop();
+    }
+
+    /** Ends the chat soon, as it goes on elsewhere with the line being typed. */
+    public void handOver(int code) {
+        isHandedOver = true;
+        stop(code);
     }
 
     /** Returns the peer whose chat is open. Any thread may call. */
@@ -460,6 +500,9 @@ public final class ChatSession implements EventScreen, AutoCloseable {
             running.presenceKnown();
             keyboard.promptChanged();
         }
+        if (place.shownUntil() != null) {
+            return; // the terminal shows all that already
+        }
         InviteGaps.unreachable(node.diagnosis().isDirect(), node.diagnosis().relays())
                 .forEach(line -> view.show(Line.warning(line)));
         List<Peer> online = node.online();
@@ -468,17 +511,11 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         } else if (AloneHints.isLocal(node)) {
             view.show(
                     step(
-                            ProgramName.call("--profile " + AloneHints.somebodyElse(node.self())),
+                            place.options().callOther(AloneHints.somebodyElse(node.self())),
                             "in another terminal: somebody to talk to"));
         }
-        int unread =
-                running == null
-                        ? 0
-                        : running.conversations().unread().stream()
-                                .mapToInt(Conversations.Unread::messages)
-                                .sum();
-        if (unread > 0) {
-            view.show(step("/next", unread + " unread"));
+        if (running != null && !running.conversations().list().unread().isEmpty()) {
+            view.show(step("/next", unread(running.conversations().list().unread())));
         }
         int waiting = node.requests().size();
         if (waiting > 0) {
@@ -494,6 +531,17 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         }
         view.show(step("/invite", "for somebody whom no registry lists"));
         view.show(step("/help", "for all else"));
+    }
+
+    /** Returns the numbers of unread messages in words, such as {@code unread: carol 2, bob 1}. */
+    private static String unread(List<ConversationList.Unread> all) {
+        String words =
+                all.stream()
+                        .limit(MOST_UNREAD)
+                        .map(one -> one.peer().name() + " " + one.messages())
+                        .collect(Collectors.joining(", "));
+        int more = all.size() - MOST_UNREAD;
+        return "unread: " + words + (more > 0 ? " and from %d more".formatted(more) : "");
     }
 
     private static Line step(String command, String what) {
@@ -579,10 +627,35 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                         view.show(Line.dim("Ctrl-C again, Ctrl-D or /quit leaves"));
                     }
                 }
-                case Keyboard.Input.End() -> {
-                    return;
+                case Keyboard.Input.End(var line) -> {
+                    Repl running = repl;
+                    if (running == null) {
+                        return;
+                    }
+                    if (!line.isEmpty() && !isHandedOver) {
+                        running.conversations().draft(line);
+                    }
+                    if (isStopped || running.leaves()) {
+                        return;
+                    }
                 }
             }
+        }
+    }
+
+    /** Tells what becomes of the half-typed lines. */
+    private void leaveDrafts(Drafts.Left left) {
+        if (!isHandedOver && !left.kept().isEmpty()) {
+            view.show(
+                    Line.dim(
+                            "what is half typed to %s is kept for the next chat"
+                                    .formatted(PeerRows.names(left.kept()))));
+        }
+        if (!left.lost().isEmpty()) {
+            view.show(
+                    Line.warning(
+                            "what was half typed to %s is gone"
+                                    .formatted(PeerRows.names(left.lost()))));
         }
     }
 }

@@ -28,7 +28,12 @@ final class CommandExamples {
                             "/chat",
                             "all of them, with their numbers"),
                     of("next", "/next", "opens the one that has waited longest, as Alt-A does"),
-                    of("close", "/close", "closes it: a line goes to nobody then"),
+                    of(
+                            "close",
+                            "/close",
+                            "closes it: a line goes to nobody then",
+                            "/close bob",
+                            "the one with bob, open or not"),
                     of("msg", "/msg bob see you at 8", "to bob alone", "@bob hello", "the same"),
                     of("invite", "/invite", "prints one to hand on; who uses it is verified"),
                     of("connect", "/connect peerlink:…", "connects to who made the invite"),

@@ -2,9 +2,10 @@ package peerlink.cli.repl;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
@@ -12,6 +13,8 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.cli.node.PeerLookup;
 import peerlink.cli.text.ChatWord;
 import peerlink.core.Node;
 
@@ -37,13 +40,16 @@ final class ConversationCommands {
                         "next",
                         "open the conversation that has waited longest (also Alt-A)",
                         (_, _) -> repl.next()),
-                ReplCommand.plain(
+                new ReplCommand(
                         "close",
-                        "close the conversation; a line goes to nobody then",
-                        (_, console) -> close(console)));
+                        "close a conversation, by default the open one: a line goes to nobody then",
+                        "[PEER|NUMBER]",
+                        new Completion.Peers(),
+                        this::close));
     }
 
-    private void chat(List<String> arguments, Console console) throws Exception {
+    private void chat(List<String> arguments, Console console)
+            throws IOException, CommandException {
         if (arguments.isEmpty()) {
             list(console);
             return;
@@ -54,11 +60,7 @@ final class ConversationCommands {
             }
             repl.chat(meant(arguments.getFirst()));
         } catch (IOException | CommandException e) {
-            if (repl.chat() != null) {
-                // the next line may be typed already, and is not for the one before
-                repl.chat(null);
-                console.print("no chat is open now; /chat - goes back");
-            }
+            repl.noneOpen();
             throw e;
         }
     }
@@ -72,29 +74,39 @@ final class ConversationCommands {
             return previous;
         }
         if (ChatWord.isNumber(typed)) {
-            Peer numbered = repl.conversations().numbered(Integer.parseInt(typed));
-            if (numbered == null) {
-                throw new CommandException("no conversation has the number " + typed, "/chat");
-            }
-            return numbered;
+            return numbered(typed);
         }
         return node.find(typed);
     }
 
+    private Peer numbered(String typed) throws CommandException {
+        Peer numbered = repl.conversations().list().numbered(Integer.parseInt(typed));
+        if (numbered == null) {
+            throw new CommandException("no conversation has the number " + typed, "/chat");
+        }
+        return numbered;
+    }
+
     private void list(Console console) {
-        Map<PeerId, Integer> unread = new HashMap<>();
-        repl.conversations().unread().forEach(one -> unread.put(one.peer().id(), one.messages()));
+        ConversationList all = repl.conversations().list();
+        Map<PeerId, Integer> unread = all.unreadByPeer();
+        Set<PeerId> drafts = all.drafts().stream().map(Peer::id).collect(Collectors.toSet());
         @Nullable Peer open = repl.chat();
         List<String> rows = new ArrayList<>();
-        for (Conversations.Numbered one : repl.conversations().all()) {
-            Integer waiting = unread.get(one.peer().id());
-            boolean isOpen = open != null && open.id().equals(one.peer().id());
+        for (ConversationList.Numbered one : all.all()) {
+            PeerId peer = one.peer().id();
+            List<String> words = new ArrayList<>();
+            if (open != null && open.id().equals(peer)) {
+                words.add("open");
+            } else if (unread.containsKey(peer)) {
+                words.add(unread.get(peer) + " unread");
+            }
+            if (drafts.contains(peer)) {
+                words.add("a half-typed line");
+            }
             rows.add(
                     "%3d  %-16s %s"
-                            .formatted(
-                                    one.number(),
-                                    one.peer().name(),
-                                    isOpen ? "open" : waiting == null ? "" : waiting + " unread")
+                            .formatted(one.number(), one.peer().name(), String.join(", ", words))
                             .stripTrailing());
         }
         console.print(
@@ -103,11 +115,40 @@ final class ConversationCommands {
                         : String.join("\n", rows));
     }
 
-    private void close(Console console) throws CommandException {
-        if (repl.chat() == null) {
+    private void close(List<String> arguments, Console console)
+            throws IOException, CommandException {
+        if (arguments.size() > 1) {
+            throw new CommandException("/close takes one peer", "/close " + arguments.getFirst());
+        }
+        Peer closed = arguments.isEmpty() ? open() : onList(arguments.getFirst());
+        repl.conversations().close(closed);
+        @Nullable Peer open = repl.chat();
+        console.print(
+                open == null
+                        ? "no chat is open"
+                        : "the chat with %s is closed; that with %s is open"
+                                .formatted(closed.name(), open.name()));
+    }
+
+    private Peer open() throws CommandException {
+        @Nullable Peer open = repl.chat();
+        if (open == null) {
             throw new CommandException("no chat is open", "/chat");
         }
-        repl.conversations().closeOpen();
-        console.print("no chat is open");
+        return open;
+    }
+
+    private Peer onList(String typed) throws IOException, CommandException {
+        if (ChatWord.isNumber(typed)) {
+            return numbered(typed);
+        }
+        return PeerLookup.known(node, typed)
+                .filter(peer -> repl.conversations().list().has(peer.id()))
+                .orElseThrow(
+                        () ->
+                                new CommandException(
+                                        "no conversation with '%s' is there to close"
+                                                .formatted(Printable.excerpt(typed)),
+                                        "/chat"));
     }
 }

@@ -3,11 +3,7 @@ package peerlink.cli.repl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,54 +13,38 @@ import peerlink.api.Registration;
 import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.ChatSettings;
 import peerlink.cli.text.EventLines;
-import peerlink.cli.text.Line;
 import peerlink.cli.text.View;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEvent.MessageArrived;
 import peerlink.core.model.Trust;
 
 /**
- * The conversations of one chat: the one that is open, the others with their numbers and half-typed
- * lines, and where each message that arrives is shown. A number stays a conversation's until that
- * is closed.
+ * The conversations of one chat: the one that is open, the others, and where each message that
+ * arrives is shown.
  *
  * <p>The thread that reads the keyboard opens and closes conversations; any thread may ask, and
  * hand messages in.
- *
- * <p>The file is longer than most, as one lock guards the open conversation, its opening, the
- * numbers and the half-typed lines.
  */
 final class Conversations implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Conversations.class.getName());
-
-    /** The messages that are shown before they count as read. */
-    private static final int AT_ONCE = 50;
-
-    /**
-     * A conversation with unread messages.
-     *
-     * @param number the one that keys and commands take
-     * @param peer the peer under its present name
-     */
-    record Unread(int number, Peer peer, int messages) {}
-
-    /** A conversation with its number. */
-    record Numbered(int number, Peer peer) {}
 
     private final Node node;
     private final View view;
     private final EventLines events;
     private final ChatSettings settings;
     private final UnreadMessages unread;
+    private final Drafts.OfChat drafts;
     private final LastLines last;
+    private final Beginnings beginnings;
+    private final ConversationList list;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Registration watch;
     private final ReentrantLock lock = new ReentrantLock();
 
+    private volatile String draftForNobody = "";
+    private volatile boolean isJustOpened;
+
     // the lock guards these
-    private final TreeMap<Integer, Peer> numbers = new TreeMap<>();
-    private final Map<PeerId, String> drafts = new HashMap<>();
-    private String draftForNobody = "";
     private @Nullable Peer open;
     private @Nullable Peer previous;
 
@@ -72,7 +52,7 @@ final class Conversations implements AutoCloseable {
     private @Nullable Object opening;
 
     /**
-     * @param unread the profile's unread messages
+     * @param memory the unread messages and half-typed lines of the profile
      * @param last finds the lines with which a chat begins
      */
     Conversations(
@@ -80,14 +60,19 @@ final class Conversations implements AutoCloseable {
             View view,
             EventLines events,
             ChatSettings settings,
-            UnreadMessages unread,
+            ChatMemory memory,
             LastLines last) {
         this.node = node;
         this.view = view;
         this.events = events;
         this.settings = settings;
-        this.unread = unread;
+        this.unread = memory.unread();
+        this.drafts =
+                memory.drafts()
+                        .begin(() -> !settings.word(ChatSetting.INPUT_HISTORY).equals("off"));
+        this.list = new ConversationList(node, unread, drafts);
         this.last = last;
+        this.beginnings = new Beginnings(view, events, unread, last);
         this.watch = unread.watch(this::changed);
     }
 
@@ -132,47 +117,16 @@ final class Conversations implements AutoCloseable {
         }
     }
 
-    /** Returns the conversations with unread messages, that of the oldest message first. */
-    List<Unread> unread() {
-        List<Unread> all = new ArrayList<>();
-        for (UnreadMessages.Waiting waiting : unread.waiting()) {
-            Peer peer = node.known(waiting.peer());
-            if (node.contacts().trustOf(peer) != Trust.BLOCKED) {
-                all.add(new Unread(number(waiting.peer()), peer, waiting.messages()));
-            }
-        }
-        return all;
-    }
-
-    /** Returns all conversations of this chat, by number. */
-    List<Numbered> all() {
-        unread(); // gives numbers to those that have none
-        Map<Integer, Peer> now;
-        lock.lock();
-        try {
-            now = new TreeMap<>(numbers);
-        } finally {
-            lock.unlock();
-        }
-        return now.entrySet().stream()
-                .map(entry -> new Numbered(entry.getKey(), node.known(entry.getValue())))
-                .toList();
-    }
-
-    /** Returns the peer of the conversation with a number; null if there is none. */
-    @Nullable Peer numbered(int number) {
-        return all().stream()
-                .filter(one -> one.number() == number)
-                .map(Numbered::peer)
-                .findFirst()
-                .orElse(null);
+    /** Returns the conversations with their numbers. */
+    ConversationList list() {
+        return list;
     }
 
     /** Returns the peer whose messages have waited longest and are unread; null if none are. */
     @Nullable Peer next() {
         Peer now = open();
-        return unread().stream()
-                .map(Unread::peer)
+        return list.unread().stream()
+                .map(ConversationList.Unread::peer)
                 .filter(peer -> now == null || !peer.id().equals(now.id()))
                 .findFirst()
                 .orElse(null);
@@ -190,26 +144,10 @@ final class Conversations implements AutoCloseable {
         return before == null ? null : node.known(before);
     }
 
-    private int number(Peer peer) {
-        lock.lock();
-        try {
-            int free = 1;
-            for (Map.Entry<Integer, Peer> entry : numbers.entrySet()) {
-                if (entry.getValue().id().equals(peer.id())) {
-                    return entry.getKey();
-                }
-                free += entry.getKey() == free ? 1 : 0;
-            }
-            numbers.put(free, peer);
-            return free;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Opens the conversation with a peer, and shows its last lines; null leaves the open one. */
     void open(@Nullable Peer peer) {
         Peer before;
+        boolean isSeen;
         Object token = new Object();
         lock.lock();
         try {
@@ -218,68 +156,72 @@ final class Conversations implements AutoCloseable {
                 open = peer;
                 return;
             }
+            isSeen = opening == null;
             open = peer;
             opening = peer == null ? null : token;
             if (before != null) {
                 previous = before;
             }
-            if (peer != null) {
-                number(peer);
-            }
         } finally {
             lock.unlock();
         }
-        if (before != null) {
-            last.left(before);
+        if (before != null && isSeen) {
+            last.seen(before);
         }
         if (peer != null) {
+            list.add(peer);
+            isJustOpened = true;
             start(peer, token, true);
         }
         changed();
     }
 
-    /** Closes the open conversation: its number is free, and its half-typed line is gone. */
-    void closeOpen() {
-        Peer now = open();
-        if (now != null) {
+    /** Closes a conversation: its number is free, and its half-typed line is gone. */
+    void close(Peer peer) {
+        if (isOpen(peer.id())) {
             open(null);
-            lock.lock();
-            try {
-                numbers.values().removeIf(peer -> peer.id().equals(now.id()));
-                drafts.remove(now.id());
-            } finally {
-                lock.unlock();
-            }
-            changed();
         }
+        list.remove(peer.id());
+        drafts.drop(peer.id());
+        changed();
     }
 
     /** Keeps the half-typed line of the open conversation, or of none. */
     void draft(String text) {
-        lock.lock();
-        try {
-            if (open == null) {
-                draftForNobody = text;
-            } else if (text.isEmpty()) {
-                drafts.remove(open.id());
-            } else {
-                drafts.put(open.id(), text);
-            }
-        } finally {
-            lock.unlock();
+        Peer now = open();
+        if (now == null) {
+            draftForNobody = text;
+        } else {
+            drafts.put(now, text);
         }
     }
 
     /** Takes the half-typed line of the open conversation, or of none; may be empty. */
     String takeDraft() {
-        lock.lock();
-        try {
-            String text = open == null ? draftForNobody : drafts.getOrDefault(open.id(), "");
-            draft("");
-            return text;
-        } finally {
-            lock.unlock();
+        Peer now = open();
+        boolean isOpened = isJustOpened;
+        isJustOpened = false;
+        if (now != null) {
+            return drafts.take(now.id(), isOpened);
         }
+        String text = draftForNobody;
+        draftForNobody = "";
+        return text;
+    }
+
+    /** Notes that the line of the conversation just opened is there already, from elsewhere. */
+    void begunElsewhere() {
+        isJustOpened = false;
+    }
+
+    /** Returns what becomes of the half-typed lines if the chat ends now. */
+    Drafts.Left ifLeft() {
+        return drafts.ifLeft();
+    }
+
+    /** Leaves the half-typed lines to later chats. */
+    Drafts.Left leaveDrafts() {
+        return drafts.leave();
     }
 
     private void start(Peer peer, Object token, boolean isBeginning) {
@@ -292,23 +234,13 @@ final class Conversations implements AutoCloseable {
     private void open(Peer peer, Object token, boolean isBeginning) {
         try {
             if (isBeginning) {
-                begin(node.known(peer), token);
+                beginnings.show(node.known(peer), () -> isOpening(token));
             }
-            while (true) {
-                List<UnreadMessage> more;
-                lock.lock();
-                try {
-                    more = unread.of(peer.id());
-                    if (opening != token || more.isEmpty()) {
-                        opening = opening == token ? null : opening;
-                        return;
-                    }
-                } finally {
-                    lock.unlock();
-                }
-                more = more.subList(0, Math.min(AT_ONCE, more.size()));
-                more.forEach(message -> events.earlier(message.arrived()));
-                unread.shown(more.stream().map(UnreadMessage::arrived).toList());
+            while (isStillOpening(peer, token)) {
+                beginnings.showUnread(peer.id());
+            }
+            if (isOpen(peer.id())) {
+                last.seen(peer);
             }
         } catch (UncheckedIOException e) {
             LOG.log(Level.DEBUG, "the terminal has gone, and messages stay unread", e);
@@ -323,17 +255,15 @@ final class Conversations implements AutoCloseable {
         }
     }
 
-    private void begin(Peer peer, Object token) {
+    /** Tells whether an opening has unread messages to show; it ends if there are none. */
+    private boolean isStillOpening(Peer peer, Object token) {
+        lock.lock();
         try {
-            ChatBeginning beginning = last.of(peer, unread.of(peer.id()), view.surface().rows());
-            if (isOpening(token)) {
-                show(beginning, peer, token);
-            }
-        } catch (UncheckedIOException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // a plugin's history may be at fault; the unread messages must be shown all the same
-            LOG.log(Level.WARNING, "the last lines of a chat can't be shown", e);
+            boolean isOn = opening == token && !unread.of(peer.id()).isEmpty();
+            opening = opening == token && !isOn ? null : opening;
+            return isOn;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -344,49 +274,6 @@ final class Conversations implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void show(ChatBeginning beginning, Peer peer, Object token) {
-        List<ChatBeginning.Piece> pieces = beginning.pieces();
-        int firstNew = pieces.size() - beginning.fresh();
-        List<Line> dim = new ArrayList<>();
-        List<MessageArrived> read = new ArrayList<>();
-        for (int i = 0; i < pieces.size(); i++) {
-            if (i == firstNew) {
-                beginning.since().ifPresent(since -> dim.add(last.sign(since)));
-            }
-            switch (pieces.get(i)) {
-                case ChatBeginning.Piece.Earlier(var line) -> {
-                    dim.add(last.line(line, peer, i >= firstNew));
-                    events.shownMessages().add(last.shown(line, peer));
-                }
-                case ChatBeginning.Piece.Unread(var message) -> {
-                    flush(dim);
-                    events.earlier(message.arrived());
-                    read.add(message.arrived());
-                    if (read.size() == AT_ONCE) {
-                        flushRead(read);
-                        if (!isOpening(token)) {
-                            return;
-                        }
-                    }
-                }
-            }
-        }
-        flush(dim);
-        flushRead(read);
-    }
-
-    private void flush(List<Line> lines) {
-        if (!lines.isEmpty()) {
-            view.print(Line.below(lines));
-            lines.clear();
-        }
-    }
-
-    private void flushRead(List<MessageArrived> read) {
-        unread.shown(read);
-        read.clear();
     }
 
     /**
@@ -414,14 +301,14 @@ final class Conversations implements AutoCloseable {
             return;
         }
         try {
-            unread.keep(arrived);
+            unread.keep(arrived, this::isBlocked);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "a message can't be kept as unread, and is shown", e);
             shown(arrived, isOpen);
             return;
         }
         if (!isOpen) {
-            number(arrived.peer());
+            list.add(arrived.peer());
             tell(arrived, others);
         }
         showIfOpen(arrived.peer());
@@ -430,10 +317,14 @@ final class Conversations implements AutoCloseable {
     private void shown(MessageArrived arrived, boolean isOpen) {
         events.accept(arrived);
         unread.shown(arrived);
+        last.seen(arrived.peer());
         if (!isOpen) {
-            number(arrived.peer());
-            last.seen(arrived.peer());
+            list.add(arrived.peer());
         }
+    }
+
+    private boolean isBlocked(Peer peer) {
+        return node.contacts().trustOf(peer) == Trust.BLOCKED;
     }
 
     /** Tells of a message that waits, as the user wants it. */
@@ -480,9 +371,10 @@ final class Conversations implements AutoCloseable {
     public void close() {
         watch.close();
         Peer now = open();
-        if (now != null) {
-            last.left(now);
+        if (now != null && !isOpening()) {
+            last.seen(now);
         }
+        drafts.leave();
         last.end();
     }
 }

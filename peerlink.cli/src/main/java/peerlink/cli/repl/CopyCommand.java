@@ -66,7 +66,7 @@ record CopyCommand(View view, ChatSettings settings, EventLines events) implemen
                 Line.dim(
                         "copied what %s wrote (%d characters), if the terminal lets programs do so: %s"
                                 .formatted(
-                                        message.writer(),
+                                        message.isSent() ? "you" : message.writer(),
                                         text.codePointCount(0, text.length()),
                                         Printable.preview(text))));
     }

@@ -2,27 +2,24 @@ package peerlink.cli.repl;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.History;
 import peerlink.api.HistoryLine;
 import peerlink.api.HistoryQuery;
 import peerlink.api.Peer;
-import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.cli.text.EventLines;
@@ -48,37 +45,35 @@ final class LastLines {
     /** The time after which the user would take the lines for something new. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private static final int MOST_SEEN = 500;
-
     private final Supplier<Optional<History>> history;
     private final PeerName self;
-    private final LeftChats left;
+    private final ReadMarks marks;
     private final ShownMessages shown;
     private final ShownTimes times;
     private final InstantSource clock;
     private final Duration patience;
-    private final Map<PeerId, Instant> seen = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable Instant> shownElsewhere = new AtomicReference<>();
 
     /**
      * @param history returns the history that there is now
      * @param self the user's own name
-     * @param profile the profile's folder
+     * @param marks up to when the user has seen each conversation
      * @param shown the messages that the chat has shown
      */
     LastLines(
             Supplier<Optional<History>> history,
             PeerName self,
-            Path profile,
+            ReadMarks marks,
             ShownMessages shown,
             ShownTimes times,
             InstantSource clock) {
-        this(history, self, profile, shown, times, clock, PATIENCE);
+        this(history, self, marks, shown, times, clock, PATIENCE);
     }
 
     LastLines(
             Supplier<Optional<History>> history,
             PeerName self,
-            Path profile,
+            ReadMarks marks,
             ShownMessages shown,
             ShownTimes times,
             InstantSource clock,
@@ -86,32 +81,33 @@ final class LastLines {
         this.patience = patience;
         this.history = history;
         this.self = self;
-        this.left = new LeftChats(profile);
+        this.marks = marks;
         this.shown = shown;
         this.times = times;
         this.clock = clock;
     }
 
-    /** Notes that the user leaves the chat with a peer. */
-    void left(Peer peer) {
-        seen.remove(peer.id());
-        if (history.get().isPresent()) {
-            left.note(peer.id(), clock.instant());
-        }
-    }
-
-    /** Notes that a message of a peer was shown, while no chat or another one was open. */
+    /**
+     * Notes that the user has seen all of the conversation with a peer that there is now. Later
+     * starts know it if a history does.
+     */
     void seen(Peer peer) {
-        if (seen.size() < MOST_SEEN || seen.containsKey(peer.id())) {
-            seen.put(peer.id(), clock.instant());
-        }
+        marks.seen(peer.id(), clock.instant(), history.get().isPresent());
     }
 
-    /** Keeps in the profile for later starts until when messages were seen. */
+    /**
+     * Notes that the terminal shows the conversation that is opened next already, by a process that
+     * has ended.
+     *
+     * @param until the time up to which it does
+     */
+    void shownElsewhere(Instant until) {
+        shownElsewhere.set(until);
+    }
+
+    /** Has the marks of seen conversations on the disk, as the chat ends. */
     void end() {
-        if (history.get().isPresent()) {
-            seen.forEach(left::note);
-        }
+        marks.save();
     }
 
     /**
@@ -121,7 +117,8 @@ final class LastLines {
      * @param rows the height of the screen
      */
     ChatBeginning of(Peer peer, List<UnreadMessage> unread, int rows) {
-        Optional<Instant> before = before(peer.id());
+        Optional<Instant> before = marks.of(peer.id());
+        Instant until = shownElsewhere.getAndSet(null);
         List<ShownMessages.Shown> onScreen = new ArrayList<>(shown.onScreen(rows));
         List<UnreadMessage> waiting = new ArrayList<>(unread);
         List<ChatBeginning.Piece> pieces = new ArrayList<>();
@@ -129,7 +126,7 @@ final class LastLines {
             UnreadMessage message = taken(waiting, line);
             if (message != null) {
                 pieces.add(new ChatBeginning.Piece.Unread(message));
-            } else if (!isTaken(onScreen, line)) {
+            } else if (isAfter(until, line.time()) && !isTaken(onScreen, line)) {
                 pieces.add(new ChatBeginning.Piece.Earlier(line));
             }
         }
@@ -141,8 +138,7 @@ final class LastLines {
         int first = sorted.size();
         for (int i = sorted.size() - 1; i >= 0; i--) {
             ChatBeginning.Piece piece = sorted.get(i);
-            if (piece instanceof ChatBeginning.Piece.Unread
-                    || before.filter(time -> piece.time().isAfter(time)).isPresent()) {
+            if (isNew(piece, before)) {
                 first = i;
             }
         }
@@ -157,11 +153,17 @@ final class LastLines {
         return before.filter(time -> time.isBefore(first.time())).orElse(first.time());
     }
 
-    private Optional<Instant> before(PeerId peer) {
-        Instant then = seen.get(peer);
-        return left.of(peer)
-                .filter(time -> then == null || time.isAfter(then))
-                .or(() -> Optional.ofNullable(then));
+    private static boolean isAfter(@Nullable Instant until, Instant time) {
+        return until == null || time.isAfter(until);
+    }
+
+    /** Tells whether the user may not have seen a message. Own words are never new. */
+    private static boolean isNew(ChatBeginning.Piece piece, Optional<Instant> before) {
+        return switch (piece) {
+            case ChatBeginning.Piece.Unread _ -> true;
+            case ChatBeginning.Piece.Earlier(var line) ->
+                    !line.isSent() && before.filter(line.time()::isAfter).isPresent();
+        };
     }
 
     /** Takes the unread message of a line out of those that wait; null if there is none. */
@@ -249,9 +251,9 @@ final class LastLines {
      * @param isNew whether the user may not have seen it, and so sees all of it
      */
     Line line(HistoryLine line, Peer peer, boolean isNew) {
-        Line time = Line.dim(times.before(line.time()));
+        Line time = Line.dim(times.before(ChatBeginning.time(line)));
         return (line.isSent()
-                        ? time.and(Line.Tone.OWN, self.text())
+                        ? time.and(Line.Tone.OWN, EventLines.direction(self, peer.name()))
                         : time.and(peer.id(), peer.name().text()))
                 .and(
                         Line.Tone.DIM,
@@ -267,7 +269,7 @@ final class LastLines {
                 peer.id(),
                 line.isSent(),
                 line.isSent() ? self.text() : peer.name().text(),
-                line.time(),
+                ChatBeginning.time(line),
                 line.text());
     }
 }

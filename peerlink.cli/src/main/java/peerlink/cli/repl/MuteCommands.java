@@ -1,12 +1,15 @@
 package peerlink.cli.repl;
 
+import java.io.IOException;
 import java.util.List;
 import peerlink.api.Command;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.cli.node.ChatConfig;
+import peerlink.cli.node.PeerLookup;
 import peerlink.core.Node;
+import peerlink.core.model.UnknownPeerException;
 
 /** The commands about peers whose messages come without a notification. */
 final class MuteCommands {
@@ -34,23 +37,32 @@ final class MuteCommands {
                         this::unmute));
     }
 
+    /** Returns a peer that has written, or could: no registry is asked for a name. */
+    private Peer known(String typed) throws IOException {
+        return PeerLookup.known(node, typed).orElseThrow(() -> UnknownPeerException.nobody(typed));
+    }
+
     private void mute(List<String> arguments, Console console) throws Exception {
         if (arguments.isEmpty()) {
             List<String> muted = config.muted();
             console.print(muted.isEmpty() ? "nobody is muted" : "muted:");
             for (String id : muted) {
-                console.print("  " + node.find(id).name());
+                console.print(
+                        "  "
+                                + PeerLookup.known(node, id)
+                                        .map(peer -> peer.name().text())
+                                        .orElse(id));
             }
             return;
         }
-        Peer peer = node.find(arguments.getFirst());
+        Peer peer = known(arguments.getFirst());
         config.mute(peer.id(), true);
         console.print(
                 "%s is muted: messages are shown, and no notification".formatted(peer.name()));
     }
 
     private void unmute(List<String> arguments, Console console) throws Exception {
-        Peer peer = node.find(arguments.getFirst());
+        Peer peer = known(arguments.getFirst());
         config.mute(peer.id(), false);
         console.print("%s is not muted".formatted(peer.name()));
     }

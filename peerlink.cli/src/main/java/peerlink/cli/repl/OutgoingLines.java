@@ -45,6 +45,12 @@ import peerlink.core.model.NodeEndedException;
  * once, without a mark until it is stored, then as pending, and at last as delivered or failed. The
  * mark is on the line itself, while that is among the last ones. The lines to each peer have a
  * thread of their own, so that a peer which takes no more delays no other's.
+ *
+ * <p>A terminal that shows typed lines itself can't change them. There a line stands as it was
+ * typed, and only what is not as expected is told below: that it waits, was delivered late, or not
+ * at all.
+ *
+ * <p>The file is longer than most, as the states of a line and their looks belong together.
  */
 final class OutgoingLines implements AutoCloseable {
     /** The time for which a pending line stays below all others, where its mark can change. */
@@ -55,6 +61,8 @@ final class OutgoingLines implements AutoCloseable {
      * before them.
      */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private static final String WAITING = Glyphs.PENDING + " waiting for ";
 
     private final PeerName self;
     private final View view;
@@ -117,7 +125,7 @@ final class OutgoingLines implements AutoCloseable {
 
     /** Sends a message, and shows it. Returns at once. */
     void send(Conversation conversation, String text) {
-        Typed typed = new Typed(conversation, text, time.get());
+        Typed typed = new Typed(conversation, text, time.get(), true);
         open.add(typed);
         Lane lane = lanes.computeIfAbsent(conversation.peer().id(), Lane::to);
         lane.unsent().add(typed);
@@ -128,7 +136,7 @@ final class OutgoingLines implements AutoCloseable {
     void follow(Conversation conversation, Delivery delivery) {
         Message message = delivery.message();
         if (message.isText()) {
-            Typed line = new Typed(conversation, message.text(), time.get());
+            Typed line = new Typed(conversation, message.text(), time.get(), false);
             open.add(line);
             line.follow(delivery);
         }
@@ -168,25 +176,39 @@ final class OutgoingLines implements AutoCloseable {
         private final Conversation conversation;
         private final String text;
         private final String typedAt;
-        private final View.Live live;
+        private final View.@Nullable Live live;
         private volatile PeerName shown;
         private volatile boolean isStored;
+        private volatile boolean isLate;
 
         /** The reason why the line waits; empty if none is shown. */
         private volatile String because = "";
 
-        Typed(Conversation conversation, String text, String typedAt) {
+        Typed(Conversation conversation, String text, String typedAt, boolean isTypedHere) {
             this.conversation = conversation;
             this.text = text;
             this.typedAt = typedAt;
             this.shown = conversation.peer().name();
-            this.live = view.live(line());
+            if (!view.isEchoing()) {
+                this.live = view.live(line());
+                return;
+            }
+            this.live = null;
+            if (!isTypedHere) {
+                view.post(line());
+            }
         }
 
         private Line line() {
             return Line.dim(typedAt)
-                    .and(OWN, self + Glyphs.ARROW + shown)
+                    .and(OWN, EventLines.direction(self, shown))
                     .and(PLAIN, ":" + EventLines.said(text));
+        }
+
+        private void change() {
+            if (live != null) {
+                live.change(pending());
+            }
         }
 
         private Line pending() {
@@ -203,13 +225,13 @@ final class OutgoingLines implements AutoCloseable {
             PeerName now = conversation.peer().name();
             if (!now.equals(shown)) {
                 shown = now;
-                live.change(pending());
+                change();
             }
         }
 
         void stored() {
             isStored = true;
-            live.change(pending());
+            change();
             CompletableFuture.delayedExecutor(untilReason.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::explain);
             afterPatience.execute(this::leave);
@@ -220,19 +242,25 @@ final class OutgoingLines implements AutoCloseable {
             if (!open.contains(this)) {
                 return;
             }
+            isLate = true;
             Peer peer = conversation.peer();
             reasons.apply(peer)
                     .filter(_ -> explained.add(peer.id()))
                     .ifPresent(
                             reason -> {
                                 because = reason;
-                                live.change(pending());
+                                change();
+                                if (live == null) {
+                                    view.post(Line.dim(fate(WAITING) + ": " + reason));
+                                }
                             });
         }
 
         private void leave() {
             open.remove(this);
-            live.leave();
+            if (live != null) {
+                live.leave();
+            }
         }
 
         void settle(@Nullable Throwable failure) {
@@ -241,19 +269,28 @@ final class OutgoingLines implements AutoCloseable {
             Line line = line();
             if (failure == null) {
                 explained.remove(conversation.peer().id());
-                live.settle(
-                        line.and(DIM, " " + Glyphs.DELIVERED),
-                        Line.dim(fate(Glyphs.DELIVERED + " delivered to ") + excerpt()));
+                Line after = Line.dim(fate(Glyphs.DELIVERED + " delivered to ") + excerpt());
+                if (live != null) {
+                    live.settle(line.and(DIM, " " + Glyphs.DELIVERED), after);
+                } else if (isLate) {
+                    view.post(after);
+                }
             } else if (isStored && failure instanceof NodeEndedException) {
                 leave(); // the line is pending, and stays so
             } else {
                 Line reason = reason(failure);
-                live.settle(
-                        Line.below(List.of(line.and(WARNING, " " + Glyphs.FAILED), before(reason))),
+                Line after =
                         Line.warning(fate(Glyphs.FAILED + " not delivered to ") + excerpt())
                                 .and(WARNING, " (")
                                 .and(reason)
-                                .and(WARNING, ")"));
+                                .and(WARNING, ")");
+                if (live == null) {
+                    view.post(after);
+                    return;
+                }
+                live.settle(
+                        Line.below(List.of(line.and(WARNING, " " + Glyphs.FAILED), before(reason))),
+                        after);
             }
         }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +20,21 @@ import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.cli.node.ChatConfig;
+import peerlink.cli.node.PeerLookup;
 import peerlink.cli.program.Blanks;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.NearestName;
 import peerlink.cli.terminal.Keyboard;
 import peerlink.cli.text.ChatWord;
-import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
-import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.ShownMessages;
 import peerlink.cli.text.View;
 import peerlink.cli.text.WaitReason;
 import peerlink.core.Node;
-import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
 
 /**
@@ -46,6 +46,9 @@ import peerlink.core.model.UnknownPeerException;
 public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());
 
+    /** The commands that turn to another conversation. */
+    private static final Set<String> TURNING = Set.of("chat", "next");
+
     private final Node node;
     private final Conversations conversations;
     private final EventLines events;
@@ -55,10 +58,11 @@ public final class Repl implements AutoCloseable {
     private final Questions questions;
     private final ShownMessages messages;
     private final Aliases aliases;
+    private final ChatPrompt prompt;
     private final RunningCommands running = new RunningCommands();
     private final Path folder;
+    private List<Peer> toldOfLost = List.of(); // the keyboard's thread has it
     private volatile @Nullable Peer lastWriter;
-    private volatile boolean isPresenceKnown;
     private volatile boolean ended;
 
     /** Makes the chat with conversations of its own. */
@@ -78,16 +82,36 @@ public final class Repl implements AutoCloseable {
                 editor,
                 sent,
                 folder,
+                new ChatMemory(node.dataDirectory(), node.self().id()));
+    }
+
+    private Repl(
+            Node node,
+            View view,
+            EventLines events,
+            ChatConfig config,
+            WritingCommands.NextLine editor,
+            BiConsumer<Delivery, Peer> sent,
+            Path folder,
+            ChatMemory memory) {
+        this(
+                node,
+                view,
+                events,
+                config,
+                editor,
+                sent,
+                folder,
                 new Conversations(
                         node,
                         view,
                         events,
                         config.settings(),
-                        new UnreadMessages(node.dataDirectory(), node.self().id()),
+                        memory,
                         new LastLines(
                                 node::history,
                                 node.self().name(),
-                                node.dataDirectory(),
+                                memory.marks(),
                                 events.shownMessages(),
                                 events.times(),
                                 events::now)));
@@ -114,6 +138,7 @@ public final class Repl implements AutoCloseable {
         this.events = events;
         this.view = view;
         this.folder = folder;
+        this.prompt = new ChatPrompt(node, events);
         this.messages = events.shownMessages();
         this.aliases = new Aliases(config, this::commands);
         this.outgoing =
@@ -128,7 +153,7 @@ public final class Repl implements AutoCloseable {
                 new BuiltInCommands(
                         new ContactCommands(this, node).all(),
                         Stream.of(
-                                        new ChatCommands(this, node, view).all(),
+                                        new ChatCommands(this, node, view, events.given()).all(),
                                         new ConversationCommands(this, node).all(),
                                         new NodeCommands(node, view, events.given()).all(),
                                         new OutboxCommands(node).all(),
@@ -144,40 +169,14 @@ public final class Repl implements AutoCloseable {
                                 .toList());
     }
 
-    /**
-     * Returns the prompt, with the present name of the current chat's peer, a question mark while
-     * its key is unverified, and in words all else that is out of the ordinary. Any thread may
-     * call.
-     */
+    /** Returns the prompt. Any thread may call. */
     String prompt() {
-        Peer current = chat();
-        if (current == null) {
-            return node.self().name() + "> ";
-        }
-        List<String> words = new ArrayList<>();
-        Trust trust = node.contacts().trustOf(current);
-        if (trust == Trust.CHANGED || trust == Trust.BLOCKED) {
-            words.add(ContactLines.word(trust));
-        }
-        if (isAway(current)) {
-            words.add("away");
-        }
-        return node.self().name()
-                + Glyphs.ARROW
-                + current.name()
-                + (trust == Trust.UNVERIFIED ? "?" : "")
-                + (words.isEmpty() ? "" : " (" + String.join(", ", words) + ")")
-                + "> ";
-    }
-
-    /** Tells whether nobody tells that a peer is there, and no link with it is open. */
-    private boolean isAway(Peer peer) {
-        return isPresenceKnown && !events.isHere(peer.id()) && node.links(peer.id()).isEmpty();
+        return prompt.text(chat());
     }
 
     /** Notes that directories have had the time to tell who is there. Any thread may call. */
     void presenceKnown() {
-        isPresenceKnown = true;
+        prompt.presenceKnown();
     }
 
     /** Returns the conversations of this chat. */
@@ -216,8 +215,28 @@ public final class Repl implements AutoCloseable {
         return ended;
     }
 
+    /** Ends the chat, as {@code /quit} asks. */
     void end() {
-        ended = true;
+        leaves();
+    }
+
+    /**
+     * Ends the chat, unless half-typed lines would be lost: then the user is told so first, and may
+     * ask again.
+     *
+     * @return whether it ends
+     */
+    boolean leaves() {
+        List<Peer> lost = conversations.ifLeft().lost();
+        ended = lost.isEmpty() || lost.equals(toldOfLost);
+        toldOfLost = lost;
+        if (!ended) {
+            view.show(
+                    Line.warning(
+                            "what is half typed to %s would be gone, as nothing typed is kept (/set ui.input-history); /quit or Ctrl-D again leaves"
+                                    .formatted(PeerRows.names(lost))));
+        }
+        return ended;
     }
 
     /** Returns the current chat's peer under its present name, or null. */
@@ -241,25 +260,28 @@ public final class Repl implements AutoCloseable {
     }
 
     /**
-     * Turns to another conversation as a key asks, and shows the line that would have done the
-     * same, so that the lines below it have a heading.
+     * Turns to another conversation as a key asks, and shows whose it is as the heading of the
+     * lines below.
      *
      * @param typed the line as far as it is typed, which stays with the conversation that is left
      */
     void turn(Keyboard.Input.Turned typed) {
         conversations.draft(typed.line());
         Peer peer =
-                typed.isToNext() ? conversations.next() : conversations.numbered(typed.number());
-        if (peer == null) {
+                typed.isToNext()
+                        ? conversations.next()
+                        : conversations.list().numbered(typed.number());
+        if (peer == null && typed.isToNext()) {
+            view.show(Line.dim(EventLines.sign("nothing is unread")));
+        } else if (peer == null) {
+            noneOpen();
             view.show(
                     Line.dim(
                             EventLines.sign(
-                                    typed.isToNext()
-                                            ? "nothing is unread"
-                                            : "no conversation has the number %d; /chat lists them"
-                                                    .formatted(typed.number()))));
+                                    "no conversation has the number %d; /chat lists them"
+                                            .formatted(typed.number()))));
         } else if (!conversations.isOpen(peer.id())) {
-            view.show(Line.dim(prompt() + "/chat " + ChatWord.of(peer)));
+            view.show(Line.dim(EventLines.sign("chat with " + peer.name())));
             chat(peer);
         }
     }
@@ -282,7 +304,7 @@ public final class Repl implements AutoCloseable {
     void accept(String line) {
         ReplLine parsed = ReplLine.parse(aliases.expanded(line));
         if (!(parsed instanceof ReplLine.Text) && !(parsed instanceof ReplLine.Nothing)) {
-            view.show(Line.dim(prompt() + line));
+            showTyped(line);
         }
         switch (parsed) {
             case ReplLine.Nothing() -> {
@@ -291,7 +313,7 @@ public final class Repl implements AutoCloseable {
             case ReplLine.Text(var text) -> {
                 Peer current = chat();
                 if (current == null) {
-                    view.show(Line.dim(prompt() + line));
+                    showTyped(line);
                     noChat();
                 } else {
                     send(current, text);
@@ -302,11 +324,19 @@ public final class Repl implements AutoCloseable {
         }
     }
 
+    private void showTyped(String line) {
+        if (!view.isEchoing()) {
+            view.show(Line.dim(prompt() + line));
+        }
+    }
+
     private void noChat() {
         Peer somebody = somebody();
         error(
                 "not sent: no chat is open",
-                somebody == null ? AloneHints.nobodyElse(node) : "/chat " + ChatWord.of(somebody));
+                somebody == null
+                        ? AloneHints.nobodyElse(node, events.given())
+                        : "/chat " + ChatWord.of(somebody));
     }
 
     /** Notes the peer that wrote last: an answer is most probably for it. Any thread may call. */
@@ -388,11 +418,36 @@ public final class Repl implements AutoCloseable {
         }
         List<String> names = new ArrayList<>();
         commands().forEach(command -> names.add(command.name()));
+        Optional<String> meant = NearestName.of(name, names);
+        if (meant.map(TURNING::contains).orElseGet(() -> isOfConversation(arguments))) {
+            noneOpen();
+        }
         error(
                 "no command /" + name + "; nothing was sent",
-                NearestName.of(name, names)
-                        .map(nearest -> "/" + nearest + shown(arguments))
+                meant.map(nearest -> "/" + nearest + shown(arguments))
                         .orElse("/help lists all; to send a text that begins with /, type //"));
+    }
+
+    /** Tells whether a command that does not exist names a conversation, and so should open it. */
+    private boolean isOfConversation(String arguments) {
+        String first = arguments.strip().split("\\s+", 2)[0];
+        try {
+            return ChatWord.isNumber(first)
+                    || !first.isEmpty() && PeerLookup.known(node, first).isPresent();
+        } catch (IOException e) {
+            return true; // whom it names is not known now
+        }
+    }
+
+    /**
+     * Closes the open chat, as the user has turned to another one in vain: the next line may be
+     * typed already, and is not for the one before.
+     */
+    void noneOpen() {
+        if (chat() != null) {
+            chat(null);
+            view.show(Line.plain("no chat is open now; /chat - goes back"));
+        }
     }
 
     /** Cancels the newest command of a plugin that runs; false if none does. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import peerlink.api.Command;
 import peerlink.api.Completion;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.terminal.Suggestion;
@@ -26,6 +28,7 @@ final class ReplCompleter {
 
     private final Supplier<? extends Collection<? extends Command>> commands;
     private final Function<String, ? extends Collection<Peer>> peers;
+    private final Supplier<Map<PeerId, Integer>> unread;
     private final Path folder;
     private final Path userHome;
 
@@ -33,16 +36,19 @@ final class ReplCompleter {
      * @param commands returns the commands at each completion, as plugins come and go
      * @param peers returns the peers that the user may mean by the beginning of a name; others do
      * no harm
+     * @param unread returns the numbers of unread messages
      * @param folder the folder that relative file names start from
      * @param userHome the folder that {@code ~} stands for
      */
     ReplCompleter(
             Supplier<? extends Collection<? extends Command>> commands,
             Function<String, ? extends Collection<Peer>> peers,
+            Supplier<Map<PeerId, Integer>> unread,
             Path folder,
             Path userHome) {
         this.commands = commands;
         this.peers = peers;
+        this.unread = unread;
         this.folder = folder;
         this.userHome = userHome;
     }
@@ -114,21 +120,34 @@ final class ReplCompleter {
     }
 
     private List<Suggestion> offered(Command command, List<String> arguments) {
+        if (command instanceof DescribedCommand described) {
+            return described.suggestions(arguments);
+        }
         return switch (command.complete(arguments)) {
             case Completion.Nothing() -> List.of();
             case Completion.Words(var words) ->
                     words.stream().map(word -> new Suggestion(word, "", true)).toList();
-            case Completion.Peers() ->
-                    peers.apply(arguments.getLast()).stream()
-                            .map(
-                                    peer ->
-                                            new Suggestion(
-                                                    peer.name().text(),
-                                                    peer.id().shortForm(),
-                                                    true))
-                            .toList();
+            case Completion.Peers() -> peers(arguments.getLast());
             case Completion.Files() -> files(arguments.getLast());
         };
+    }
+
+    /** Returns the peers with their ids, those first of whom something is unread. */
+    private List<Suggestion> peers(String typed) {
+        Map<PeerId, Integer> waiting = unread.get();
+        return peers.apply(typed).stream()
+                .sorted(Comparator.comparing((Peer peer) -> !waiting.containsKey(peer.id())))
+                .map(
+                        peer ->
+                                new Suggestion(
+                                        peer.name().text(),
+                                        peer.id().shortForm()
+                                                + (waiting.containsKey(peer.id())
+                                                        ? "  %d unread"
+                                                                .formatted(waiting.get(peer.id()))
+                                                        : ""),
+                                        true))
+                .toList();
     }
 
     private List<Suggestion> files(String typed) {

@@ -1,19 +1,19 @@
 package peerlink.cli.repl;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import peerlink.api.Command;
 import peerlink.api.CommandException;
-import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Printable;
 import peerlink.cli.node.ChatConfig;
+import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.EventLines;
 
 /** {@code /set [SETTING [WORD]]}: shows the chat's settings, and changes and saves one. */
-record SetCommand(ChatConfig config, EventLines events) implements Command {
+record SetCommand(ChatConfig config, EventLines events) implements DescribedCommand {
     @Override
     public String name() {
         return "set";
@@ -30,19 +30,32 @@ record SetCommand(ChatConfig config, EventLines events) implements Command {
     }
 
     @Override
-    public Completion complete(List<String> arguments) {
+    public List<Suggestion> suggestions(List<String> arguments) {
         return switch (arguments.size()) {
-            case 1 -> new Completion.Words(keys());
+            case 1 ->
+                    Arrays.stream(ChatSetting.values())
+                            .map(setting -> new Suggestion(setting.key(), setting.meaning(), true))
+                            .toList();
             case 2 ->
-                    ChatSetting.of(arguments.getFirst())
-                            .<Completion>map(setting -> new Completion.Words(setting.words()))
-                            .orElse(new Completion.Nothing());
-            default -> new Completion.Nothing();
+                    ChatSetting.of(arguments.getFirst()).stream()
+                            .flatMap(
+                                    setting ->
+                                            setting.words().stream()
+                                                    .map(word -> suggestion(setting, word)))
+                            .toList();
+            default -> List.of();
         };
     }
 
-    private static List<String> keys() {
-        return Arrays.stream(ChatSetting.values()).map(ChatSetting::key).toList();
+    private Suggestion suggestion(ChatSetting setting, String word) {
+        List<String> words = new ArrayList<>();
+        if (word.equals(config.settings().word(setting))) {
+            words.add("now");
+        }
+        if (word.equals(setting.usual())) {
+            words.add("by default");
+        }
+        return new Suggestion(word, String.join(", ", words), true);
     }
 
     @Override
@@ -51,6 +64,7 @@ record SetCommand(ChatConfig config, EventLines events) implements Command {
             for (ChatSetting setting : ChatSetting.values()) {
                 console.print(row(setting));
             }
+            console.print("/set SETTING tells its other words, /set SETTING WORD changes it");
             return;
         }
         ChatSetting setting =
@@ -64,7 +78,7 @@ record SetCommand(ChatConfig config, EventLines events) implements Command {
                                                                         arguments.getFirst())),
                                                 "/set"));
         if (arguments.size() == 1) {
-            console.print(row(setting));
+            console.print(row(setting) + " (or %s)".formatted(others(setting)));
             return;
         }
         String word = String.join(" ", arguments.subList(1, arguments.size()));
@@ -91,15 +105,16 @@ record SetCommand(ChatConfig config, EventLines events) implements Command {
                 .orElse(setting.usual());
     }
 
+    private String others(ChatSetting setting) {
+        return String.join(
+                ", ",
+                setting.words().stream()
+                        .filter(word -> !word.equals(config.settings().word(setting)))
+                        .toList());
+    }
+
     private String row(ChatSetting setting) {
-        String others =
-                String.join(
-                        ", ",
-                        setting.words().stream()
-                                .filter(word -> !word.equals(config.settings().word(setting)))
-                                .toList());
-        return "%-17s %-9s %s (or %s)"
-                .formatted(
-                        setting.key(), config.settings().word(setting), setting.meaning(), others);
+        return "%-16s %-8s  %s"
+                .formatted(setting.key(), config.settings().word(setting), setting.meaning());
     }
 }

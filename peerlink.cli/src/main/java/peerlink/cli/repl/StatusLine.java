@@ -33,7 +33,7 @@ final class StatusLine {
 
     private final Node node;
     private final Supplier<@Nullable Peer> chat;
-    private final Supplier<List<Conversations.Unread>> unread;
+    private final Supplier<List<ConversationList.Unread>> unread;
     private final Consumer<List<StatusRow.Part>> show;
     private final AtomicBoolean isDue = new AtomicBoolean();
     private volatile boolean isEnded;
@@ -58,7 +58,7 @@ final class StatusLine {
     StatusLine(
             Node node,
             Supplier<@Nullable Peer> chat,
-            Supplier<List<Conversations.Unread>> unread,
+            Supplier<List<ConversationList.Unread>> unread,
             Consumer<List<StatusRow.Part>> show) {
         this.node = node;
         this.chat = chat;
@@ -102,7 +102,7 @@ final class StatusLine {
             parts.add(chat(open));
             parts.add(new StatusRow.Part(Importance.LINK, Line.dim(path(open))));
         }
-        List<Conversations.Unread> others = unread.get();
+        List<ConversationList.Unread> others = unread.get();
         others.stream()
                 .limit(MOST_UNREAD)
                 .forEach(

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Registration;
@@ -20,7 +22,7 @@ import peerlink.core.model.NodeEvent.MessageArrived;
  * of the node share them, and they outlive it: a message is on the disk before the node may forget
  * it. Safe for use by several threads.
  */
-public final class UnreadMessages {
+final class UnreadMessages {
     /** The largest number of messages; further ones are shown at once. */
     static final int MOST = 1000;
 
@@ -55,7 +57,7 @@ public final class UnreadMessages {
      * @param profile the profile's folder
      * @param self the profile's own id
      */
-    public UnreadMessages(Path profile, PeerId self) {
+    UnreadMessages(Path profile, PeerId self) {
         this.files = new UnreadFiles(profile, self);
         for (UnreadFiles.Stored stored : files.all(MOST)) {
             put(stored);
@@ -70,15 +72,18 @@ public final class UnreadMessages {
     /**
      * Keeps a message, unless a chat has shown it. It is on the disk when this returns.
      *
+     * @param isBlocked tells whether the user has blocked a peer: messages of such peers make room
+     *     for others, the oldest first
      * @throws IOException if it can't be kept, such as when there are too many
      */
-    void keep(MessageArrived arrived) throws IOException {
+    void keep(MessageArrived arrived, Predicate<Peer> isBlocked) throws IOException {
         synchronized (this) {
             Key key = Key.of(arrived);
             if (shown.contains(key) || kept.containsKey(key)) {
                 return;
             }
-            if (kept.size() >= MOST || text + arrived.shown().length() > MOST_TEXT) {
+            makeRoom(arrived.shown().length(), isBlocked);
+            if (!hasRoom(arrived.shown().length())) {
                 throw new IOException(
                         "%d unread messages wait, and there is no room for more"
                                 .formatted(kept.size()));
@@ -87,6 +92,40 @@ public final class UnreadMessages {
             put(new UnreadFiles.Stored(files.add(message), message));
         }
         changed();
+    }
+
+    private boolean hasRoom(int length) {
+        return kept.size() < MOST && text + length <= MOST_TEXT;
+    }
+
+    private void makeRoom(int length, Predicate<Peer> isBlocked) {
+        if (hasRoom(length)) {
+            return;
+        }
+        Set<PeerId> blocked =
+                waiting().stream()
+                        .map(Waiting::peer)
+                        .filter(isBlocked)
+                        .map(Peer::id)
+                        .collect(Collectors.toSet());
+        for (Key key : List.copyOf(kept.keySet())) {
+            if (hasRoom(length)) {
+                return;
+            }
+            if (blocked.contains(key.peer())) {
+                remove(key);
+            }
+        }
+    }
+
+    private boolean remove(Key key) {
+        UnreadFiles.Stored stored = kept.remove(key);
+        if (stored == null) {
+            return false;
+        }
+        text -= stored.message().arrived().shown().length();
+        files.remove(stored.number());
+        return true;
     }
 
     /** Notes that a chat shows a message, so that it counts as unread nowhere. */
@@ -104,12 +143,7 @@ public final class UnreadMessages {
                     shown.remove(shown.iterator().next());
                 }
                 shown.add(key);
-                UnreadFiles.Stored stored = kept.remove(key);
-                if (stored != null) {
-                    text -= stored.message().arrived().shown().length();
-                    files.remove(stored.number());
-                    isChanged = true;
-                }
+                isChanged |= remove(key);
             }
         }
         if (isChanged) {

@@ -136,6 +136,26 @@ class DraftEditor extends ListingEditor {
         return binding;
     }
 
+    /**
+     * Puts a text into the line being typed, if that is empty. Any thread may call.
+     *
+     * @return false if no line is being typed, or it is not empty
+     */
+    final boolean offer(String text) {
+        lock.lock();
+        try {
+            if (!reading || buf.length() > 0 || isDumb(terminal)) {
+                return false;
+            }
+            isPasted = true; // it may be long
+            insert(text);
+            redisplay();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public boolean beginPaste() {
         isPasted = true;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jline.reader.impl.history.DefaultHistory;
+import peerlink.cli.text.EscapedRow;
 import peerlink.core.profile.PrivateFiles;
 
 /**
@@ -58,7 +59,7 @@ final class InputHistory extends DefaultHistory {
         List<String> kept =
                 all.subList(Math.max(0, all.size() - MOST), all.size()).stream()
                         .filter(line -> line.length() <= 2 * LONGEST)
-                        .filter(line -> isKept.test(read(line)))
+                        .filter(line -> isKept.test(EscapedRow.read(line)))
                         .toList();
         if (kept.isEmpty()) {
             Files.delete(file);
@@ -66,8 +67,8 @@ final class InputHistory extends DefaultHistory {
             PrivateFiles.write(
                     file, (String.join("\n", kept) + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        kept.forEach(line -> internalAdd(Instant.EPOCH, read(line)));
-        last = kept.isEmpty() ? "" : read(kept.getLast());
+        kept.forEach(line -> internalAdd(Instant.EPOCH, EscapedRow.read(line)));
+        last = kept.isEmpty() ? "" : EscapedRow.read(kept.getLast());
     }
 
     @Override
@@ -81,27 +82,9 @@ final class InputHistory extends DefaultHistory {
             if (Files.notExists(file)) {
                 PrivateFiles.create(file);
             }
-            Files.writeString(file, written(line) + "\n", StandardOpenOption.APPEND);
+            Files.writeString(file, EscapedRow.written(line) + "\n", StandardOpenOption.APPEND);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "the typed line is not kept", e);
         }
-    }
-
-    private static String written(String line) {
-        return line.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
-    }
-
-    private static String read(String row) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.length(); i++) {
-            char c = row.charAt(i);
-            if (c == '\\' && i + 1 < row.length()) {
-                char next = row.charAt(++i);
-                line.append(next == 'n' ? '\n' : next == 'r' ? '\r' : next);
-            } else {
-                line.append(c);
-            }
-        }
-        return line.toString();
     }
 }

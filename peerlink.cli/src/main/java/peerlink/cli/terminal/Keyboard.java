@@ -3,6 +3,7 @@ package peerlink.cli.terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -59,8 +60,12 @@ public final class Keyboard {
             }
         }
 
-        /** Ctrl-D on an empty line, or the terminal's end. */
-        record End() implements Input {}
+        /**
+         * Ctrl-D on an empty line, the terminal's end, or that of the reading.
+         *
+         * @param line the line as far as it is typed, which is not sent
+         */
+        record End(String line) implements Input {}
     }
 
     private Keyboard(
@@ -257,8 +262,7 @@ public final class Keyboard {
      */
     public Input read(Supplier<String> prompt) {
         if (stoppedNow()) {
-            unfinished = draft;
-            return new Input.End();
+            return stoppedIn(draft);
         }
         if (Thread.interrupted()) {
             return new Input.Interrupted(false); // its command has just ended
@@ -268,18 +272,16 @@ public final class Keyboard {
             String begun = draft;
             draft = "";
             String line = reader.readLine(null, null, (Character) null, begun);
-            if (stoppedNow()) {
-                unfinished = line;
-                return new Input.End();
-            }
             Turn turn = reader.turned();
+            if (stoppedNow()) {
+                return stoppedIn(turn == null ? line : turn.line());
+            }
             return turn == null
                     ? new Input.Typed(line)
                     : new Input.Turned(turn.number(), turn.line());
         } catch (UserInterruptException e) {
             if (stoppedNow()) {
-                unfinished = e.getPartialLine();
-                return new Input.End();
+                return stoppedIn(e.getPartialLine());
             }
             if (reader.gate.isInterrupted()) {
                 draft = e.getPartialLine(); // Ctrl-C has ended the wait alone
@@ -287,8 +289,22 @@ public final class Keyboard {
             return new Input.Interrupted(e.getPartialLine().isEmpty());
         } catch (EndOfFileException e) {
             stoppedNow();
-            return new Input.End();
+            return new Input.End(Objects.requireNonNullElse(e.getPartialLine(), ""));
         }
+    }
+
+    private Input stoppedIn(String line) {
+        unfinished = line;
+        return new Input.End(line);
+    }
+
+    /**
+     * Puts a text into the line being typed, if that is empty. Any thread may call.
+     *
+     * @return false if no line is being typed, or it is not empty
+     */
+    public boolean offer(String text) {
+        return reader.offer(text);
     }
 
     /** Shows the prompt as it is now, if a line is being read. Any thread may call. */

@@ -177,13 +177,18 @@ public final class TerminalView implements View, AutoCloseable {
     }
 
     @Override
+    public boolean isEchoing() {
+        return LineEditor.isDumb(terminal);
+    }
+
+    @Override
     public boolean hasStatusLine() {
         TerminalStyle now = surface();
         return isStatusOn() && now.rows() >= FEWEST_ROWS && now.columns() >= FEWEST_COLUMNS;
     }
 
     private boolean isStatusOn() {
-        return settings.isOn(ChatSetting.STATUS) && !LineEditor.isDumb(terminal);
+        return settings.isOn(ChatSetting.STATUS) && !isEchoing();
     }
 
     /** Sets the parts of the status line. Any thread may call; never waits. */

@@ -10,7 +10,7 @@ public enum ChatSetting {
     THEME("ui.theme", "the colours", "both", "dark", "light", "none"),
     LINKS("ui.links", "http and https addresses as links of the terminal", "on", "off"),
     CLIPBOARD("ui.clipboard", "whether /copy may use the terminal's clipboard", "on", "off"),
-    STATUS("ui.status", "a line below the prompt: link, unread, outbox, registry", "on", "off"),
+    STATUS("ui.status", "the line below: link, unread, outbox, registry", "on", "off"),
     PRESENCE("ui.presence", "tell who comes and goes", "on", "off"),
     OTHERS("ui.others", "messages of others while a chat is open", "count", "line", "full"),
     TIME("ui.time", "the times before messages", "short", "seconds", "full", "off"),
@@ -18,7 +18,7 @@ public enum ChatSetting {
             "ui.input-history", "typed lines that the next start knows", "commands", "all", "off"),
     INPUTRC("ui.inputrc", "keys of readline's inputrc", "on", "off"),
     SUGGESTIONS("ui.suggestions", "the rest of a command, while it is typed", "on", "off"),
-    TITLE("ui.title", "the window's title, with the number of unread messages", "on", "off"),
+    TITLE("ui.title", "the window's title, with the number of unread", "on", "off"),
     NOTIFY("notify", "what tells that a message has come", "off", "bell", "desktop", "both"),
     NOTIFY_WHEN("notify-when", "when it does", "away", "always"),
     NOTIFY_TEXT("notify-text", "the message's text in notifications of the desktop", "off", "on");

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -31,8 +30,6 @@ import peerlink.core.model.Trust;
  * alike.
  */
 public final class EventLines implements Consumer<NodeEvent> {
-    private static final int MOST_NAMES = 3;
-
     /** The advice about an identity that runs twice. */
     private static final String ONE_AT_A_TIME =
             """
@@ -129,7 +126,7 @@ public final class EventLines implements Consumer<NodeEvent> {
                 if (presence) {
                     notice(
                             "%s no longer lists %s, but never said that they left; /peers shows them as last known"
-                                    .formatted(named(directory), some(peers)));
+                                    .formatted(named(directory), PeerRows.names(peers)));
                 }
             }
             case NodeEvent.LastKnownLost(var reason) ->
@@ -433,6 +430,11 @@ public final class EventLines implements Consumer<NodeEvent> {
         return indented.indexOf('\n') < 0 ? " " + indented : "\n      " + indented;
     }
 
+    /** Returns the writer and the reader of a message of the user's own. */
+    public static String direction(PeerName self, PeerName to) {
+        return self + Glyphs.ARROW + to;
+    }
+
     /** Returns the messages that were shown last. */
     public ShownMessages shownMessages() {
         return shown;
@@ -452,17 +454,6 @@ public final class EventLines implements Consumer<NodeEvent> {
         } else {
             view.progress(progress.task(), ProgressText.of(progress));
         }
-    }
-
-    /** Returns a few names, and the number of the others. */
-    private static String some(List<Peer> peers) {
-        String names =
-                peers.stream()
-                        .limit(MOST_NAMES)
-                        .map(peer -> peer.name().text())
-                        .collect(Collectors.joining(", "));
-        int more = peers.size() - MOST_NAMES;
-        return more > 0 ? names + " and " + more + " more" : names;
     }
 
     /** Returns a directory's name within a sentence. */

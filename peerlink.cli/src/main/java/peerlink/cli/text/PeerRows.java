@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,20 @@ import peerlink.core.model.LastKnown;
 public final class PeerRows {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
+    private static final int MOST_NAMES = 3;
+
     private PeerRows() {}
+
+    /** Returns a few names, and the number of the others. */
+    public static String names(List<Peer> peers) {
+        String names =
+                peers.stream()
+                        .limit(MOST_NAMES)
+                        .map(peer -> peer.name().text())
+                        .collect(Collectors.joining(", "));
+        int more = peers.size() - MOST_NAMES;
+        return more > 0 ? names + " and " + more + " more" : names;
+    }
 
     /** Returns one peer in columns. */
     public static String row(Peer peer) {

@@ -54,6 +54,14 @@ public interface View {
     /** Removes a text that stayed. */
     void statusEnded(long item);
 
+    /**
+     * Tells whether the terminal itself shows what the user types, and never changes a line
+     * afterwards.
+     */
+    default boolean isEchoing() {
+        return false;
+    }
+
     /** Tells whether a status line is shown, with room for the unread messages. */
     default boolean hasStatusLine() {
         return false;

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,11 @@ class AttachedChatsTest {
     }
 
     private LocalRequest.Attach request(NodeOptions given, String draft, String charset) {
+        return request(given, draft, charset, null);
+    }
+
+    private LocalRequest.Attach request(
+            NodeOptions given, String draft, String charset, @Nullable Instant shownUntil) {
         return new LocalRequest.Attach(
                 given,
                 given.ofNode(),
@@ -192,7 +198,8 @@ class AttachedChatsTest {
                         profile,
                         profile,
                         Map.of("TERM", "xterm-256color", "NO_COLOR", "1")),
-                draft);
+                draft,
+                shownUntil);
     }
 
     private Terminal attach() throws Exception {
@@ -265,6 +272,34 @@ class AttachedChatsTest {
         assertEquals(new TerminalFrame.Ended(0, false, "", ""), two.ended());
         attach();
         assertEquals(0, stops.get());
+    }
+
+    @Test
+    void aLineThatIsHalfTypedWhenItsTerminalGoesIsInTheNextChat() throws Exception {
+        Terminal one = attach();
+        one.type("/chat bob\r");
+        one.await("alice→bob (away)> ");
+        one.type("half a line");
+        one.frame(TerminalFrame.Draft.class, draft -> draft.text().equals("half a line"));
+        one.link.send(new TerminalFrame.Signalled(TerminalSignal.TERM));
+        one.ended();
+        Terminal two = attach();
+        two.type("/chat bob\r");
+        two.frame(
+                TerminalFrame.Draft.class,
+                draft ->
+                        draft.text().equals("half a line") && draft.peer().equals(BOB.id().text()));
+    }
+
+    @Test
+    void aChatThatGoesOnShowsNoWelcomeAgain() throws Exception {
+        LocalRequest.Attach request =
+                request(new NodeOptions(), "", "UTF-8", Instant.now().minusSeconds(1));
+        Terminal one = new Terminal(LocalClient.attach(profile, () -> request).orElseThrow(), true);
+        one.await("attached to process ");
+        one.type("/mute\r");
+        one.await("nobody is muted");
+        assertFalse(one.screen.toString().contains("you are alice"), one.screen::toString);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,6 +58,7 @@ class ConversationsTest {
     private Optional<History> history = Optional.empty();
     private ChatConfig config;
     private Node node;
+    private ChatMemory shared;
     private UnreadMessages unread;
     private EventLines events;
     private Repl repl;
@@ -76,11 +78,13 @@ class ConversationsTest {
                         .transports(List.of())
                         .looking()
                         .start();
-        unread = new UnreadMessages(folder, node.self().id());
-        repl = chat(view, unread);
+        ChatMemory memory = new ChatMemory(folder, node.self().id());
+        shared = memory;
+        unread = memory.unread();
+        repl = chat(view, memory);
     }
 
-    private Repl chat(RecordingView on, UnreadMessages waiting) {
+    private Repl chat(RecordingView on, ChatMemory memory) {
         InstantSource clock = () -> NOON;
         EventLines lines = new EventLines(on, new ShownTimes(clock, () -> ZoneOffset.UTC));
         events = lines;
@@ -97,11 +101,11 @@ class ConversationsTest {
                         on,
                         lines,
                         config.settings(),
-                        waiting,
+                        memory,
                         new LastLines(
                                 () -> history,
                                 node.self().name(),
-                                folder,
+                                memory.marks(),
                                 lines.shownMessages(),
                                 lines.times(),
                                 clock)));
@@ -143,13 +147,17 @@ class ConversationsTest {
 
     /** Types a line, and waits for one that it shows. */
     private void typed(String line, String shown) throws Exception {
+        typed(repl, line, shown);
+    }
+
+    private void typed(Repl chat, String line, String shown) throws Exception {
         view.clear();
-        repl.accept(line);
+        chat.accept(line);
         view.await(shown::equals);
     }
 
     private List<String> waiting() {
-        return repl.conversations().unread().stream()
+        return repl.conversations().list().unread().stream()
                 .map(one -> one.number() + " " + one.peer().name() + " " + one.messages())
                 .toList();
     }
@@ -233,7 +241,8 @@ class ConversationsTest {
         assertEquals("alice> ", repl.prompt());
         typed("/chat", "  1  bob");
         opens(repl, DAVE);
-        assertEquals("dave", repl.conversations().numbered(2).name().text(), "a number is free");
+        assertEquals(
+                "dave", repl.conversations().list().numbered(2).name().text(), "a number is free");
     }
 
     @Test
@@ -244,17 +253,20 @@ class ConversationsTest {
         repl.turn(new Keyboard.Input.Turned(0, "half a li"));
         view.await("12:00 carol: one"::equals);
         awaitWaiting(unread, 0);
-        assertEquals("alice→bob?> /chat carol", view.lines().getFirst());
+        assertEquals("· chat with carol", view.lines().getFirst());
         assertEquals("", repl.conversations().takeDraft());
         view.clear();
         repl.turn(new Keyboard.Input.Turned(0, "nothing"));
-        repl.turn(new Keyboard.Input.Turned(7, "nothing"));
         repl.turn(new Keyboard.Input.Turned(2, "nothing"));
+        repl.turn(new Keyboard.Input.Turned(7, "nothing"));
         assertEquals(
                 List.of(
                         "· nothing is unread",
+                        "no chat is open now; /chat - goes back",
                         "· no conversation has the number 7; /chat lists them"),
                 view.lines());
+        assertNull(repl.chat(), "the next line may be typed already");
+        repl.turn(new Keyboard.Input.Turned(2, ""));
         assertEquals("nothing", repl.conversations().takeDraft());
         repl.turn(new Keyboard.Input.Turned(1, ""));
         assertEquals("half a li", repl.conversations().takeDraft());
@@ -262,7 +274,15 @@ class ConversationsTest {
 
     @Test
     void aChatThatCanNotBeOpenedLeavesNoneOpenForALineThatIsTypedAlready() throws Exception {
-        for (String line : List.of("/chat nobody", "/chat 9", "/chat bob carol")) {
+        arrives(CAROL, "known");
+        for (String line :
+                List.of(
+                        "/chat nobody",
+                        "/chat 9",
+                        "/chat bob carol",
+                        "/chta carol",
+                        "/nxt",
+                        "/query 1")) {
             opens(repl, BOB);
             typed(line, "no chat is open now; /chat - goes back");
             assertNull(repl.chat());
@@ -270,6 +290,20 @@ class ConversationsTest {
         }
         repl.accept("/chat -");
         assertEquals("alice→bob?> ", repl.prompt());
+        typed("/hlep", "no command /hlep; nothing was sent");
+        assertEquals("alice→bob?> ", repl.prompt(), "it turns to nobody");
+    }
+
+    @Test
+    void aConversationIsClosedByNameWhetherItIsOpenOrNot() throws Exception {
+        opens(repl, BOB);
+        arrives(CAROL, "one");
+        assertEquals(List.of("2 carol 1"), waiting());
+        node.contacts().vouch(CAROL);
+        typed("/close carol", "the chat with carol is closed; that with bob is open");
+        typed("/close 1", "no chat is open");
+        typed("/close nobody", "no conversation with 'nobody' is there to close");
+        typed("/close", "no chat is open");
     }
 
     @Test
@@ -304,9 +338,95 @@ class ConversationsTest {
     }
 
     @Test
+    void halfTypedLinesOutliveTheChatUntilAnotherOneOpensTheirConversation() throws Exception {
+        opens(repl, BOB);
+        repl.conversations().draft("for bob\nin \\two rows");
+        try (Repl beside = chat(new RecordingView(), shared)) {
+            opens(beside, BOB);
+            assertEquals("", beside.conversations().takeDraft(), "it is on another terminal");
+            opens(beside, CAROL);
+            beside.conversations().draft("for carol");
+            opens(repl, CAROL);
+            assertEquals("", repl.conversations().takeDraft());
+        }
+        assertEquals("", repl.conversations().takeDraft(), "no line is changed by another chat");
+        repl.close();
+        Path file = folder.resolve(Drafts.FILE);
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        try (Repl next = chat(view, new ChatMemory(folder, node.self().id()))) {
+            typed(
+                    next,
+                    "/chat",
+                    "  1  bob              a half-typed line\n  2  carol            a half-typed line");
+            opens(next, CAROL);
+            next.conversations().begunElsewhere();
+            assertEquals("", next.conversations().takeDraft(), "its terminal has brought a line");
+            opens(next, BOB);
+            opens(next, CAROL);
+            assertEquals("for carol", next.conversations().takeDraft());
+            opens(next, BOB);
+            assertEquals("for bob\nin \\two rows", next.conversations().takeDraft());
+            assertTrue(Files.notExists(file), "it is in the line now");
+        }
+    }
+
+    @Test
+    void halfTypedLinesAreNotOnTheDiskIfNothingTypedIsToBe() throws Exception {
+        opens(repl, BOB);
+        repl.conversations().draft("by the old setting");
+        opens(repl, CAROL);
+        config.settings().change(ChatSetting.INPUT_HISTORY, "off");
+        repl.conversations().draft("secret");
+        assertEquals(List.of("bob"), names(repl.conversations().ifLeft().kept()));
+        assertEquals(List.of("carol"), names(repl.conversations().ifLeft().lost()));
+        assertTrue(!Files.readString(folder.resolve(Drafts.FILE)).contains("secret"));
+        view.clear();
+        repl.accept("/quit");
+        assertTrue(!repl.ended(), "what would be lost is told first");
+        assertTrue(view.lines().getLast().contains("half typed to carol"), view.lines()::toString);
+        repl.accept("/quit");
+        assertTrue(repl.ended());
+        repl.close();
+        try (Repl next = chat(view, new ChatMemory(folder, node.self().id()))) {
+            assertTrue(Files.notExists(folder.resolve(Drafts.FILE)), "nor later");
+            opens(next, BOB);
+            assertEquals("by the old setting", next.conversations().takeDraft());
+        }
+    }
+
+    private static List<String> names(List<Peer> peers) {
+        return peers.stream().map(peer -> peer.name().text()).toList();
+    }
+
+    @Test
+    void messagesOfBlockedPeersMakeRoomForOthers() throws Exception {
+        opens(repl, BOB);
+        String half = "x".repeat(UnreadMessages.MOST_TEXT / 2);
+        for (int i = 0; i < 2; i++) {
+            unread.keep(
+                    new MessageArrived(
+                            message(CAROL, "").message(),
+                            CAROL,
+                            CAROL.name(),
+                            Trust.UNVERIFIED,
+                            NOON,
+                            false,
+                            half),
+                    _ -> false);
+        }
+        assertEquals(List.of("2 carol 2"), waiting());
+        node.contacts().vouch(CAROL);
+        node.contacts().block(CAROL.id().text());
+        arrives(DAVE, "there is room");
+        assertEquals(List.of("3 dave 1"), waiting());
+        assertEquals(1, unread.of(CAROL.id()).size(), "no more than needed are gone");
+    }
+
+    @Test
     void aMessageIsUnreadNowhereOnceOneChatHasShownIt() throws Exception {
         RecordingView other = new RecordingView();
-        try (Repl second = chat(other, unread)) {
+        try (Repl second = chat(other, shared)) {
             opens(repl, BOB);
             opens(second, CAROL);
             MessageArrived both = message(CAROL, "first here");
@@ -339,8 +459,9 @@ class ConversationsTest {
                                 true,
                                 "by another key"));
         RecordingView later = new RecordingView();
-        UnreadMessages again = new UnreadMessages(folder, node.self().id());
-        try (Repl next = chat(later, again)) {
+        ChatMemory memory = new ChatMemory(folder, node.self().id());
+        UnreadMessages again = memory.unread();
+        try (Repl next = chat(later, memory)) {
             next.accept("/next");
             later.await("12:00 carol: one\uFFFDtwo"::equals);
             awaitWaiting(again, 1);
@@ -397,7 +518,7 @@ class ConversationsTest {
         Files.writeString(place.resolve("7"), "{\"from\":\"x\"}");
         UnreadMessages again = new UnreadMessages(folder, node.self().id());
         assertEquals(1, again.waiting().size());
-        again.keep(message(DAVE, "next"));
+        again.keep(message(DAVE, "next"), _ -> false);
         assertTrue(Files.exists(place.resolve("8")));
         assertTrue(Files.exists(place.resolve("7")));
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +39,14 @@ class LastLinesTest {
             new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
 
     @TempDir private Path profile;
+    private ReadMarks marks;
     private final ShownMessages shown = new ShownMessages();
     private Duration patience = Duration.ofSeconds(20);
+
+    @BeforeEach
+    void read() {
+        marks = new ReadMarks(profile);
+    }
 
     @Test
     void theLastLinesAreShownAndThoseThatAreNewApart() {
@@ -50,27 +57,31 @@ class LastLinesTest {
         LastLines last = last(Optional.of(_ -> lines));
         assertEquals(
                 List.of(
-                        "11:50 alice: n2",
+                        "11:50 alice→bob: n2",
                         "11:51 bob: n3",
-                        "11:52 alice: n4",
+                        "11:52 alice→bob: n4",
                         "11:53 bob: n5",
-                        "11:54 alice: n6",
+                        "11:54 alice→bob: n6",
                         "11:55 bob: n7",
-                        "11:56 alice: n8",
+                        "11:56 alice→bob: n8",
                         "11:57 bob: n9",
-                        "11:58 alice: n10",
+                        "11:58 alice→bob: n10",
                         "11:59 bob: n11"),
                 rows(last, List.of()));
-        new LeftChats(profile).note(BOB.id(), NOON.minusSeconds(150));
+        marks.seen(BOB.id(), NOON.minusSeconds(150), true);
         List<String> again = rows(last, List.of());
         assertEquals(11, again.size());
-        assertEquals("· new since 11:57", again.get(8));
-        assertEquals(List.of("11:58 alice: n10", "11:59 bob: n11"), again.subList(9, 11));
+        assertEquals("· new since 11:57", again.get(9), "own words are never new");
+        assertEquals("11:58 alice→bob: n10", again.get(8));
+        assertEquals("11:59 bob: n11", again.get(10));
         // all that are new, and older than today
-        new LeftChats(profile).note(BOB.id(), NOON.minusSeconds(48 * 3600));
+        marks = new ReadMarks(profile);
+        marks.seen(BOB.id(), NOON.minusSeconds(48 * 3600), true);
+        last = last(Optional.of(_ -> lines));
         assertEquals("· new since 2025-12-31 12:00", rows(last, List.of()).getFirst());
-        last.left(BOB);
-        assertEquals(Optional.of(NOON), new LeftChats(profile).of(BOB.id()));
+        last.seen(BOB);
+        last.end();
+        assertEquals(Optional.of(NOON), new ReadMarks(profile).of(BOB.id()));
         assertTrue(rows(last, List.of()).stream().noneMatch(row -> row.contains("new since")));
     }
 
@@ -110,13 +121,47 @@ class LastLinesTest {
                         "11:55 bob: long ago",
                         "· new since 11:57",
                         "unread one",
-                        "11:58 alice: from elsewhere",
+                        "11:58 alice→bob: from elsewhere",
                         "unread two"),
                 rows(last, unread));
         assertEquals(
                 List.of("· new since 11:57", "unread one", "unread two"),
                 rows(last(Optional.empty()), unread),
                 "without a history");
+    }
+
+    @Test
+    void whatAnotherProcessHasShownOnThisTerminalIsNotShownAgain() {
+        List<HistoryLine> lines =
+                List.of(
+                        line(false, NOON.minusSeconds(180), "shown"),
+                        line(true, NOON.minusSeconds(120), "shown too"),
+                        line(false, NOON.minusSeconds(60), "after it had ended"));
+        marks.seen(BOB.id(), NOON.minusSeconds(3600), true);
+        LastLines last = last(Optional.of(_ -> lines));
+        last.shownElsewhere(NOON.minusSeconds(120));
+        assertEquals(
+                List.of("· new since 11:00", "11:59 bob: after it had ended"),
+                rows(last, List.of()));
+        assertEquals(4, rows(last, List.of()).size(), "it is for the chat that goes on alone");
+    }
+
+    @Test
+    void ownWordsHaveTheTimeAtWhichTheyWereTyped() {
+        HistoryLine late =
+                new HistoryLine(
+                        BOB.id(),
+                        BOB.name(),
+                        true,
+                        NOON.minusSeconds(30),
+                        Optional.of(NOON.minusSeconds(600)),
+                        "delivered late");
+        marks.seen(BOB.id(), NOON.minusSeconds(300), true);
+        LastLines last =
+                last(Optional.of(_ -> List.of(late, line(false, NOON.minusSeconds(60), "news"))));
+        assertEquals(
+                List.of("11:50 alice→bob: delivered late", "· new since 11:55", "11:59 bob: news"),
+                rows(last, List.of()));
     }
 
     @Test
@@ -133,11 +178,12 @@ class LastLinesTest {
     @Test
     void whatWasSeenWithNoChatOpenIsNotNew() {
         HistoryLine line = line(false, NOON.minusSeconds(60), "seen");
-        new LeftChats(profile).note(BOB.id(), NOON.minusSeconds(150));
+        marks.seen(BOB.id(), NOON.minusSeconds(150), true);
         LastLines last = last(Optional.of(_ -> List.of(line)));
         last.seen(BOB);
         assertEquals(List.of("11:59 bob: seen"), rows(last, List.of()));
         last.end();
+        marks = new ReadMarks(profile);
         assertEquals(
                 List.of("11:59 bob: seen"),
                 rows(last(Optional.of(_ -> List.of(line))), List.of()),
@@ -191,7 +237,7 @@ class LastLinesTest {
         return new LastLines(
                 () -> history,
                 new PeerName("alice"),
-                profile,
+                marks,
                 shown,
                 new ShownTimes(() -> NOON, () -> ZoneOffset.UTC),
                 () -> NOON,

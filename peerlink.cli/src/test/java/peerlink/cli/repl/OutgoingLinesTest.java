@@ -112,6 +112,41 @@ class OutgoingLinesTest {
     }
 
     @Test
+    void aTerminalThatShowsTypedLinesItselfIsToldWhatIsNotAsExpected() throws Exception {
+        view.echoes();
+        CompletableFuture<Void> atOnce = CompletableFuture.completedFuture(null);
+        try (OutgoingLines prompt =
+                new OutgoingLines(
+                        new PeerName("alice"),
+                        view,
+                        () -> "13:05 ",
+                        _ -> Optional.of("bob is away"),
+                        (_, _) -> {},
+                        Duration.ofDays(1))) {
+            prompt.send(conversation(message -> new Sent(message, atOnce)), "delivered at once");
+            Conversation elsewhere = conversation(message -> new Sent(message, atOnce));
+            prompt.follow(elsewhere, elsewhere.sendText("by a shell"));
+            CompletableFuture<Void> failed = new CompletableFuture<>();
+            failed.completeExceptionally(new IOException("no way"));
+            prompt.send(conversation(message -> new Sent(message, failed)), "lost");
+            view.await("✗ not delivered to bob: lost (no way)"::equals);
+        }
+        try (OutgoingLines late = outgoing(Optional.of("bob is away"))) {
+            late.send(conversation(message -> new Sent(message, acknowledged)), "hello");
+            view.await("… waiting for bob: bob is away"::equals);
+            acknowledged.complete(null);
+            view.await("✓ delivered to bob: hello"::equals);
+        }
+        assertEquals(
+                List.of(
+                        "13:05 alice→bob: by a shell",
+                        "✗ not delivered to bob: lost (no way)",
+                        "… waiting for bob: bob is away",
+                        "✓ delivered to bob: hello"),
+                view.lines());
+    }
+
+    @Test
     void anAcknowledgedMessageIsShownAsDelivered() throws Exception {
         acknowledged.complete(null);
         outgoing.send(conversation(message -> new Sent(message, acknowledged)), "hello");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import peerlink.cli.terminal.Suggestion;
 class ReplCompleterTest {
     @TempDir Path folder;
     private ReplCompleter completer;
+    private Map<PeerId, Integer> unread = Map.of();
 
     @BeforeEach
     void makeCompleter() {
@@ -30,7 +32,11 @@ class ReplCompleterTest {
                         command("set", new Completion.Words(List.of("on", "off"))));
         completer =
                 new ReplCompleter(
-                        () -> commands, _ -> List.of(peer("bob"), peer("bill")), folder, folder);
+                        () -> commands,
+                        _ -> List.of(peer("bob"), peer("bill")),
+                        () -> unread,
+                        folder,
+                        folder);
     }
 
     private static ReplCommand command(String name, Completion first) {
@@ -64,6 +70,16 @@ class ReplCompleterTest {
     }
 
     @Test
+    void peersOfWhomSomethingIsUnreadComeFirstWithItsNumber() {
+        unread = Map.of(peer("bill").id(), 2);
+        List<Suggestion> offered = completer.complete("/chat ");
+        assertEquals(List.of("bill", "bob"), offered.stream().map(Suggestion::value).toList());
+        assertEquals(
+                peer("bill").id().shortForm() + "  2 unread", offered.getFirst().description());
+        assertEquals(peer("bob").id().shortForm(), offered.getLast().description());
+    }
+
+    @Test
     void aCommandOffersItsWords() {
         assertEquals(List.of("on", "off"), offered("/set "));
         assertEquals(List.of(), offered("/set on "));
@@ -73,7 +89,11 @@ class ReplCompleterTest {
     void aCommandThatTakesItsArgumentsAsTypedSeesTheWordsBetweenBlanks() {
         completer =
                 new ReplCompleter(
-                        () -> List.of(new Say()), _ -> List.of(peer("bob")), folder, folder);
+                        () -> List.of(new Say()),
+                        _ -> List.of(peer("bob")),
+                        Map::of,
+                        folder,
+                        folder);
         assertEquals(List.of("it's"), offered("/say don't it"));
         assertEquals(List.of("it's"), offered("  /say it'"));
         assertEquals("it's", completer.words("/say don't it").typed("it's"));

@@ -92,6 +92,17 @@ class WritingTest {
         assertEquals(List.of("\033]52;c;dHdvCnJvd3M=\033\\"), view.sequences());
         shown("/copy 2");
         assertEquals("\033]52;c;Zmlyc3Q=\033\\", view.sequences().getLast());
+        events.shownMessages()
+                .add(
+                        new ShownMessages.Shown(
+                                PeerId.ofKey(new byte[] {1}),
+                                true,
+                                "alice",
+                                Instant.EPOCH,
+                                "mine"));
+        assertTrue(
+                shown("/copy").getFirst().startsWith("copied what you wrote (4 characters)"),
+                "the writer does not read its own name");
     }
 
     @Test
@@ -115,10 +126,12 @@ class WritingTest {
 
     @Test
     void settingsAreShownChangedAndKept() throws Exception {
-        assertTrue(
-                shown("/set")
-                        .contains(
-                                "ui.theme          both      the colours (or dark, light, none)"));
+        List<String> all = shown("/set");
+        assertTrue(all.contains("ui.theme         both      the colours"), all::toString);
+        assertTrue(all.stream().allMatch(row -> row.length() < 80), "a row each, on 80 columns");
+        assertEquals(
+                List.of("ui.theme         both      the colours (or dark, light, none)"),
+                shown("/set theme"));
         assertEquals(List.of("ui.theme is dark from now on"), shown("/set theme dark"));
         assertEquals("dark", Profiles.config(folder).settings().word(ChatSetting.THEME));
         assertEquals(
