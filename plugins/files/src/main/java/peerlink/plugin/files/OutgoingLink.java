@@ -28,7 +28,7 @@ import peerlink.plugin.files.wire.TransferFrame;
  */
 final class OutgoingLink {
     /** The bytes that are sent at once. */
-    private static final int BATCH = Manifest.BLOCK;
+    private static final int BATCH = TransferFrame.MAX_PIECE;
 
     /** A slow disk may take longer for so many blocks than the receiver waits for a frame. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
@@ -198,7 +198,9 @@ final class OutgoingLink {
             } else if (read != null && read.isZeros()) {
                 batch.add(List.of(new TransferFrame.Zeros(block).encode()), manifest.length(block));
             } else if (read != null) {
-                batch.add(read.frames(digest), manifest.length(block));
+                for (int frame = 0; frame < read.frames(); frame++) {
+                    batch.add(List.of(read.frame(frame, digest)), read.length(frame));
+                }
             }
         }
         try {

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.plugin.files.wire.Manifest;
 import peerlink.plugin.files.wire.OutgoingBlock;
+import peerlink.plugin.files.wire.TransferFrame;
 
 /**
  * Reads the blocks of a {@link SourceTree}, the files in their order, and notices files that are no
@@ -21,6 +22,10 @@ import peerlink.plugin.files.wire.OutgoingBlock;
  */
 public final class SourceBlocks implements AutoCloseable {
     private final SourceTree tree;
+
+    /** One buffer for all blocks. */
+    private final ByteBuffer buffer = ByteBuffer.allocate(Manifest.BLOCK);
+
     private @Nullable FileChannel channel;
     private int opened = -1;
 
@@ -42,26 +47,27 @@ public final class SourceBlocks implements AutoCloseable {
     }
 
     /**
-     * Reads a block.
+     * Reads a block, which is of use until the next one is read.
      *
      * @throws IOException if it can't be read, or the file has become shorter
      */
     public OutgoingBlock read(int number) throws IOException {
         Manifest manifest = tree.manifest();
         int entry = manifest.entryOf(number);
-        OutgoingBlock block = new OutgoingBlock(number, manifest.length(number));
         FileChannel file = open(entry);
         long position = manifest.offset(number);
-        for (ByteBuffer room : block.room()) {
-            while (room.hasRemaining()) {
-                int read = file.read(room, position);
-                if (read < 0) {
-                    throw new EOFException("it became shorter");
-                }
-                position += read;
+        int length = manifest.length(number);
+        buffer.clear();
+        while (buffer.position() < length) {
+            // the JVM keeps native memory for as much as is read at once
+            buffer.limit(Math.min(length, buffer.position() + TransferFrame.MAX_PIECE));
+            int read = file.read(buffer, position);
+            if (read < 0) {
+                throw new EOFException("it became shorter");
             }
+            position += read;
         }
-        return block;
+        return new OutgoingBlock(number, buffer.flip());
     }
 
     /**

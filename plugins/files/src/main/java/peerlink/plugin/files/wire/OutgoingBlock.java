@@ -1,51 +1,51 @@
 package peerlink.plugin.files.wire;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import peerlink.api.Bytes;
 import peerlink.plugin.files.basis.Digests;
 
 /**
- * A block on its way out. The file's bytes are read into the frames themselves, so that they are
- * copied no more than once. Used by one thread, and once.
+ * A block on its way out. Its bytes lie in a buffer that its maker uses again for the next one, and
+ * each frame has a copy: what is alive at a time stays small, so that the JVM need not move it to
+ * the old part of its heap. Used by one thread.
  */
 public final class OutgoingBlock {
-    private static final int HEAD = 1 + Integer.BYTES + TransferFrame.DIGEST;
     private static final byte[] ZEROS = new byte[TransferFrame.MAX_PIECE];
 
     private final int number;
-    private final List<byte[]> frames = new ArrayList<>();
+    private final ByteBuffer content;
 
     /**
      * @param number the block's number
-     * @param length its length, in bytes: 1 to {@link Manifest#BLOCK}
+     * @param content its bytes, 1 to {@link Manifest#BLOCK}, in an array; not changed as long as
+     *     the block is in use
      */
-    public OutgoingBlock(int number, int length) {
+    public OutgoingBlock(int number, ByteBuffer content) {
         this.number = number;
-        for (int done = 0; done < length; done += TransferFrame.MAX_PIECE) {
-            int piece = Math.min(TransferFrame.MAX_PIECE, length - done);
-            frames.add(new byte[head(frames.size()) + piece]);
-        }
+        this.content = content.slice();
     }
 
-    /** Returns the room for the block's bytes, in order, to be filled completely. */
-    public List<ByteBuffer> room() {
-        List<ByteBuffer> room = new ArrayList<>(frames.size());
-        for (int i = 0; i < frames.size(); i++) {
-            room.add(ByteBuffer.wrap(frames.get(i), head(i), frames.get(i).length - head(i)));
-        }
-        return room;
+    /** Returns the number of its frames. */
+    public int frames() {
+        return (content.limit() + TransferFrame.MAX_PIECE - 1) / TransferFrame.MAX_PIECE;
+    }
+
+    /** Returns the number of the block's bytes in a frame. */
+    public int length(int frame) {
+        return Math.min(TransferFrame.MAX_PIECE, content.limit() - frame * TransferFrame.MAX_PIECE);
+    }
+
+    private ByteBuffer piece(int frame) {
+        return content.slice(frame * TransferFrame.MAX_PIECE, length(frame));
     }
 
     /** Tells whether all bytes are 0. */
     public boolean isZeros() {
-        for (int i = 0; i < frames.size(); i++) {
-            byte[] frame = frames.get(i);
-            int length = frame.length - head(i);
-            if (Arrays.mismatch(frame, head(i), frame.length, ZEROS, 0, length) >= 0) {
+        for (int frame = 0; frame < frames(); frame++) {
+            int from = content.arrayOffset() + frame * TransferFrame.MAX_PIECE;
+            int length = length(frame);
+            if (Arrays.mismatch(content.array(), from, from + length, ZEROS, 0, length) >= 0) {
                 return false;
             }
         }
@@ -54,31 +54,19 @@ public final class OutgoingBlock {
 
     /** Returns the digest of the bytes. */
     public byte[] digest() {
-        MessageDigest digest = Digests.sha256();
-        for (int i = 0; i < frames.size(); i++) {
-            digest.update(frames.get(i), head(i), frames.get(i).length - head(i));
-        }
-        return digest.digest();
+        return Digests.of(content.duplicate());
     }
 
     /**
-     * Returns the frames that carry the block.
+     * Returns a frame that carries a part of the block.
      *
-     * @param digest its digest
+     * @param frame its number, from 0 on
+     * @param digest the digest of the block
      */
-    public List<Bytes> frames(byte[] digest) {
-        ByteBuffer.wrap(frames.getFirst()).put((byte) 5).putInt(number).put(digest);
-        List<Bytes> all = new ArrayList<>(frames.size());
-        for (int i = 0; i < frames.size(); i++) {
-            if (i > 0) {
-                frames.get(i)[0] = 6;
-            }
-            all.add(Bytes.wrap(frames.get(i)));
-        }
-        return all;
-    }
-
-    private static int head(int frame) {
-        return frame == 0 ? HEAD : 1;
+    public Bytes frame(int frame, byte[] digest) {
+        return (frame == 0
+                        ? new TransferFrame.Block(number, Bytes.wrap(digest), piece(frame))
+                        : new TransferFrame.More(piece(frame)))
+                .encode();
     }
 }
