@@ -337,6 +337,7 @@ final class TreesTest {
         bob.sees("alice offers a.bin");
         bob.runs("/receive as other.bin");
         bob.sees("a.bin from alice is saved: " + received.resolve("other.bin"));
+        alice.sees("bob has received a.bin");
 
         alice.runs("/send bob " + file);
         bob.sees("alice offers a.bin (100 B): /receive 3 or /refuse 3");
