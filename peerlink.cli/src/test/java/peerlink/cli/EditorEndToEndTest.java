@@ -129,8 +129,8 @@ class EditorEndToEndTest {
             alice.press("Enter");
             alice.waitFor("you        alice");
             alice.enter("/close");
-            String shown = alice.waitFor("no chat is open");
-            assertEquals(2, shown.split("/close", -1).length, shown); // the terminal's own
+            String closed = alice.waitFor("no chat is open");
+            assertEquals(2, closed.split("/close", -1).length, closed); // the terminal's own
             alice.press("C-c");
             alice.waitUntil("the same again", shown -> shown.split("Ctrl-C again", -1).length == 3);
             alice.press("C-c");

@@ -14,34 +14,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.RefusedException;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.EventScreen;
 import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.Invites;
-import peerlink.cli.node.PeerFailures;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.ExitCode;
-import peerlink.cli.program.Failures;
-import peerlink.cli.program.Version;
 import peerlink.cli.terminal.Keyboard;
 import peerlink.cli.terminal.OwnTerminal;
 import peerlink.cli.terminal.RemoteTerminal;
 import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.terminal.TerminalView;
 import peerlink.cli.text.ChatSetting;
-import peerlink.cli.text.ChatWord;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
-import peerlink.cli.text.InviteGaps;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.OutboxRow;
 import peerlink.cli.text.PeerRows;
@@ -71,9 +64,6 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     public static final int TERMINATED = 128 + 15;
 
     private static final int INTERRUPTED = 128 + 2;
-
-    /** The peers whose unread messages the first lines count. */
-    private static final int MOST_UNREAD = 4;
 
     private final ChatPlace place;
     private final Keyboard keyboard;
@@ -199,7 +189,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                         place.environment().userHome());
         notifications.self(node.self().name().text());
         if (place.shownUntil() == null) {
-            view.show(banner(node));
+            view.show(Welcome.banner(node));
         }
         if (!place.notice().isEmpty()) {
             view.show(Line.dim(place.notice()));
@@ -210,7 +200,8 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         notices.forEach(view::show);
         banner.countDown();
         Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node));
-        invites.forEach(invite -> connect(invite, node, opened));
+        InvitedPeers invited = new InvitedPeers(node, view, opened);
+        invites.forEach(invite -> invited.connect(invite, invite.id().equals(place.invited())));
         if (place.peer() != null) {
             Instant until = place.shownUntil();
             if (until != null) {
@@ -479,14 +470,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         }
     }
 
-    private static Line banner(Node node) {
-        return Line.of(Line.Tone.STRONG, "PeerLink " + Version.text())
-                .and(Line.Tone.PLAIN, ", you are ")
-                .and(Line.Tone.OWN, node.self().name().text())
-                .and(Line.Tone.DIM, "  " + node.self().id().shortForm());
-    }
-
-    /** Shows what to do next: commands that work as printed. */
+    /** Shows what to do next, once directories have had the time to tell who is there. */
     private void welcome(Node node) {
         try {
             registry.await(REGISTRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -503,84 +487,9 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         if (place.shownUntil() != null) {
             return; // the terminal shows all that already
         }
-        InviteGaps.unreachable(node.diagnosis().isDirect(), node.diagnosis().relays())
-                .forEach(line -> view.show(Line.warning(line)));
-        List<Peer> online = node.online();
-        if (!online.isEmpty()) {
-            view.show(step("/chat " + ChatWord.of(online.getFirst()), "to talk"));
-        } else if (AloneHints.isLocal(node)) {
-            view.show(
-                    step(
-                            place.options().callOther(AloneHints.somebodyElse(node.self())),
-                            "in another terminal: somebody to talk to"));
+        if (running != null) {
+            new Welcome(node, view, place.options(), running.conversations().list()).show();
         }
-        if (running != null && !running.conversations().list().unread().isEmpty()) {
-            view.show(step("/next", unread(running.conversations().list().unread())));
-        }
-        int waiting = node.requests().size();
-        if (waiting > 0) {
-            view.show(step("/accept", PeerRows.waiting(waiting)));
-        }
-        try {
-            int left = node.outbox().waiting().size();
-            if (left > 0) {
-                view.show(step("/outbox", OutboxRow.count(left)));
-            }
-        } catch (IOException e) {
-            view.show(Line.warning(Failures.message(e)));
-        }
-        view.show(step("/invite", "for somebody whom no registry lists"));
-        view.show(step("/help", "for all else"));
-    }
-
-    /** Returns the numbers of unread messages in words, such as {@code unread: carol 2, bob 1}. */
-    private static String unread(List<ConversationList.Unread> all) {
-        String words =
-                all.stream()
-                        .limit(MOST_UNREAD)
-                        .map(one -> one.peer().name() + " " + one.messages())
-                        .collect(Collectors.joining(", "));
-        int more = all.size() - MOST_UNREAD;
-        return "unread: " + words + (more > 0 ? " and from %d more".formatted(more) : "");
-    }
-
-    private static Line step(String command, String what) {
-        return Line.command(command)
-                .and(Line.Tone.DIM, " ".repeat(Math.max(0, 26 - command.length())) + "  " + what);
-    }
-
-    /** Adds the invite's peer at once, and connects to it while the user types already. */
-    private void connect(Invite invite, Node node, Repl repl) {
-        try {
-            Peer added = node.add(invite);
-            if (invite.id().equals(place.invited())) {
-                repl.chat(added);
-            }
-            Thread.ofVirtual()
-                    .name("peerlink chat-connector " + added.name())
-                    .start(() -> reach(added, invite, node, repl));
-        } catch (IOException e) {
-            view.show(Line.warning(failure(invite, e)));
-        }
-    }
-
-    private void reach(Peer added, Invite invite, Node node, Repl repl) {
-        Line outcome;
-        try {
-            node.reach(added);
-            outcome = Line.dim("connected to %s, verified by the invite".formatted(added.name()));
-        } catch (IOException e) {
-            outcome = Line.warning(failure(invite, e));
-        }
-        if (!repl.ended()) {
-            view.show(outcome);
-        }
-    }
-
-    private static String failure(Invite invite, IOException e) {
-        return e instanceof RefusedException refused
-                ? PeerFailures.refused(invite.name().text(), refused)
-                : Failures.lowerCase(Failures.message(e));
     }
 
     private String prompt() {

@@ -24,6 +24,9 @@ import peerlink.core.model.Trust;
  *
  * <p>The thread that reads the keyboard opens and closes conversations; any thread may ask, and
  * hand messages in.
+ *
+ * <p>The file is longer than most, as one lock guards the open conversation and its opening, which
+ * decide where a message goes.
  */
 final class Conversations implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Conversations.class.getName());

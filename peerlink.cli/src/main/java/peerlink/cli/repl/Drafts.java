@@ -50,7 +50,7 @@ final class Drafts {
     }
 
     /**
-     * What becomes of the lines of a chat that ends.
+     * The fate of the lines of a chat that ends.
      *
      * @param kept the peers whose lines a later chat will have
      * @param lost the peers whose lines are in no file, and gone with this process
