@@ -31,6 +31,8 @@ final class AttachedTerminal {
     /** The longest wait for the chat's process after a signal that ends this one. */
     private static final long TO_END_MILLIS = 2_000;
 
+    private static final byte[] ENTER = {'\r'};
+
     private final OwnTerminal own;
     private final TerminalLink link;
     private final AtomicReference<String> unsent = new AtomicReference<>("");
@@ -68,9 +70,11 @@ final class AttachedTerminal {
      * Passes on until the chat ends.
      *
      * @param draft what the user has typed so far
+     * @param isEntered whether Enter was pressed behind it
      * @throws CliException if the chat has ended with an error
      */
-    End run(TerminalFrame.Draft draft) throws CliException, IOException, InterruptedException {
+    End run(TerminalFrame.Draft draft, boolean isEntered)
+            throws CliException, IOException, InterruptedException {
         own.passKeys();
         own.onResize(() -> send(new TerminalFrame.Resized(own.columns(), own.rows())));
         own.onInterrupt(() -> send(new TerminalFrame.Signalled(TerminalSignal.INT)));
@@ -80,6 +84,9 @@ final class AttachedTerminal {
                     send(new TerminalFrame.Signalled(TerminalSignal.CONT));
                 });
         own.onEnd(this::endSoon);
+        if (isEntered) {
+            pass(ENTER);
+        }
         Thread keys = Thread.ofVirtual().name("peerlink terminal-keys").start(this::passKeys);
         End end;
         try {

@@ -46,6 +46,9 @@ public final class ChatRun {
     private @Nullable Instant shownUntil;
     private boolean isFirst = true;
 
+    /** The user has entered the draft already, and it goes once it can. */
+    private boolean isEntered;
+
     /** The time of {@link System#nanoTime} before which another process is to have the node. */
     private long hostsFrom = System.nanoTime();
 
@@ -102,7 +105,7 @@ public final class ChatRun {
                     TimeUnit.MILLISECONDS.sleep(OwnChat.LOOK_AGAIN_MILLIS);
                     continue;
                 }
-                switch (new AttachedTerminal(terminal(), link.get()).run(draft)) {
+                switch (new AttachedTerminal(terminal(), link.get()).run(draft, isEntered)) {
                     case AttachedTerminal.End.Left(var exitCode) -> {
                         return exitCode;
                     }
@@ -174,6 +177,7 @@ public final class ChatRun {
             TerminalFrame.@Nullable Begun host, TerminalFrame.Draft last, ProgramSettings settings)
             throws CliException, IOException, InterruptedException {
         draft = last;
+        isEntered = false;
         isFirst = false;
         notice =
                 host == null
@@ -203,6 +207,7 @@ public final class ChatRun {
             return chat.run(opened, place(settings));
         } finally {
             draft = new TerminalFrame.Draft(chat.unfinished(), draft.peer());
+            isEntered = chat.wasEntered();
         }
     }
 

@@ -47,6 +47,7 @@ final class OwnChat {
     private final @Nullable NodeAssembly asked;
     private final EventFan fan = new EventFan();
     private String unfinished = "";
+    private boolean wasEntered;
 
     /**
      * @param asked the node's parts, if the key had to be opened before; else null
@@ -93,6 +94,7 @@ final class OwnChat {
                                     () -> hosted(session), () -> session.stop(ExitCode.ERROR))) {
                 int exitCode = session.run();
                 unfinished = session.unfinished();
+                wasEntered = session.wasEntered();
                 Optional<StartingNode.Hosted> begun = begun(starting, session);
                 if (begun.isPresent()) {
                     end(begun.get(), session);
@@ -105,6 +107,11 @@ final class OwnChat {
     /** Returns the line as far as it was typed when the start failed. */
     String unfinished() {
         return unfinished;
+    }
+
+    /** Tells whether that line had been entered. */
+    boolean wasEntered() {
+        return wasEntered;
     }
 
     private Optional<StartingNode.Hosted> begun(StartingNode starting, ChatSession session)

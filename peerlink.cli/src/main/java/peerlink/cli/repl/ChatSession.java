@@ -288,6 +288,11 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         return keyboard.unfinished();
     }
 
+    /** Tells whether that line had been entered, and waited for the chat to begin. */
+    public boolean wasEntered() {
+        return keyboard.wasEntered();
+    }
+
     /** Ends the chat soon, with an exit code. Any thread may call. */
     public void stop(int code) {
         exitCode.set(code);

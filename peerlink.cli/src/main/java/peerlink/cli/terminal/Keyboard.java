@@ -238,6 +238,11 @@ public final class Keyboard {
         return unfinished;
     }
 
+    /** Tells whether that line had been entered, and waited to be taken. */
+    public boolean wasEntered() {
+        return reader.gate.isInterrupted();
+    }
+
     /** Sets the beginning of the next line, which the user has typed already. */
     public void begin(String text) {
         draft = text;
