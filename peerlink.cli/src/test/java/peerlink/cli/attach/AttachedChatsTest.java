@@ -48,6 +48,7 @@ import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.GivenSettings;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
+import peerlink.cli.program.Version;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
@@ -478,8 +479,11 @@ class AttachedChatsTest {
         String status = lines.getFirst();
         assertTrue(
                 status.startsWith(
-                        "{\"running\":true,\"name\":\"alice\",\"id\":\"%s\",\"pid\":%d,\"purpose\":\"daemon\","
-                                .formatted(node.self().id(), ProcessHandle.current().pid())),
+                        "{\"running\":true,\"name\":\"alice\",\"id\":\"%s\",\"version\":\"%s\",\"pid\":%d,\"purpose\":\"daemon\","
+                                .formatted(
+                                        node.self().id(),
+                                        Version.text(),
+                                        ProcessHandle.current().pid())),
                 status);
         assertEquals(List.of(), PrintedJson.problems("node", JsonMapper.shared().readTree(status)));
         assertTrue(status.contains("\"chats\":[{\"pid\":" + ProcessHandle.current().pid()), status);
