@@ -65,7 +65,9 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
         RpcConnection connection = new RpcConnection(bots, methods, in, out, token);
         if (!bots.node().diagnosis().isResident()) {
             connection.refuse(
-                    new RpcException(RpcCode.ENDED, "the process with the node only sends a message, and ends: try again"));
+                    new RpcException(
+                            RpcCode.ENDED,
+                            "the process with the node only sends a message, and ends: try again"));
             return;
         }
         // those who may not even have the token keep nobody else out

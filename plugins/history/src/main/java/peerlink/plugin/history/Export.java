@@ -82,8 +82,7 @@ final class Export {
                     });
         }
         console.print(
-                "%d %s in %s"
-                        .formatted(written[0], written[0] == 1 ? "message" : "messages", file),
+                "%d %s in %s".formatted(written[0], written[0] == 1 ? "message" : "messages", file),
                 Map.of("file", file.toString(), "messages", written[0]));
     }
 
