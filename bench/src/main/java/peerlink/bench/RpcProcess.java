@@ -75,7 +75,7 @@ final class RpcProcess implements AutoCloseable {
     Peer peer() throws IOException, InterruptedException {
         JsonNode status = result("status", "{}");
         List<Address> addresses = new ArrayList<>();
-        status.path("listen")
+        status.path("addresses")
                 .forEach(address -> addresses.add(Address.parse(address.asString(""))));
         return new Peer(
                 new PeerId(status.path("id").asString("")),

@@ -20,6 +20,7 @@ import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.repl.ChatMemory;
+import peerlink.cli.text.NodeStatus;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
@@ -45,7 +46,7 @@ public final class AttachedChats implements Attaching {
     private final String purpose;
     private final Runnable stop;
     private final Set<RemoteChat> remote = ConcurrentHashMap.newKeySet();
-    private final List<AttachedChat> own = new ArrayList<>();
+    private final List<NodeStatus.Chat> own = new ArrayList<>();
     private final AtomicBoolean isEnding = new AtomicBoolean();
     private final AtomicBoolean isStopped = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -71,7 +72,7 @@ public final class AttachedChats implements Attaching {
         this.purpose = purpose;
         this.stop = stop;
         if (purpose.equals(OF_CHAT)) {
-            own.add(new AttachedChat(ProcessHandle.current().pid(), Instant.now()));
+            own.add(new NodeStatus.Chat(ProcessHandle.current().pid(), Instant.now()));
         }
     }
 
@@ -124,11 +125,11 @@ public final class AttachedChats implements Attaching {
     }
 
     @Override
-    public List<AttachedChat> chats() {
-        List<AttachedChat> all = new ArrayList<>(own);
+    public List<NodeStatus.Chat> chats() {
+        List<NodeStatus.Chat> all = new ArrayList<>(own);
         remote.stream()
                 .map(RemoteChat::described)
-                .sorted(Comparator.comparing(AttachedChat::since))
+                .sorted(Comparator.comparing(NodeStatus.Chat::since))
                 .forEach(all::add);
         return all;
     }

@@ -17,6 +17,7 @@ import peerlink.cli.local.LocalRequest;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
 import peerlink.cli.node.ChatConfig;
+import peerlink.cli.node.GivenSettings;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.ProgramSettings;
@@ -87,7 +88,8 @@ public final class ChatRun {
         try {
             while (true) {
                 Optional<TerminalLink> link =
-                        LocalClient.attach(settings.profile().directory(), this::request);
+                        LocalClient.attach(
+                                settings.profile().directory(), () -> request(settings.given()));
                 if (link.isEmpty() && System.nanoTime() < hostsFrom) {
                     TimeUnit.MILLISECONDS.sleep(OwnChat.LOOK_AGAIN_MILLIS);
                     continue;
@@ -141,7 +143,7 @@ public final class ChatRun {
         return opened;
     }
 
-    private LocalRequest.Attach request() throws IOException {
+    private LocalRequest.Attach request(GivenSettings given) throws IOException {
         Map<String, String> variables = new HashMap<>();
         for (String name : AttachedScreen.VARIABLES) {
             environment.variable(name).ifPresent(value -> variables.put(name, value));
@@ -149,7 +151,7 @@ public final class ChatRun {
         OwnTerminal screen = terminal();
         return new LocalRequest.Attach(
                 options,
-                isFirst ? options.ofNode() : Map.of(),
+                isFirst ? given : GivenSettings.NONE,
                 openPeer(),
                 new AttachedScreen(
                         ProcessHandle.current().pid(),

@@ -153,7 +153,8 @@ final class OwnChat {
                         user -> ChatConfig.read(settings, user),
                         AttachedChats.OF_CHAT,
                         () -> session.stop(ChatSession.TERMINATED));
-        Hosting hosting = new Hosting(AttachedChats.OF_CHAT, Instant.now(), fan, chats);
+        Hosting hosting =
+                new Hosting(AttachedChats.OF_CHAT, Instant.now(), fan, chats, settings.given());
         HostedNode hosted = HostedNode.of(node, directory, Duration.ZERO, options, hosting);
         try {
             session.begin(node, fan, chats.memory(), LocalNetworkNotice.lines(settings));

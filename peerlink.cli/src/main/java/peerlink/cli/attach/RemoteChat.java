@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.Registration;
 import peerlink.cli.local.AttachedScreen;
-import peerlink.cli.local.Attaching;
 import peerlink.cli.local.LocalRequest;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
@@ -38,6 +37,7 @@ import peerlink.cli.repl.ChatPlace;
 import peerlink.cli.repl.ChatSession;
 import peerlink.cli.terminal.RemoteTerminal;
 import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.NodeStatus;
 
 /**
  * One chat on the terminal of another process, and the threads between the two.
@@ -75,8 +75,8 @@ final class RemoteChat {
         this.draft = attach.draft();
     }
 
-    Attaching.AttachedChat described() {
-        return new Attaching.AttachedChat(attach.screen().process(), since);
+    NodeStatus.Chat described() {
+        return new NodeStatus.Chat(attach.screen().process(), since);
     }
 
     /** Runs the chat on the thread that calls, and ends the link. */

@@ -96,7 +96,8 @@ final class DaemonCommand extends NodeCommand {
                                         all,
                                         user -> ChatConfig.read(assembly.settings(), user),
                                         PURPOSE,
-                                        end::countDown)));
+                                        end::countDown),
+                                assembly.settings().given()));
         Shutdown.closing("peerlink daemon-shutdown", hosted);
         Signals.register("TERM", end::countDown);
         Invites.connect(node, all.invites, environment.err());

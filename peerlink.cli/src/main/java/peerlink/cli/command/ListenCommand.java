@@ -163,7 +163,8 @@ final class ListenCommand extends NodeCommand {
                                         all,
                                         user -> ChatConfig.read(assembly.settings(), user),
                                         "listen",
-                                        () -> Shutdown.exit("peerlink listen-stop"))));
+                                        () -> Shutdown.exit("peerlink listen-stop")),
+                                assembly.settings().given()));
         Shutdown.closing(
                 "peerlink listen-shutdown",
                 () -> {

@@ -145,7 +145,8 @@ final class RpcCommand extends NodeCommand {
                                         all,
                                         user -> ChatConfig.read(assembly.settings(), user),
                                         PURPOSE,
-                                        streams::end)));
+                                        streams::end),
+                                assembly.settings().given()));
         Shutdown.closing("peerlink rpc-shutdown", hosted);
         fan.add("rpc", new BotSink(hosted.rpc()));
         Invites.connect(node, all.invites, environment.err());

@@ -1,9 +1,9 @@
 package peerlink.cli.local;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import peerlink.cli.program.CliException;
+import peerlink.cli.text.NodeStatus;
 import peerlink.core.model.NodeEndedException;
 
 /** Runs chats at this process's node on the terminals of other processes. */
@@ -25,7 +25,7 @@ public interface Attaching {
                 }
 
                 @Override
-                public List<AttachedChat> chats() {
+                public List<NodeStatus.Chat> chats() {
                     return List.of();
                 }
 
@@ -40,13 +40,6 @@ public interface Attaching {
             };
 
     /**
-     * Describes a chat on a terminal.
-     *
-     * @param process the terminal's process
-     */
-    record AttachedChat(long process, Instant since) {}
-
-    /**
      * Checks that a chat may begin.
      *
      * @throws CliException if it names options that differ from those of the node, or there are too
@@ -59,7 +52,7 @@ public interface Attaching {
     void chat(LocalRequest.Attach attach, TerminalLink link) throws IOException;
 
     /** Returns the chats that run on terminals, the oldest first, that of this process too. */
-    List<AttachedChat> chats();
+    List<NodeStatus.Chat> chats();
 
     /** Ends this process in order, with all its chats. Returns at once. */
     void stop();

@@ -77,7 +77,10 @@ final class CatchUp {
             for (JournalEntry entry : entries) {
                 number = entry.number();
                 try {
-                    kept.event(entry).ifPresent(screen::accept);
+                    // the same message is twice in the journal if another cursor came meanwhile
+                    if (!entry.isAgain() || !wasShown(entry.message().id())) {
+                        kept.event(entry).ifPresent(screen::accept);
+                    }
                     shown(entry.message().id());
                     kept.shown(entry.message().id());
                 } catch (RuntimeException | Error e) {
@@ -113,6 +116,15 @@ final class CatchUp {
             isBehind &= !isThrough || isPassedOver;
             isPassedOver = false;
             return isBehind;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean wasShown(String messageId) {
+        lock.lock();
+        try {
+            return shown.contains(messageId);
         } finally {
             lock.unlock();
         }

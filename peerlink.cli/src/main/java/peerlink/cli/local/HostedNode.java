@@ -86,7 +86,8 @@ public final class HostedNode implements AutoCloseable {
                         node,
                         node.journal(),
                         options,
-                        (delivery, peer) -> hosting.events().sent(delivery, peer, null));
+                        (delivery, peer) -> hosting.events().sent(delivery, peer, null),
+                        () -> hosting.status(node));
         hosting.events().watch(rpc);
         hosting.events().begin(unseen(node, hosting.purpose()));
         try {

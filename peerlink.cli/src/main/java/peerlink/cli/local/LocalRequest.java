@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
+import peerlink.cli.node.GivenSettings;
 import peerlink.cli.node.NodeOptions;
 import tools.jackson.databind.JsonNode;
 
@@ -214,7 +215,7 @@ public sealed interface LocalRequest {
     /**
      * Runs a chat on the terminal of the process that asks.
      *
-     * @param settings the options that the user gave, by name, as far as they belong to a node
+     * @param settings what the user gave, as far as it belongs to a node
      * @param peer whom to chat with, as the user typed it; null if nobody yet
      * @param draft the line that the user has typed so far
      * @param shownUntil the time up to which a process that has ended has shown the chat with the
@@ -222,16 +223,12 @@ public sealed interface LocalRequest {
      */
     record Attach(
             NodeOptions given,
-            Map<String, List<String>> settings,
+            GivenSettings settings,
             @Nullable String peer,
             AttachedScreen screen,
             String draft,
             @Nullable Instant shownUntil)
             implements LocalRequest {
-        public Attach {
-            settings = Map.copyOf(settings);
-        }
-
         @Override
         public boolean isQuestion() {
             return true;
@@ -336,7 +333,8 @@ public sealed interface LocalRequest {
                 fields.put("answered", run.isAnswered());
             }
             case Attach attach -> {
-                fields.put("settings", attach.settings());
+                fields.put("settings", attach.settings().values());
+                fields.put("sources", attach.settings().sources());
                 fields.put("peer", attach.peer());
                 fields.put("screen", attach.screen().fields());
                 fields.put("draft", attach.draft());
@@ -399,7 +397,9 @@ public sealed interface LocalRequest {
             case "attach" ->
                     new Attach(
                             given,
-                            RequestTexts.parse(fields.path("settings")),
+                            new GivenSettings(
+                                    RequestTexts.parse(fields.path("settings")),
+                                    RequestTexts.byName(fields.path("sources"))),
                             fields.path("peer").asStringOpt().orElse(null),
                             AttachedScreen.parse(fields.path("screen")),
                             fields.path("draft").asString(""),

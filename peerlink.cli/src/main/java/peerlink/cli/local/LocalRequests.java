@@ -122,12 +122,12 @@ final class LocalRequests {
                 case LocalRequest.Attach attach -> {
                     leaveUnlessAttachable();
                     hosting.attaching().require(attach);
-                    RunningOptions.requireSame(attach, options, node);
+                    RunningOptions.requireSame(attach, hosting.given(), node);
                     yield Outcome.done("");
                 }
                 case LocalRequest.Status status -> {
                     leaveUnlessAttachable();
-                    NodeStatus.of(node, hosting)
+                    hosting.status(node)
                             .lines(status.json())
                             .forEach(line -> caller.tell(new LocalAnswer.Text(line)));
                     yield Outcome.done("");

@@ -18,6 +18,14 @@ final class RequestTexts {
         return settings;
     }
 
+    /** Returns texts by their names. */
+    static Map<String, String> byName(JsonNode object) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString("")));
+        return texts;
+    }
+
     static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(element -> texts.add(Objects.requireNonNull(element.asString())));

@@ -3,6 +3,8 @@ package peerlink.cli.local;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import peerlink.api.Printable;
+import peerlink.cli.node.GivenSettings;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
@@ -18,12 +20,17 @@ final class RunningOptions {
     /**
      * Checks that the node is as the options of the command would have it.
      *
-     * @param own the options that the node was started with
-     * @throws CliException if it is not; it names the options that differ
+     * @param own the settings that the node was started with
+     * @throws CliException if it is not; it names the options that differ, with the variable or
+     *     file in which they stand
      */
-    static void requireSame(LocalRequest.Attach attach, NodeOptions own, Node node)
+    static void requireSame(LocalRequest.Attach attach, GivenSettings own, Node node)
             throws CliException {
-        List<String> differing = differing(attach.settings(), own, node);
+        GivenSettings asked = attach.settings();
+        List<String> differing =
+                differing(asked.values(), own, node).stream()
+                        .map(name -> named(name, asked.sources()))
+                        .toList();
         if (!differing.isEmpty()) {
             throw new CliException(
                     ExitCode.ERROR,
@@ -32,6 +39,12 @@ final class RunningOptions {
                     "without that it attaches: %s; to end that process: %s"
                             .formatted(attach.given().call(""), attach.given().call("stop")));
         }
+    }
+
+    private static String named(String option, Map<String, String> sources) {
+        String source = sources.get(option);
+        return Printable.excerpt(option)
+                + (source == null ? "" : " (%s)".formatted(Printable.line(source)));
     }
 
     /**
@@ -75,8 +88,8 @@ final class RunningOptions {
     }
 
     private static List<String> differing(
-            Map<String, List<String>> asked, NodeOptions own, Node node) throws CliException {
-        Map<String, List<String>> running = own.ofNode();
+            Map<String, List<String>> asked, GivenSettings own, Node node) throws CliException {
+        Map<String, List<String>> running = own.values();
         List<String> differing = new ArrayList<>();
         for (Map.Entry<String, List<String>> option : asked.entrySet()) {
             List<String> values = option.getValue();

@@ -90,7 +90,7 @@ final class UnseenMessages implements AutoCloseable {
                         peer.name(),
                         trust(peer),
                         entry.at(),
-                        false,
+                        entry.isAgain(),
                         node.shown(entry.message())));
     }
 

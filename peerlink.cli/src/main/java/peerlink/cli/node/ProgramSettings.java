@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
@@ -58,6 +57,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param plugins the plugins' settings, by plugin name
  * @param systemConfig the configuration file of the machine, which need not be there
  * @param pluginTimes the times that plugins may take
+ * @param given the settings of a node that the user has given, in whatever way
  * @param warnings warnings for the user, one line each
  */
 public record ProgramSettings(
@@ -82,6 +82,7 @@ public record ProgramSettings(
         Map<String, Map<String, String>> plugins,
         Path systemConfig,
         PluginTimes pluginTimes,
+        GivenSettings given,
         List<String> warnings) {
 
     public static final String DEFAULT_LOCAL_REGISTRY = "127.0.0.1:7777";
@@ -97,10 +98,9 @@ public record ProgramSettings(
     public static ProgramSettings resolve(NodeOptions options, Environment environment)
             throws CliException {
         Profile profile = profile(options, environment);
-        ConfigFile own = ConfigFile.read(profile.configFile());
-        ConfigFile system = ConfigFile.read(environment.systemConfig());
-
-        Sources sources = new Sources(environment, own, system);
+        SettingSources sources = SettingSources.of(profile, environment);
+        ConfigFile own = sources.own();
+        ConfigFile system = sources.system();
         Optional<String> name = sources.text(options.name, "name");
         Typed typed = environment.typed();
         boolean isDirect =
@@ -210,6 +210,7 @@ public record ProgramSettings(
                 Map.copyOf(plugins),
                 environment.systemConfig(),
                 pluginTimes(own, system),
+                sources.given(options),
                 List.copyOf(warnings));
     }
 
@@ -428,7 +429,7 @@ public record ProgramSettings(
         };
     }
 
-    private static long journal(Sources sources, String key, long usual, Typed typed)
+    private static long journal(SettingSources sources, String key, long usual, Typed typed)
             throws CliException {
         String variable = "PEERLINK_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
         return checked(
@@ -472,33 +473,6 @@ public record ProgramSettings(
             return reading.apply(text);
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), hint);
-        }
-    }
-
-    /** The places of a setting besides its option: a variable comes before the files. */
-    private record Sources(Environment environment, ConfigFile own, ConfigFile system) {
-        Optional<String> text(@Nullable String option, String key) {
-            return Optional.ofNullable(option)
-                    .or(() -> environment.variable(variable(key)))
-                    .or(() -> own.text(key))
-                    .or(() -> system.text(key));
-        }
-
-        private static String variable(String key) {
-            return "PEERLINK_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
-        }
-
-        List<String> list(
-                List<String> options, String key, Function<ConfigFile, List<String>> inFile) {
-            if (!options.isEmpty()) {
-                return options;
-            }
-            Optional<String> variable = environment.variable(variable(key));
-            if (variable.isPresent()) {
-                return List.of(variable.get().trim().split("[,\\s]+"));
-            }
-            List<String> mine = inFile.apply(own);
-            return mine.isEmpty() ? inFile.apply(system) : mine;
         }
     }
 }

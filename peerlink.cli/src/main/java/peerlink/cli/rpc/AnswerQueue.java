@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * The answers that a connection owes, in the order in which they are written: that of the requests,
@@ -30,33 +29,19 @@ final class AnswerQueue {
     private boolean isOutputOver;
 
     /**
-     * An answer that can be written.
-     *
-     * @param length what it counts for until it is written, in characters
-     * @param text makes the answer, on one line without its end; empty if there is none to write.
-     *     The writer calls it: whoever has finished the request, such as the thread that writes
-     *     messages to the disk, has other things to do
-     */
-    record Line(int length, Supplier<String> text) {
-        static Line of(String text) {
-            return new Line(text.length(), () -> text);
-        }
-    }
-
-    /**
      * An answer that is due.
      *
      * @param line the answer; a failure is told as an internal error
      * @param begins the subscriptions whose notifications follow it
      */
-    record Due(CompletableFuture<Line> line, List<Subscription> begins) {
-        private Line done() {
+    record Due(CompletableFuture<AnswerLine> line, List<Subscription> begins) {
+        private AnswerLine done() {
             return line.exceptionally(AnswerQueue::failed).join();
         }
     }
 
-    private static Line failed(Throwable fault) {
-        return Line.of(RpcAnswer.error(null, RpcException.of(fault)));
+    private static AnswerLine failed(Throwable fault) {
+        return AnswerLine.of(RpcAnswer.error(null, RpcException.of(fault)));
     }
 
     /** Adds an answer that is due: in the order of the requests, or when it is done. */
@@ -128,7 +113,7 @@ final class AnswerQueue {
 
     /** Takes the answers that can be written now. Their subscriptions begin with that. */
     void take(StringBuilder lines) {
-        List<Line> taken = new ArrayList<>();
+        List<AnswerLine> taken = new ArrayList<>();
         lock.lock();
         try {
             int length = 0;
@@ -136,7 +121,7 @@ final class AnswerQueue {
                 Due first = ordered.peek();
                 Due answer =
                         first != null && first.line().isDone() ? ordered.remove() : ready.remove();
-                Line line = answer.done();
+                AnswerLine line = answer.done();
                 answer.begins().forEach(Subscription::begin);
                 due--;
                 lengthDue -= line.length();
@@ -149,7 +134,7 @@ final class AnswerQueue {
         } finally {
             lock.unlock();
         }
-        for (Line line : taken) {
+        for (AnswerLine line : taken) {
             String text = line.text().get();
             if (!text.isEmpty()) {
                 lines.append(text).append('\n');

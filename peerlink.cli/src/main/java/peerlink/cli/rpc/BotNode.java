@@ -17,6 +17,7 @@ import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.Version;
+import peerlink.cli.text.NodeStatus;
 import peerlink.core.Journal;
 import peerlink.core.Node;
 import peerlink.core.model.CursorKind;
@@ -37,6 +38,7 @@ final class BotNode {
     private final Journal journal;
     private final NodeOptions options;
     private final BiConsumer<Delivery, Peer> onSent;
+    private final NodeDescription description;
     private final Semaphore subscriptions = new Semaphore(RpcLimits.MOST_SUBSCRIPTIONS);
     private final Set<String> read = ConcurrentHashMap.newKeySet();
 
@@ -68,12 +70,19 @@ final class BotNode {
      * @param journal the node's journal
      * @param options the options that the node was started with, for hints
      * @param onSent is told of each message that a bot sends, at once
+     * @param description describes the node and its process
      */
-    BotNode(Node node, Journal journal, NodeOptions options, BiConsumer<Delivery, Peer> onSent) {
+    BotNode(
+            Node node,
+            Journal journal,
+            NodeOptions options,
+            BiConsumer<Delivery, Peer> onSent,
+            NodeDescription description) {
         this.node = node;
         this.journal = journal;
         this.options = options;
         this.onSent = onSent;
+        this.description = description;
     }
 
     Node node() {
@@ -91,6 +100,11 @@ final class BotNode {
     /** Returns the folder for relative paths of a bot that names none. */
     static Path folder() {
         return Path.of("").toAbsolutePath();
+    }
+
+    /** Describes the node and its process. */
+    NodeStatus status() throws IOException {
+        return description.now();
     }
 
     /** Returns who serves, and in which version. */
@@ -116,7 +130,7 @@ final class BotNode {
     static String requireName(String cursor) throws RpcException {
         if (!CURSOR.matcher(cursor).matches() || cursor.startsWith("chat")) {
             throw RpcParams.invalid(
-                    "a cursor's name is 1 to 64 of a-z, 0-9, '.', '_' and '-', and does not begin with chat");
+                    "a cursor's name must be 1 to 64 of a-z, 0-9, '.', '_' and '-', and does not begin with chat");
         }
         return cursor;
     }
@@ -230,7 +244,7 @@ final class BotNode {
         if (number > highest) {
             throw new RpcException(
                     RpcCode.CURSOR,
-                    "%d was not told behind '%s' since this node began; the highest was %d"
+                    "no notification %d has come behind '%s' since this node began; the highest was %d"
                             .formatted(number, cursor, highest));
         }
     }

@@ -95,11 +95,11 @@ final class CommandMethods {
         try {
             Path folder = params.text("folder").map(Path::of).orElseGet(BotNode::folder);
             if (!folder.isAbsolute()) {
-                throw RpcParams.invalid("'folder' is an absolute path");
+                throw RpcParams.invalid("'folder' must be an absolute path");
             }
             return folder;
         } catch (InvalidPathException e) {
-            throw RpcParams.invalid("'folder' is not a path");
+            throw RpcParams.invalid("'folder' must be a path");
         }
     }
 

@@ -23,7 +23,6 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.cli.node.PeerFailures;
 import peerlink.cli.node.PeerLookup;
-import peerlink.cli.program.Version;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.LinkReport;
 import peerlink.cli.text.OutboxRow;
@@ -151,34 +150,14 @@ final class PeerMethods {
                             PeerMethods::why),
                     new RpcMethod(
                             "status",
-                            "Tells who this node is, and how it is reached.",
+                            "Tells who this node is, how it is reached, and what waits: as peerlink status does.",
                             false,
                             true,
                             List.of(),
-                            Schemas.object(
-                                    "id",
-                                    Schemas.TEXT,
-                                    "name",
-                                    Schemas.TEXT,
-                                    "version",
-                                    Schemas.TEXT,
-                                    "protocol",
-                                    Schemas.NUMBER,
-                                    "pid",
-                                    Schemas.NUMBER,
-                                    "listen",
-                                    Schemas.list(Schemas.TEXT),
-                                    "directories",
-                                    Schemas.list(
-                                            Schemas.object(
-                                                    "address", Schemas.TEXT,
-                                                    "connected", Schemas.FLAG,
-                                                    "detail", Schemas.TEXT)),
-                                    "requests",
-                                    Schemas.NUMBER,
-                                    "outbox",
-                                    Schemas.NUMBER),
-                            (_, caller) -> status(caller.bots().node())));
+                            RpcSchemas.STATUS,
+                            (_, caller) ->
+                                    CompletableFuture.completedFuture(
+                                            caller.bots().status().fields())));
 
     private PeerMethods() {}
 
@@ -289,18 +268,18 @@ final class PeerMethods {
         Optional<String> text = params.text("text");
         Optional<String> content = params.text("content");
         if (text.isPresent() == content.isPresent()) {
-            throw RpcParams.invalid("either text or content is sent");
+            throw RpcParams.invalid("either text or content must be given, not both");
         }
         if (text.isPresent()) {
             return Bytes.utf8(text.get());
         }
         if (params.text("type").isEmpty()) {
-            throw RpcParams.invalid("content has a type, such as application/json");
+            throw RpcParams.invalid("content needs a type, such as application/json");
         }
         try {
             return Bytes.wrap(Base64.getDecoder().decode(content.get()));
         } catch (IllegalArgumentException e) {
-            throw RpcParams.invalid("the content is not base64");
+            throw RpcParams.invalid("'content' must be base64");
         }
     }
 
@@ -397,36 +376,5 @@ final class PeerMethods {
         }
         return CompletableFuture.completedFuture(
                 LinkReport.of(node, node.known(peer), InstantSource.system()).fields());
-    }
-
-    private static CompletableFuture<Map<String, @Nullable Object>> status(Node node)
-            throws IOException {
-        Peer self = node.self();
-        return RpcResult.done(
-                "id",
-                self.id(),
-                "name",
-                self.name(),
-                "version",
-                Version.text(),
-                "protocol",
-                RpcLimits.PROTOCOL,
-                "pid",
-                ProcessHandle.current().pid(),
-                "listen",
-                self.addresses(),
-                "directories",
-                node.directories().stream()
-                        .map(
-                                one ->
-                                        RpcResult.map(
-                                                "address", one.address(),
-                                                "connected", one.connected(),
-                                                "detail", one.detail()))
-                        .toList(),
-                "requests",
-                node.requests().size(),
-                "outbox",
-                node.outbox().waiting().size());
     }
 }

@@ -31,8 +31,8 @@ final class RpcAnswer {
             return new Part(text.length(), () -> Optional.of(text));
         }
 
-        AnswerQueue.Line line() {
-            return new AnswerQueue.Line(length, () -> text.get().orElse(""));
+        AnswerLine line() {
+            return new AnswerLine(length, () -> text.get().orElse(""));
         }
     }
 
@@ -100,9 +100,9 @@ final class RpcAnswer {
     }
 
     /** Returns the answer to a batch from those to its requests, which are done. */
-    static AnswerQueue.Line batch(List<CompletableFuture<Part>> parts) {
+    static AnswerLine batch(List<CompletableFuture<Part>> parts) {
         List<Part> done = parts.stream().map(CompletableFuture::join).toList();
-        return new AnswerQueue.Line(
+        return new AnswerLine(
                 done.stream().mapToInt(Part::length).sum(),
                 () -> {
                     List<String> texts =

@@ -94,9 +94,10 @@ final class RpcConnection implements RpcCaller {
             read(new RpcLines(begun, in));
         } finally {
             answers.inputOver();
+            // no acknowledgement can come, and an answer that waits for a peer may take a day
+            subscriptions.forEach(this::unsubscribe);
             writer.join();
             lateCalls.end();
-            subscriptions.forEach(this::unsubscribe);
         }
     }
 
@@ -142,7 +143,7 @@ final class RpcConnection implements RpcCaller {
             }
             isWelcome &= isAdmitted;
         }
-        CompletableFuture<AnswerQueue.Line> whole =
+        CompletableFuture<AnswerLine> whole =
                 line.isBatch()
                         ? CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                                 .thenApply(_ -> RpcAnswer.batch(parts))
@@ -188,7 +189,7 @@ final class RpcConnection implements RpcCaller {
     private void tell(String line) {
         answers.add(
                 new AnswerQueue.Due(
-                        CompletableFuture.completedFuture(AnswerQueue.Line.of(line)), List.of()),
+                        CompletableFuture.completedFuture(AnswerLine.of(line)), List.of()),
                 true);
     }
 

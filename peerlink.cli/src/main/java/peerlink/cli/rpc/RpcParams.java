@@ -39,7 +39,8 @@ final class RpcParams {
         } else if (given != null) {
             for (Map.Entry<String, JsonNode> field : given.properties()) {
                 if (!isDeclared(declared, field.getKey())) {
-                    throw invalid("no parameter '%s'".formatted(Printable.excerpt(field.getKey())));
+                    throw invalid(
+                            "no such parameter: '%s'".formatted(Printable.excerpt(field.getKey())));
                 }
                 values.put(field.getKey(), field.getValue());
             }
@@ -65,19 +66,19 @@ final class RpcParams {
                         || value.asLong() < 0
                         || value.asLong() > param.most()) {
                     throw invalid(
-                            "'%s' is a whole number from 0 to %d"
+                            "'%s' must be a whole number from 0 to %d"
                                     .formatted(param.name(), param.most()));
                 }
             }
             case FLAG -> {
                 if (!value.isBoolean()) {
-                    throw invalid("'%s' is true or false".formatted(param.name()));
+                    throw invalid("'%s' must be true or false".formatted(param.name()));
                 }
             }
             case TEXTS -> {
                 if (!value.isArray() || value.size() > param.most()) {
                     throw invalid(
-                            "'%s' is an array of at most %d texts"
+                            "'%s' must be an array of at most %d texts"
                                     .formatted(param.name(), param.most()));
                 }
                 for (JsonNode element : value) {
@@ -89,7 +90,8 @@ final class RpcParams {
 
     private static void checkText(RpcParam param, JsonNode value, long most) throws RpcException {
         if (!value.isString() || value.asString("").length() > most) {
-            throw invalid("'%s' is text of at most %d characters".formatted(param.name(), most));
+            throw invalid(
+                    "'%s' must be a text of at most %d characters".formatted(param.name(), most));
         }
         String text = value.asString("");
         if (hasHalfPair(text)) {
@@ -97,7 +99,8 @@ final class RpcParams {
         }
         if (!param.values().isEmpty() && !param.values().contains(text)) {
             throw invalid(
-                    "'%s' is one of %s".formatted(param.name(), String.join(", ", param.values())));
+                    "'%s' must be one of %s"
+                            .formatted(param.name(), String.join(", ", param.values())));
         }
     }
 

@@ -120,31 +120,31 @@ final class RpcParser {
 
     private static Item item(JsonNode element) {
         if (!element.isObject()) {
-            return bad(null, "a request is an object");
+            return bad(null, "a request must be an object");
         }
         JsonNode id = element.get("id");
         if (id != null && !isId(id)) {
             return bad(
                     null,
-                    "an id is a text of at most %d characters, a whole number of 64 bits, or null"
+                    "an id must be a text of at most %d characters, a whole number of 64 bits, or null"
                             .formatted(MOST_IN_ID));
         }
         Object known =
                 id == null || id.isNull() ? null : id.isString() ? id.asString() : id.asLong();
         if (!element.path("jsonrpc").asString("").equals("2.0")
                 || !element.path("jsonrpc").isString()) {
-            return bad(known, "a request has \"jsonrpc\":\"2.0\"");
+            return bad(known, "a request must have \"jsonrpc\":\"2.0\"");
         }
         JsonNode method = element.path("method");
         if (!method.isString() || method.asString("").length() > MOST_IN_METHOD) {
             return bad(
                     known,
-                    "a request has a method, a text of at most %d characters"
+                    "a request must have a method, a text of at most %d characters"
                             .formatted(MOST_IN_METHOD));
         }
         JsonNode params = element.get("params");
         if (params != null && !params.isContainer()) {
-            return bad(known, "parameters are an object or an array");
+            return bad(known, "parameters must be an object or an array");
         }
         return new Item.Call(id == null, known, method.asString(""), params);
     }

@@ -14,6 +14,30 @@ final class RpcSchemas {
                     "id", Schemas.TEXT,
                     "name", Schemas.TEXT);
 
+    /** A node that runs, as {@code peerlink status --json} prints it. */
+    static final Map<String, Object> STATUS =
+            Schemas.object(
+                    "running", Schemas.FLAG,
+                    "name", Schemas.TEXT,
+                    "id", Schemas.TEXT,
+                    "version", Schemas.TEXT,
+                    "pid", Schemas.NUMBER,
+                    "purpose", Schemas.TEXT,
+                    "since", Schemas.TIME,
+                    "addresses", Schemas.list(Schemas.TEXT),
+                    "registries",
+                            Schemas.list(
+                                    Schemas.object(
+                                            "address", Schemas.TEXT,
+                                            "connected", Schemas.FLAG,
+                                            "detail", Schemas.TEXT)),
+                    "chats",
+                            Schemas.list(
+                                    Schemas.object("pid", Schemas.NUMBER, "since", Schemas.TIME)),
+                    "outbox", Schemas.NUMBER,
+                    "waiting", Schemas.NUMBER,
+                    "requests", Schemas.NUMBER);
+
     static final Map<String, Object> CURSOR =
             Schemas.object(
                     "name", Schemas.TEXT,

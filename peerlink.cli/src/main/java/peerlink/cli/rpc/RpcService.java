@@ -36,10 +36,15 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
      * @param journal the node's journal
      * @param options the options that the node was started with, for hints
      * @param onSent is told of each message that a bot sends, at once
+     * @param description describes the node and its process
      */
     public RpcService(
-            Node node, Journal journal, NodeOptions options, BiConsumer<Delivery, Peer> onSent) {
-        this.bots = new BotNode(node, journal, options, onSent);
+            Node node,
+            Journal journal,
+            NodeOptions options,
+            BiConsumer<Delivery, Peer> onSent,
+            NodeDescription description) {
+        this.bots = new BotNode(node, journal, options, onSent, description);
     }
 
     /** Returns the description of the methods, an OpenRPC document on several lines. */
@@ -60,7 +65,9 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
         RpcConnection connection = new RpcConnection(bots, methods, in, out, token);
         if (!bots.node().diagnosis().isResident()) {
             connection.refuse(
-                    new RpcException(RpcCode.ENDED, "this process sends something, and ends"));
+                    new RpcException(
+                            RpcCode.ENDED,
+                            "the process with the node only sends a message, and ends: try again"));
             return;
         }
         // those who may not even have the token keep nobody else out

@@ -1,4 +1,4 @@
-package peerlink.cli.local;
+package peerlink.cli.text;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -11,40 +11,58 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
-import peerlink.cli.text.EventLines;
-import peerlink.cli.text.JsonLines;
-import peerlink.cli.text.LocalZone;
-import peerlink.cli.text.ShownTimes;
+import peerlink.cli.program.Version;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 
 /**
- * Describes a running node and the process that has it, for {@code peerlink status}.
+ * Describes a running node and the process that has it, for {@code peerlink status} and for bots.
  *
+ * @param chats the chats at the node, the oldest first
  * @param outbox the number of messages that wait for their peers
  * @param waiting the number of messages that no screen has shown
  * @param requests the number of requests that wait for the user
  */
-record NodeStatus(
+public record NodeStatus(
         Peer self,
         long process,
         String purpose,
         Instant since,
         List<DirectoryStatus> registries,
-        List<Attaching.AttachedChat> chats,
+        List<Chat> chats,
         int outbox,
         long waiting,
         int requests) {
-    static NodeStatus of(Node node, Hosting hosting) throws IOException {
+    public NodeStatus {
+        registries = List.copyOf(registries);
+        chats = List.copyOf(chats);
+    }
+
+    /**
+     * A chat on a terminal.
+     *
+     * @param process the terminal's process
+     */
+    public record Chat(long process, Instant since) {}
+
+    /**
+     * Describes the node of this process.
+     *
+     * @param purpose the command's name
+     * @param waiting the number of messages that no screen has shown
+     */
+    public static NodeStatus of(
+            Node node, String purpose, Instant since, List<Chat> chats, long waiting)
+            throws IOException {
         return new NodeStatus(
                 node.self(),
                 ProcessHandle.current().pid(),
-                hosting.purpose(),
-                hosting.since(),
+                purpose,
+                since,
                 node.directories(),
-                hosting.attaching().chats(),
+                chats,
                 node.outbox().waiting().size(),
-                hosting.events().waiting(),
+                waiting,
                 node.requests().size());
     }
 
@@ -53,15 +71,17 @@ record NodeStatus(
      *
      * @param json whether for programs
      */
-    List<String> lines(boolean json) {
+    public List<String> lines(boolean json) {
         return json ? List.of(JsonLines.line(fields())) : rows();
     }
 
-    private Map<String, @Nullable Object> fields() {
+    /** Returns it as the fields of an object. */
+    public Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("running", true);
         fields.put("name", self.name());
         fields.put("id", self.id());
+        fields.put("version", Version.text());
         fields.put("pid", process);
         fields.put("purpose", purpose);
         fields.put("since", since);
@@ -73,7 +93,8 @@ record NodeStatus(
                                 registry ->
                                         ordered(
                                                 "address", registry.address(),
-                                                "connected", registry.connected()))
+                                                "connected", registry.connected(),
+                                                "detail", registry.detail()))
                         .toList());
         fields.put(
                 "chats",
@@ -86,12 +107,12 @@ record NodeStatus(
         return fields;
     }
 
-    private static Map<String, Object> ordered(
-            String first, Object value, String second, Object other) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(first, value);
-        fields.put(second, other);
-        return fields;
+    private static Map<String, Object> ordered(Object... fields) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < fields.length; i += 2) {
+            object.put((String) fields[i], fields[i + 1]);
+        }
+        return object;
     }
 
     private List<String> rows() {

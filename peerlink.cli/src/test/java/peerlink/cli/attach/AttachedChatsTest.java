@@ -45,8 +45,10 @@ import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
 import peerlink.cli.local.TerminalSignal;
 import peerlink.cli.node.ChatConfig;
+import peerlink.cli.node.GivenSettings;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
+import peerlink.cli.program.Version;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
@@ -100,7 +102,8 @@ class AttachedChatsTest {
                                         options,
                                         _ -> config,
                                         purpose,
-                                        stops::incrementAndGet)));
+                                        stops::incrementAndGet),
+                                new GivenSettings(options.ofNode(), Map.of())));
     }
 
     @AfterEach
@@ -185,9 +188,19 @@ class AttachedChatsTest {
 
     private LocalRequest.Attach request(
             NodeOptions given, String draft, String charset, @Nullable Instant shownUntil) {
+        return request(
+                given, new GivenSettings(given.ofNode(), Map.of()), draft, charset, shownUntil);
+    }
+
+    private LocalRequest.Attach request(
+            NodeOptions given,
+            GivenSettings settings,
+            String draft,
+            String charset,
+            @Nullable Instant shownUntil) {
         return new LocalRequest.Attach(
                 given,
-                given.ofNode(),
+                settings,
                 null,
                 new AttachedScreen(
                         ProcessHandle.current().pid(),
@@ -358,6 +371,32 @@ class AttachedChatsTest {
                 "process %d runs this profile's node, and with another value for --listen, --name, --registry"
                         .formatted(ProcessHandle.current().pid()),
                 refused.getMessage());
+        CliException byVariable =
+                assertThrows(
+                        CliException.class,
+                        () ->
+                                LocalClient.attach(
+                                        profile,
+                                        () ->
+                                                request(
+                                                        new NodeOptions(),
+                                                        new GivenSettings(
+                                                                Map.of(
+                                                                        "--visibility",
+                                                                        List.of("hidden"),
+                                                                        "--name",
+                                                                        List.of("alice")),
+                                                                Map.of(
+                                                                        "--visibility",
+                                                                        "PEERLINK_VISIBILITY")),
+                                                        "",
+                                                        "UTF-8",
+                                                        null)));
+        assertTrue(
+                byVariable
+                        .getMessage()
+                        .endsWith("another value for --visibility (PEERLINK_VISIBILITY)"),
+                byVariable::getMessage);
         NodeOptions same = new NodeOptions().orOfNode(Map.of("--name", List.of("alice")));
         assertTrue(LocalClient.attach(profile, () -> request(same, "", "UTF-8")).isPresent());
     }
@@ -440,8 +479,11 @@ class AttachedChatsTest {
         String status = lines.getFirst();
         assertTrue(
                 status.startsWith(
-                        "{\"running\":true,\"name\":\"alice\",\"id\":\"%s\",\"pid\":%d,\"purpose\":\"daemon\","
-                                .formatted(node.self().id(), ProcessHandle.current().pid())),
+                        "{\"running\":true,\"name\":\"alice\",\"id\":\"%s\",\"version\":\"%s\",\"pid\":%d,\"purpose\":\"daemon\","
+                                .formatted(
+                                        node.self().id(),
+                                        Version.text(),
+                                        ProcessHandle.current().pid())),
                 status);
         assertEquals(List.of(), PrintedJson.problems("node", JsonMapper.shared().readTree(status)));
         assertTrue(status.contains("\"chats\":[{\"pid\":" + ProcessHandle.current().pid()), status);

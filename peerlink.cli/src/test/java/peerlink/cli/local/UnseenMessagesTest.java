@@ -1,6 +1,8 @@
 package peerlink.cli.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +58,19 @@ class UnseenMessagesTest {
             alice.conversation(reader).send("application/x-poll", Bytes.utf8("{}")).await(PATIENCE);
             List<JournalEntry> waiting = unseen.after(0);
             assertEquals("tea or coffee?", unseen.event(waiting.getFirst()).orElseThrow().shown());
+            JournalEntry first = waiting.getFirst();
+            JournalEntry again =
+                    new JournalEntry(
+                            first.number() + 1,
+                            first.direction(),
+                            first.peer(),
+                            first.message(),
+                            first.at(),
+                            true,
+                            "");
+            assertFalse(unseen.event(first).orElseThrow().redelivered());
+            assertTrue(unseen.event(again).orElseThrow().redelivered());
+            assertEquals(first.at(), unseen.event(again).orElseThrow().receivedAt());
             CursorStatus cursor = bob.journal().cursors().getFirst();
             assertEquals(CursorKind.SECONDARY, cursor.kind());
             unseen.shown(waiting.getFirst().message().id());

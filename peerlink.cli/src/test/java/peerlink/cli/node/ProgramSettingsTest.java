@@ -491,6 +491,33 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void whatIsGivenIsKnownWithItsPlaceAndDefaultsAreNotGiven() throws Exception {
+        assertEquals(GivenSettings.NONE, resolve().given());
+        profileConfig("requests = \"refuse\"\nvisibility = \"hidden\"\nname = \"file\"\n");
+        surroundings.variables.put("PEERLINK_VISIBILITY", "lookup-only");
+        surroundings.variables.put("PEERLINK_REGISTRY", "192.0.2.1:7777, 192.0.2.2:7777");
+        options.name = "option";
+        assertEquals(
+                new GivenSettings(
+                        Map.of(
+                                "--name", List.of("option"),
+                                "--visibility", List.of("lookup-only"),
+                                "--registry", List.of("192.0.2.1:7777", "192.0.2.2:7777"),
+                                "--requests", List.of("refuse")),
+                        Map.of(
+                                "--visibility",
+                                "PEERLINK_VISIBILITY",
+                                "--registry",
+                                "PEERLINK_REGISTRY",
+                                "--requests",
+                                surroundings
+                                        .home()
+                                        .resolve("profiles/default/config.toml")
+                                        .toString())),
+                resolve().given());
+    }
+
+    @Test
     void xdgNamesTheHomeWhereNothingElseDoes() throws Exception {
         surroundings.variables.remove("PEERLINK_HOME");
         assertEquals(

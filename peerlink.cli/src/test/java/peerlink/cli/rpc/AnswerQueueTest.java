@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Timeout;
 class AnswerQueueTest {
     private final AnswerQueue answers = new AnswerQueue();
 
-    private static AnswerQueue.Due due(CompletableFuture<AnswerQueue.Line> line) {
+    private static AnswerQueue.Due due(CompletableFuture<AnswerLine> line) {
         return new AnswerQueue.Due(line, List.of());
     }
 
     private static AnswerQueue.Due done(String text) {
-        return due(CompletableFuture.completedFuture(AnswerQueue.Line.of(text)));
+        return due(CompletableFuture.completedFuture(AnswerLine.of(text)));
     }
 
     private String taken() throws Exception {
@@ -31,14 +31,14 @@ class AnswerQueueTest {
 
     @Test
     void answersComeInTheOrderOfTheRequestsExceptForThoseThatWait() throws Exception {
-        CompletableFuture<AnswerQueue.Line> first = new CompletableFuture<>();
-        CompletableFuture<AnswerQueue.Line> waiting = new CompletableFuture<>();
+        CompletableFuture<AnswerLine> first = new CompletableFuture<>();
+        CompletableFuture<AnswerLine> waiting = new CompletableFuture<>();
         answers.add(due(first), true);
         answers.add(due(waiting), false);
         answers.add(done("second"), true);
-        waiting.complete(AnswerQueue.Line.of("late"));
+        waiting.complete(AnswerLine.of("late"));
         assertEquals("late\n", taken());
-        first.complete(AnswerQueue.Line.of("first"));
+        first.complete(AnswerLine.of("first"));
         assertEquals("first\nsecond\n", taken());
         answers.inputOver();
         assertFalse(answers.awaitOutput(() -> true));
@@ -46,7 +46,7 @@ class AnswerQueueTest {
 
     @Test
     void anAnswerThatFailsHoldsNoOtherOneUp() throws Exception {
-        CompletableFuture<AnswerQueue.Line> failing = new CompletableFuture<>();
+        CompletableFuture<AnswerLine> failing = new CompletableFuture<>();
         answers.add(due(failing), true);
         answers.add(done("next"), true);
         failing.completeExceptionally(new IllegalStateException("a fault"));

@@ -8,11 +8,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.node.RpcToken;
+import peerlink.cli.text.NodeStatus;
+import peerlink.core.Node;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +39,12 @@ final class Bot implements AutoCloseable {
                                 served.completeExceptionally(e);
                             }
                         });
+    }
+
+    /** Describes a node, as its process does. */
+    static NodeStatus status(Node node) throws IOException {
+        return NodeStatus.of(
+                node, "daemon", Instant.EPOCH, List.of(new NodeStatus.Chat(1, Instant.EPOCH)), 2);
     }
 
     /** Connects, and has read {@code ready}. */

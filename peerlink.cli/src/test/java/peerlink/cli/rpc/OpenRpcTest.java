@@ -78,7 +78,12 @@ class OpenRpcTest {
                                 .listen()
                                 .start();
                 RpcService service =
-                        new RpcService(node, journal, new NodeOptions(), (_, _) -> {});
+                        new RpcService(
+                                node,
+                                journal,
+                                new NodeOptions(),
+                                (_, _) -> {},
+                                () -> Bot.status(node));
                 Bot bot = Bot.of(service)) {
             Peer bob = FakeJournal.BOB;
             node.contacts().vouch(bob);

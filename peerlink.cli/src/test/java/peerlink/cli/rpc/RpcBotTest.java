@@ -39,7 +39,8 @@ class RpcBotTest {
     }
 
     private static RpcService service(Node node) {
-        return new RpcService(node, node.journal(), new NodeOptions(), (_, _) -> {});
+        return new RpcService(
+                node, node.journal(), new NodeOptions(), (_, _) -> {}, () -> Bot.status(node));
     }
 
     /** Returns the next notification of this name; others and answers are left out. */

@@ -52,7 +52,8 @@ class RpcServiceTest {
     }
 
     private RpcService service() {
-        return new RpcService(node, journal, new NodeOptions(), (_, _) -> {});
+        return new RpcService(
+                node, journal, new NodeOptions(), (_, _) -> {}, () -> Bot.status(node));
     }
 
     @AfterEach
@@ -129,6 +130,26 @@ class RpcServiceTest {
             assertTrue(ids.containsAll(List.of(1, 2)), ids::toString);
             assertNull(bot.line());
             bot.awaitServed();
+        }
+    }
+
+    @Test
+    void aBotThatIsGoneLeavesItsCursorThoughAnAnswerIsDue() throws Exception {
+        node.contacts()
+                .vouch(new Peer(PeerId.ofKey(new byte[] {7}), new PeerName("bob"), List.of()));
+        try (Bot dead = Bot.of(service)) {
+            dead.result("subscribe", "{\"cursor\":\"c\"}");
+            dead.call(
+                    5,
+                    "send",
+                    "{\"to\":\"bob\",\"text\":\"x\",\"wait\":\"delivered\",\"timeoutMillis\":86400000}");
+            dead.result("cursors", "{}");
+            dead.endInput();
+            try (Bot next = Bot.of(service)) {
+                while (next.answer("subscribe", "{\"cursor\":\"c\"}").has("error")) {
+                    Thread.onSpinWait();
+                }
+            }
         }
     }
 

@@ -285,7 +285,7 @@ class MessagePrinterTest {
     void anUnknownKindIsRefusedWithThoseThatThereAre() {
         assertEquals(
                 "not an event: 'links' (one of ready, message, request, plugin, presence, delivery,"
-                        + " registration, link, journal)",
+                        + " registration, link, journal, all)",
                 assertThrows(IllegalArgumentException.class, () -> EventKind.parse("ready,links"))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> EventKind.parse(""));

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
@@ -61,7 +62,12 @@ final class Export {
                 throw new CommandException(
                         "a file is needed for an export", "/history export history.txt");
             }
-            store.forEach(read.selectionOfAll(), entry -> console.print(chunk(format, entry)));
+            store.forEach(
+                    read.selectionOfAll(),
+                    entry ->
+                            console.print(
+                                    chunk(format, entry),
+                                    HistoryCommand.fields(entry, known.name(entry))));
             return;
         }
         Path file = file(name, console.folder());
@@ -76,8 +82,8 @@ final class Export {
                     });
         }
         console.print(
-                "%d %s in %s"
-                        .formatted(written[0], written[0] == 1 ? "message" : "messages", file));
+                "%d %s in %s".formatted(written[0], written[0] == 1 ? "message" : "messages", file),
+                Map.of("file", file.toString(), "messages", written[0]));
     }
 
     private String chunk(Format format, Entry entry) {

@@ -184,7 +184,7 @@ final class HistoryCommand implements Command {
         return line.toString();
     }
 
-    private static Map<String, Object> fields(Entry entry, PeerName name) {
+    static Map<String, Object> fields(Entry entry, PeerName name) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("time", entry.receivedAt());
         fields.put(

@@ -373,6 +373,9 @@ final class HistoryPluginTest {
                         "        four"),
                 alice.called(folder, "history export").printed());
         assertEquals(
+                alice.called(folder, "history").fields().reversed(),
+                alice.called(folder, "history export").fields());
+        assertEquals(
                 List.of(
                         "## 2026-01-02",
                         "",
@@ -384,7 +387,10 @@ final class HistoryPluginTest {
                         "  four"),
                 alice.called(folder, "history export --format markdown").printed());
         Path file = folder.resolve("my history.jsonl");
-        alice.called(folder, "history export my history.jsonl --since 2026-01-03");
+        assertEquals(
+                List.of(Map.of("file", file.toString(), "messages", 1L)),
+                alice.called(folder, "history export my history.jsonl --since 2026-01-03")
+                        .fields());
         assertEquals(
                 List.of(
                         "{\"time\":\"2026-01-03T03:04:05.000Z\",\"direction\":\"sent\",\"peer\":\"%s\",\"name\":\"bob\",\"text\":\"three\\nfour\",\"sentAt\":\"2026-01-03T03:04:05.000Z\",\"receivedAt\":\"2026-01-03T03:04:05.000Z\"}"
