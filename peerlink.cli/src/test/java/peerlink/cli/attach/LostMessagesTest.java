@@ -29,6 +29,7 @@ import peerlink.cli.local.LocalRequest;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
 import peerlink.cli.node.ChatConfig;
+import peerlink.cli.node.GivenSettings;
 import peerlink.cli.node.NodeOptions;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
@@ -78,7 +79,12 @@ class LostMessagesTest {
                             profile,
                             Duration.ZERO,
                             new NodeOptions(),
-                            new Hosting("daemon", Instant.now(), fan, chats))) {
+                            new Hosting(
+                                    "daemon",
+                                    Instant.now(),
+                                    fan,
+                                    chats,
+                                    GivenSettings.NONE))) {
                 bob.journal().open("bot", CursorKind.STRICT);
                 Peer reader = alice.connect(bob.invite());
                 Bytes large = Bytes.wrap(new byte[Message.MAX_CONTENT]);
@@ -102,7 +108,7 @@ class LostMessagesTest {
         LocalRequest.Attach request =
                 new LocalRequest.Attach(
                         new NodeOptions(),
-                        Map.of(),
+                        GivenSettings.NONE,
                         null,
                         new AttachedScreen(
                                 ProcessHandle.current().pid(),
