@@ -39,7 +39,7 @@ import peerlink.core.model.Invite;
  * One peer of the benchmark: a full node with the plugin {@code files} that takes everything. It
  * reads a command a line and answers each with a line.
  *
- * <p>Arguments: its name, its folder, the version of the protocol that it takes, and its IP address.
+ * <p>Arguments: its name, its folder, the version of the protocol that it takes, its IP address.
  */
 public final class FilesPeer {
     private static final Duration LOST = Duration.ofSeconds(60);

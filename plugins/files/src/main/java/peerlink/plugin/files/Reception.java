@@ -143,8 +143,8 @@ final class Reception {
     /**
      * Ends the reception, and removes an incomplete file.
      *
-     * @return the stage before; with {@link IncomingStage#FINISHING} and {@link IncomingStage#ENDED}, this call has
-     * done nothing
+     * @return the stage before; with {@link IncomingStage#FINISHING} and {@link
+     *     IncomingStage#ENDED}, this call has done nothing
      */
     IncomingStage end() {
         lock.lock();
