@@ -102,9 +102,10 @@ class ContactRequestCrashTest {
         }
 
         @Override
-        public void apply(Change change, Consumer<@Nullable IOException> done) {
+        public void apply(
+                Change change, Committer committer, Consumer<@Nullable IOException> done) {
             if (!(change instanceof Change.Advance)) {
-                super.apply(change, done);
+                super.apply(change, committer, done);
             }
         }
     }

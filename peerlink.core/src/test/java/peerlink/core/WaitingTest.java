@@ -113,8 +113,9 @@ class WaitingTest {
         }
 
         @Override
-        public void apply(Change change, Consumer<@Nullable IOException> done) {
-            super.apply(change, done);
+        public void apply(
+                Change change, Committer committer, Consumer<@Nullable IOException> done) {
+            super.apply(change, committer, done);
             if (change instanceof Change.Pass) {
                 looked.countDown();
             }

@@ -20,12 +20,12 @@ final class ForgetfulStore extends ForwardingStore {
     }
 
     @Override
-    public void apply(Change change, Consumer<@Nullable IOException> done) {
+    public void apply(Change change, Committer committer, Consumer<@Nullable IOException> done) {
         boolean finishes = change instanceof Change.Handle || change instanceof Change.Acknowledge;
         if (finishes && forgets.getAsBoolean()) {
             done.accept(null);
         } else {
-            super.apply(change, done);
+            super.apply(change, committer, done);
         }
     }
 }

@@ -30,7 +30,7 @@ public final class EmptyStore implements MessageStore {
     }
 
     @Override
-    public void apply(Change change, Consumer<@Nullable IOException> done) {
+    public void apply(Change change, Committer committer, Consumer<@Nullable IOException> done) {
         done.accept(new IOException("this node neither sends nor keeps messages"));
     }
 

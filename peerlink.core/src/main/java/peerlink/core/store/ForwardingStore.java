@@ -36,8 +36,13 @@ public class ForwardingStore implements MessageStore {
     }
 
     @Override
-    public void apply(Change change, Consumer<@Nullable IOException> done) {
-        store.apply(change, done);
+    public void apply(Change change, Committer committer, Consumer<@Nullable IOException> done) {
+        store.apply(change, committer, done);
+    }
+
+    @Override
+    public void commit() {
+        store.commit();
     }
 
     @Override

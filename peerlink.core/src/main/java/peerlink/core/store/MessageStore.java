@@ -233,13 +233,35 @@ public interface MessageStore extends AutoCloseable {
     /** Returns the greatest number of a {@link Kept} message ever; 0 if there was none. Blocks. */
     long lastNumber() throws IOException;
 
+    /** The thread that commits a change. */
+    enum Committer {
+        /** The store's own, which is woken for it. */
+        STORE,
+        /** That of the caller, which calls {@link #commit} once it holds no lock. */
+        CALLER
+    }
+
+    /** Makes a change, for which the store's thread is woken. Otherwise as the other method. */
+    default void apply(Change change, Consumer<@Nullable IOException> done) {
+        apply(change, Committer.STORE, done);
+    }
+
     /**
      * Makes a change, together with others in one transaction. Returns at once.
      *
      * @param done called once: with null when the change is on disk, or with the reason why it
-     *     never will be. Runs on the store's thread, in the order of the calls, and must not block
+     *     never will be. Calls come one at a time, in the order of the changes, on the store's
+     *     thread or on that of any caller of {@link #commit}; they must not block
      */
-    void apply(Change change, Consumer<@Nullable IOException> done);
+    void apply(Change change, Committer committer, Consumer<@Nullable IOException> done);
+
+    /**
+     * Makes the changes that wait, if a caller has promised to, and tells their results, unless
+     * another thread is at it: that one sees to them, and this method returns at once. Must be
+     * called without a lock that any {@code done} takes. Takes the time of one transaction, and
+     * leaves what has gathered meanwhile to the store's thread. A virtual thread leaves all to it.
+     */
+    default void commit() {}
 
     /** Returns the journal in this store. */
     default JournalStore journal() {

@@ -31,9 +31,10 @@ public final class ReportingStore extends ForwardingStore {
     }
 
     @Override
-    public void apply(Change change, Consumer<@Nullable IOException> done) {
+    public void apply(Change change, Committer committer, Consumer<@Nullable IOException> done) {
         super.apply(
                 change,
+                committer,
                 failure -> {
                     if (failure == null) {
                         failing.set(false);

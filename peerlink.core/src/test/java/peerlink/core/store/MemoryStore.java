@@ -66,7 +66,7 @@ public final class MemoryStore implements MessageStore {
     }
 
     @Override
-    public void apply(Change change, Consumer<@Nullable IOException> done) {
+    public void apply(Change change, Committer committer, Consumer<@Nullable IOException> done) {
         if (closed) {
             done.accept(new IOException("the store is closed"));
             return;

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
@@ -21,42 +19,25 @@ import peerlink.core.store.JournalStore;
 import peerlink.core.store.MessageStore;
 
 /**
- * Keeps messages in a SQLite database. One thread works on it. The changes that gather during one
- * transaction go into the next one, and so share the wait for the disk.
+ * Keeps messages in a SQLite database. One thread at a time works on it: a caller that has nothing
+ * else to do, or the store's own. The changes that gather during one transaction go into the next
+ * one, and so share the wait for the disk. A change that only drops waits for others for {@link
+ * CombiningQueue#PATIENCE_NANOS}: if the process dies before, a message that the handlers have
+ * finished comes again, and one that its peer has is sent again, to be dropped there.
  */
 public final class SqliteStore implements MessageStore {
     /** The greatest number of changes in one transaction, whose results come together. */
     static final int MAX_CHANGES = 4096;
 
-    /**
-     * The time for which a change that only drops waits for others to share its transaction. If the
-     * process dies before, a message that the handlers have finished comes again, and one that its
-     * peer has is sent again, to be dropped there.
-     */
-    private static final long PATIENCE_NANOS = 10_000_000;
-
     /** The bytes of content that one transaction adds, which its last message may exceed. */
     static final long MAX_BYTES = 8 << 20;
 
-    private sealed interface Request {
-        /** Tells whether no caller waits for the result. */
-        boolean isPatient();
-    }
+    private sealed interface Request {}
 
-    private record Apply(AskedChange change) implements Request {
-        @Override
-        public boolean isPatient() {
-            return change.isPatient();
-        }
-    }
+    private record Apply(AskedChange change) implements Request {}
 
     private record Ask<T>(MessageTransactions.Query<T> query, CompletableFuture<T> answer)
             implements Request {
-        @Override
-        public boolean isPatient() {
-            return false;
-        }
-
         private void answer(MessageTransactions transactions) {
             try {
                 answer.complete(transactions.ask(query));
@@ -69,18 +50,12 @@ public final class SqliteStore implements MessageStore {
     private final MessageDatabase database;
     private final MessageTransactions transactions;
     private final JournalWatch watch = new JournalWatch();
-    private final Thread thread;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition notEmpty = lock.newCondition();
-    private ArrayDeque<Request> requests = new ArrayDeque<>();
-    private boolean urgent;
-    private boolean closed;
+    private final CombiningQueue<Request> requests;
 
     private SqliteStore(MessageDatabase database) throws SQLException {
         this.database = database;
         this.transactions = new MessageTransactions(database, watch);
-        this.thread =
-                Thread.ofPlatform().name("peerlink store-writer").daemon().unstarted(this::run);
+        this.requests = new CombiningQueue<>("peerlink store-writer", this::make, database::close);
     }
 
     /**
@@ -97,7 +72,7 @@ public final class SqliteStore implements MessageStore {
     static SqliteStore on(MessageDatabase database) throws IOException {
         try {
             SqliteStore store = new SqliteStore(database);
-            store.thread.start();
+            store.requests.start();
             return store;
         } catch (SQLException e) {
             database.close();
@@ -126,26 +101,32 @@ public final class SqliteStore implements MessageStore {
     }
 
     @Override
-    public void apply(Change change, Consumer<@Nullable IOException> done) {
+    public void apply(Change change, Committer committer, Consumer<@Nullable IOException> done) {
         AskedChange asked = new AskedChange(change, done);
-        if (!add(new Apply(asked))) {
+        if (!requests.add(new Apply(asked), hurry(asked, committer))) {
             asked.failed(closedFailure());
             asked.tell();
         }
     }
 
+    private static CombiningQueue.Hurry hurry(AskedChange asked, Committer committer) {
+        if (asked.isPatient()) {
+            return CombiningQueue.Hurry.PATIENT;
+        }
+        return switch (committer) {
+            case STORE -> CombiningQueue.Hurry.NOW;
+            case CALLER -> CombiningQueue.Hurry.PROMISED;
+        };
+    }
+
+    @Override
+    public void commit() {
+        requests.help();
+    }
+
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            notEmpty.signal();
-        } finally {
-            lock.unlock();
-        }
-        if (Thread.currentThread() != thread) {
-            awaitEnd();
-        }
+        requests.close();
     }
 
     @Override
@@ -168,13 +149,14 @@ public final class SqliteStore implements MessageStore {
         @Override
         public void limit(Limits strict) {
             watch.limit(strict);
-            add(
+            requests.add(
                     new Ask<>(
                             tables -> {
                                 tables.journal().retell(watch);
                                 return strict;
                             },
-                            new CompletableFuture<>()));
+                            new CompletableFuture<>()),
+                    CombiningQueue.Hurry.NOW);
         }
 
         @Override
@@ -205,11 +187,11 @@ public final class SqliteStore implements MessageStore {
     }
 
     private <T> T ask(MessageTransactions.Query<T> query) throws IOException {
-        if (Thread.currentThread() == thread) {
-            throw new IllegalStateException("the store's thread would wait for itself");
+        if (requests.isWorking()) {
+            throw new IllegalStateException("the thread that commits would wait for itself");
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
-        if (!add(new Ask<>(query, answer))) {
+        if (!requests.add(new Ask<>(query, answer), CombiningQueue.Hurry.NOW)) {
             throw closedFailure();
         }
         try {
@@ -229,67 +211,15 @@ public final class SqliteStore implements MessageStore {
         return new IOException(database.file() + " is closed: the node has ended");
     }
 
-    private boolean add(Request request) {
-        lock.lock();
-        try {
-            if (closed) {
-                return false;
+    /** Makes the changes and answers the queries that have gathered, in their order. */
+    private void make(ArrayDeque<Request> some) {
+        while (!some.isEmpty()) {
+            if (some.peek() instanceof Ask<?> ask) {
+                some.remove();
+                ask.answer(transactions);
+            } else {
+                transactions.make(changes(some));
             }
-            requests.add(request);
-            boolean wasUrgent = urgent;
-            urgent |= !request.isPatient();
-            if (requests.size() == 1 || urgent != wasUrgent) {
-                notEmpty.signal();
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits for requests. Returns none once the store is closed and all were made. */
-    private ArrayDeque<Request> next() {
-        lock.lock();
-        try {
-            while (requests.isEmpty() && !closed) {
-                notEmpty.awaitUninterruptibly();
-            }
-            awaitUrgent();
-            ArrayDeque<Request> next = requests;
-            requests = new ArrayDeque<>();
-            urgent = false;
-            return next;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits for a while, or until there is an urgent request. */
-    private void awaitUrgent() {
-        long left = PATIENCE_NANOS;
-        try {
-            while (!urgent && !closed && left > 0) {
-                left = notEmpty.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the store's thread", e);
-        }
-    }
-
-    private void run() {
-        try {
-            for (ArrayDeque<Request> some = next(); !some.isEmpty(); some = next()) {
-                while (!some.isEmpty()) {
-                    if (some.peek() instanceof Ask<?> ask) {
-                        some.remove();
-                        ask.answer(transactions);
-                    } else {
-                        transactions.make(changes(some));
-                    }
-                }
-            }
-        } finally {
-            database.close();
         }
     }
 
@@ -305,21 +235,5 @@ public final class SqliteStore implements MessageStore {
             bytes += apply.change.size();
         }
         return changes;
-    }
-
-    private void awaitEnd() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                // the changes asked for are made in spite of it
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -13,10 +13,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
+import peerlink.api.PeerId;
 import peerlink.api.Printable;
+import peerlink.core.fixture.TestPeers;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.MessageStoreContractTest;
@@ -225,6 +231,96 @@ class SqliteStoreTest extends MessageStoreContractTest {
                 });
         assertEquals(IllegalStateException.class, read.get(60, TimeUnit.SECONDS).getClass());
         store.close();
+    }
+
+    @Test
+    @Timeout(60)
+    void aCallerHasItsChangeOnDiskWhenItReturnsFromCommitting() throws Exception {
+        List<Thread> tellers = new ArrayList<>();
+        try (SqliteStore store = SqliteStore.open(home)) {
+            for (int seq = 1; seq <= 20; seq++) {
+                // keeps no other thread busy, and so nobody else can be at it
+                store.apply(submit(BOB, seq), MessageStore.Committer.CALLER, told(tellers));
+                store.commit();
+            }
+        }
+        // unless this thread was held up for the length of the pause
+        assertTrue(tellers.contains(Thread.currentThread()));
+        try (SqliteStore store = SqliteStore.open(home)) {
+            assertEquals(20, store.read(BOB).pending().size());
+        }
+    }
+
+    private static int number(String outcome) {
+        return Integer.parseInt(outcome.replace("!", ""));
+    }
+
+    private static Consumer<@Nullable IOException> told(List<Thread> tellers) {
+        return failure -> {
+            if (failure == null) {
+                tellers.add(Thread.currentThread());
+            }
+        };
+    }
+
+    @Test
+    @Timeout(60)
+    void callersThatCommitWhileItIsClosedAreToldOnce() throws Exception {
+        int threads = 8;
+        SqliteStore store = SqliteStore.open(home);
+        List<List<String>> told = new ArrayList<>();
+        List<Thread> callers = new ArrayList<>();
+        CountDownLatch first = new CountDownLatch(threads);
+        for (int t = 0; t < threads; t++) {
+            PeerId peer = TestPeers.id(10 + t);
+            List<String> mine = Collections.synchronizedList(new ArrayList<>());
+            told.add(mine);
+            callers.add(
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        for (int seq = 1; seq <= 300; seq++) {
+                                            // every tenth one does not follow, and fails alone
+                                            long number = seq % 10 == 0 ? 1 : seq;
+                                            String name = String.valueOf(seq);
+                                            store.apply(
+                                                    submit(peer, number),
+                                                    MessageStore.Committer.CALLER,
+                                                    failure ->
+                                                            mine.add(
+                                                                    name
+                                                                            + (failure == null
+                                                                                    ? ""
+                                                                                    : "!")));
+                                            store.commit();
+                                            first.countDown();
+                                        }
+                                    }));
+        }
+        first.await();
+        store.close();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        try (SqliteStore again = SqliteStore.open(home)) {
+            for (int t = 0; t < threads; t++) {
+                // a change that comes too late fails at once, before earlier ones are made
+                List<String> mine = new ArrayList<>(told.get(t));
+                mine.sort(Comparator.comparingInt(each -> number(each)));
+                assertEquals(300, mine.size());
+                int kept = 0;
+                boolean isClosed = false;
+                for (int seq = 1; seq <= 300; seq++) {
+                    String outcome = mine.get(seq - 1);
+                    assertEquals(seq, number(outcome));
+                    boolean failed = outcome.endsWith("!");
+                    isClosed |= failed && seq % 10 != 0;
+                    assertEquals(seq % 10 == 0 || isClosed, failed, outcome);
+                    kept += failed ? 0 : 1;
+                }
+                assertEquals(kept, again.read(TestPeers.id(10 + t)).pending().size());
+            }
+        }
     }
 
     @Test
