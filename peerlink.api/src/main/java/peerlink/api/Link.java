@@ -60,6 +60,15 @@ public interface Link extends AutoCloseable {
     }
 
     /**
+     * Tells whether more than the frames received so far has come, perhaps a part of a frame.
+     * A reader that has something else to do may look here before it waits in {@link #receive()}.
+     * For the thread that receives. A link that can't tell says no, as the default does.
+     */
+    default boolean hasMore() {
+        return false;
+    }
+
+    /**
      * Notes that the other side broke a rule of the link's protocol, for which this side ends the
      * link. A {@link Network}'s link writes one line to this node's log and an event to the flight
      * recorder, with the peer and the exception's message; so that message must name the rule and

@@ -89,6 +89,11 @@ public final class AgreedLink implements Link {
     }
 
     @Override
+    public boolean hasMore() {
+        return link.hasMore();
+    }
+
+    @Override
     public void reportViolation(ProtocolViolationException violation) {
         onViolation.accept(violation);
     }

@@ -47,6 +47,11 @@ public final class FoundLink implements Link {
     }
 
     @Override
+    public boolean hasMore() {
+        return link.hasMore();
+    }
+
+    @Override
     public void reportViolation(ProtocolViolationException violation) {
         link.reportViolation(violation);
     }

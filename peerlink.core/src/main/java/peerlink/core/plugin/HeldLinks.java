@@ -110,6 +110,11 @@ final class HeldLinks {
         }
 
         @Override
+        public boolean hasMore() {
+            return link.hasMore();
+        }
+
+        @Override
         public void reportViolation(ProtocolViolationException violation) {
             link.reportViolation(violation);
         }

@@ -241,6 +241,17 @@ public abstract class TransportContractTest<T extends Transport> {
         }
     }
 
+    /** A link that can't tell says so all the time. */
+    @Test
+    void behindTheLastFrameALinkHasNoMore() throws Exception {
+        try (Pair pair = pair()) {
+            pair.dialer.send(List.of(Bytes.utf8("one"), Bytes.utf8("two")));
+            assertEquals(Bytes.utf8("one"), pair.acceptor.receive());
+            assertEquals(Bytes.utf8("two"), pair.acceptor.receive());
+            assertFalse(pair.acceptor.hasMore());
+        }
+    }
+
     @Test
     void sendersAtOnceAreServedOneAfterTheOther() throws Exception {
         int senders = 8;

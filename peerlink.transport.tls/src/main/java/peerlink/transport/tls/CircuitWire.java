@@ -31,6 +31,11 @@ final class CircuitWire implements Wire {
     }
 
     @Override
+    public boolean hasMore() throws IOException {
+        return circuit.input().available() > 0;
+    }
+
+    @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
         circuit.output().write(buffer, offset, length);
     }

@@ -51,6 +51,11 @@ final class FrameReader {
         return Bytes.wrap(body(length));
     }
 
+    /** Tells whether bytes have come that were not read. */
+    boolean hasMore() throws IOException {
+        return in.available() > 0;
+    }
+
     private byte[] body(int length) throws IOException {
         byte[] body = new byte[Math.min(length, FIRST_STEP)];
         int got = 0;

@@ -77,6 +77,11 @@ final class SocketWire implements Wire {
     }
 
     @Override
+    public boolean hasMore() throws IOException {
+        return input.available() > 0;
+    }
+
+    @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
         output.write(buffer, offset, length);
     }

@@ -116,6 +116,16 @@ final class TlsLink implements Link {
         }
     }
 
+    @Override
+    public boolean hasMore() {
+        try {
+            return reader.hasMore() || streams.input().available() > 0;
+        } catch (IOException e) {
+            // receive() says it better
+            return false;
+        }
+    }
+
     /**
      * {@inheritDoc} Bouncy Castle's TLS takes whole records from the wire and never more, so the
      * first byte behind the last record of the other side is the first one of the circuit.

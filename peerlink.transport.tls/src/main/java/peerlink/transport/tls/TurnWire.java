@@ -65,6 +65,11 @@ final class TurnWire implements Wire {
     }
 
     @Override
+    public boolean hasMore() throws IOException {
+        return wire.hasMore();
+    }
+
+    @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
         if (!hasTurn) {
             wire.write(buffer, offset, length);

@@ -21,6 +21,14 @@ interface Wire extends AutoCloseable {
      */
     int read(byte[] buffer, int offset, int length) throws IOException;
 
+    /**
+     * Tells whether bytes have come that were not read. For the thread that reads. A wire that
+     * can't tell says no, as the default does.
+     */
+    default boolean hasMore() throws IOException {
+        return false;
+    }
+
     /** Writes all the bytes. Blocks while the other side reads too slowly. */
     void write(byte[] buffer, int offset, int length) throws IOException;
 

@@ -63,6 +63,11 @@ final class WireCircuit implements Circuit {
             public int read(byte[] buffer, int offset, int length) throws IOException {
                 return length == 0 ? 0 : wire.read(buffer, offset, length);
             }
+
+            @Override
+            public int available() throws IOException {
+                return wire.hasMore() ? 1 : 0;
+            }
         };
     }
 

@@ -70,6 +70,11 @@ final class WireStreams {
             public int read(byte[] buffer, int offset, int length) throws IOException {
                 return length == 0 ? 0 : WireStreams.this.read(buffer, offset, length);
             }
+
+            @Override
+            public int available() throws IOException {
+                return wire.hasMore() ? 1 : 0;
+            }
         };
     }
 

@@ -1,6 +1,8 @@
 package peerlink.transport.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -8,7 +10,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Address;
+import peerlink.api.Bytes;
 import peerlink.api.Link;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.Transport;
 import peerlink.testkit.contract.TransportContractTest;
@@ -56,6 +60,28 @@ final class TlsTransportTest extends TransportContractTest<TlsTransport> {
             assertEquals("TLSv1.3", link.info().protocol());
             assertEquals("X25519MLKEM768", link.info().keyExchange());
             assertEquals("TLS_AES_128_GCM_SHA256", link.info().cipherSuite());
+        }
+    }
+
+    @Test
+    void aLinkTellsWhetherMoreHasCome() throws Exception {
+        List<Bytes> frames = List.of(Bytes.utf8("one"), Bytes.utf8("two"));
+        try (Listener listener =
+                        transport.listen(
+                                Address.of("tls", "127.0.0.1", 0),
+                                BOB,
+                                LinkPolicy.DEFAULT,
+                                there -> {
+                                    there.send(frames);
+                                    there.receive();
+                                });
+                Link link = dial(listener)) {
+            assertEquals(frames.getFirst(), link.receive());
+            // both came in one record
+            assertTrue(link.hasMore());
+            assertEquals(frames.getLast(), link.receive());
+            assertFalse(link.hasMore());
+            link.send(Bytes.utf8("bye"));
         }
     }
 }
