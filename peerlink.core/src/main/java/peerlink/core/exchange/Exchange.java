@@ -273,6 +273,15 @@ public final class Exchange {
         return frames.isDue(link);
     }
 
+    /**
+     * Tells whether what waits to be written on a link, and what the other side has not
+     * acknowledged, is so little that it finds room on the way, even if the other side does not
+     * read.
+     */
+    public boolean isLight(LinkState link) {
+        return sendQueue.isLight() && link.refusal() == null;
+    }
+
     /** Takes the frames to write on a link in one call; empty if there are none. */
     public List<ChatFrame> next(LinkState link) {
         return frames.take(link);

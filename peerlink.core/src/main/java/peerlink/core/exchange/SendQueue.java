@@ -30,6 +30,10 @@ public final class SendQueue {
     private static final int BATCH = 256;
     private static final long BATCH_BYTES = 256 << 10;
 
+    // less than the buffers of any connection; a frame has so much besides its content at most
+    private static final long LIGHT_BYTES = 16 << 10;
+    private static final int FRAME_BYTES = 256;
+
     private final TreeMap<Long, OutgoingMessage> pending = new TreeMap<>();
 
     // given up on their way: the other side holds them like others, so they count until it has
@@ -109,6 +113,11 @@ public final class SendQueue {
      */
     boolean hasRoom(int size) {
         return pending.size() < WINDOW && (pending.isEmpty() || bytes + size <= WINDOW_BYTES);
+    }
+
+    /** Tells whether all that wait, sent or not, find room in the buffers of a connection. */
+    boolean isLight() {
+        return bytes + (long) pending.size() * FRAME_BYTES <= LIGHT_BYTES;
     }
 
     public Collection<OutgoingMessage> all() {

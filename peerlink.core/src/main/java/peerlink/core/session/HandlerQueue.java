@@ -92,21 +92,51 @@ final class HandlerQueue implements HandlerTask.Queue {
     }
 
     /**
-     * Adds the work for a message that is now on disk.
+     * Adds the work for a message that is now on disk. Its acknowledgement comes first.
      *
      * @param onFinished called when the handlers and the user have had the message; not if the node
      *     ends before
+     * @return whether {@link #begin} must be called for it
      */
-    void kept(HandlerTask.Work work, int size, Runnable onFinished) {
-        add(new HandlerTask(work, size, false, onFinished), false);
+    boolean kept(HandlerTask.Work work, int size, Runnable onFinished) {
+        lock.lock();
+        try {
+            if (!closed) {
+                append(new HandlerTask(work, size, false, onFinished));
+            }
+            return !closed && !hasWorker;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins with the tasks that wait, unless that was done. */
+    void begin() {
+        lock.lock();
+        try {
+            if (!tasks.isEmpty() && !hasWorker) {
+                startWorker();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * Adds the work for a message that an earlier run has kept, and that was never {@linkplain
-     * #offer offered}. Otherwise as {@link #kept}.
+     * #offer offered}, and begins with it. Otherwise as {@link #kept}.
      */
     void restored(HandlerTask.Work work, int size, Runnable onFinished) {
-        add(new HandlerTask(work, size, false, onFinished), true);
+        lock.lock();
+        try {
+            if (!closed) {
+                incoming.take(size);
+                append(new HandlerTask(work, size, false, onFinished));
+                begin();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -137,7 +167,8 @@ final class HandlerQueue implements HandlerTask.Queue {
         try {
             if (!closed) {
                 notes++;
-                add(new HandlerTask(work, 0, true, onFinished));
+                append(new HandlerTask(work, 0, true, onFinished));
+                begin();
             }
         } finally {
             lock.unlock();
@@ -229,27 +260,9 @@ final class HandlerQueue implements HandlerTask.Queue {
         }
     }
 
-    private void add(HandlerTask task, boolean takesRoom) {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            if (takesRoom) {
-                incoming.take(task.size());
-            }
-            add(task);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void add(HandlerTask task) {
+    private void append(HandlerTask task) {
         open++;
         tasks.add(task);
-        if (!hasWorker) {
-            startWorker();
-        }
     }
 
     private void startWorker() {
@@ -260,7 +273,7 @@ final class HandlerQueue implements HandlerTask.Queue {
     private void work() {
         boolean ended = false;
         try {
-            begin();
+            enter();
             ready.await();
             for (HandlerTask task = next(); task != null; task = next()) {
                 task.perform(this);
@@ -275,7 +288,7 @@ final class HandlerQueue implements HandlerTask.Queue {
         }
     }
 
-    private void begin() throws InterruptedException {
+    private void enter() throws InterruptedException {
         lock.lock();
         try {
             if (closed) {

@@ -11,11 +11,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.core.exchange.Exchange;
+import peerlink.core.store.MessageStore;
 
 /**
  * Guards an {@link Exchange} by a lock, and runs its timer. Each use ends by doing the work that is
- * due, and then tells, outside of the lock, the parts that wait for it. Safe for use by several
- * threads.
+ * due, and then tells, outside of the lock, the parts that wait for it; within a {@linkplain Turn
+ * turn} that comes at the turn's end. Safe for use by several threads.
  */
 final class LockedExchange {
     /** A use of the exchange, with the lock held. */
@@ -26,16 +27,42 @@ final class LockedExchange {
     private final Exchange exchange;
     private final LongSupplier nanoTime;
     private final ScheduledExecutorService timer;
+    private final Runnable commit;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> afterwards = new ArrayList<>();
     private @Nullable ScheduledFuture<?> due;
     private long dueAt;
     private boolean stopped;
 
-    LockedExchange(Exchange exchange, LongSupplier nanoTime, ScheduledExecutorService timer) {
+    /**
+     * @param commit commits the changes that were asked for with {@link
+     *     MessageStore.Committer#CALLER}
+     */
+    LockedExchange(
+            Exchange exchange,
+            LongSupplier nanoTime,
+            ScheduledExecutorService timer,
+            Runnable commit) {
         this.exchange = exchange;
         this.nanoTime = nanoTime;
         this.timer = timer;
+        this.commit = commit;
+    }
+
+    /**
+     * Makes a call, after which the calling thread itself does what follows from it; see {@link
+     * Turn}. Must be called without a lock that a use takes.
+     */
+    <T extends @Nullable Object, X extends Exception> T inTurn(Turn.Call<T, X> call) throws X {
+        return Turn.make(this, commit, call);
+    }
+
+    /** Returns the thread that is to commit the changes that the calling thread asks for now. */
+    MessageStore.Committer committer() {
+        Turn turn = Turn.at(this);
+        return turn != null && turn.commits()
+                ? MessageStore.Committer.CALLER
+                : MessageStore.Committer.STORE;
     }
 
     <T extends @Nullable Object, X extends Exception> T use(Use<T, X> use) throws X {
@@ -56,7 +83,10 @@ final class LockedExchange {
         }
     }
 
-    /** Runs an action as soon as the lock is released. Must be called with the lock held. */
+    /**
+     * Runs an action as soon as the lock is released, or at the end of the calling thread's turn.
+     * Must be called with the lock held.
+     */
     void afterwards(Runnable action) {
         afterwards.add(action);
     }
@@ -80,14 +110,19 @@ final class LockedExchange {
             if (!stopped && exchange.takeTickDue()) {
                 tick();
             }
-            if (!afterwards.isEmpty()) {
+            if (!afterwards.isEmpty() && lock.getHoldCount() == 1) {
                 last = List.copyOf(afterwards);
                 afterwards.clear();
             }
         } finally {
             lock.unlock();
         }
-        last.forEach(Runnable::run);
+        Turn turn = last.isEmpty() ? null : Turn.at(this);
+        if (turn == null) {
+            last.forEach(Runnable::run);
+        } else {
+            turn.tell(last);
+        }
     }
 
     private void tick() {

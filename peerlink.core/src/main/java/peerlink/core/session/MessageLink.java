@@ -2,9 +2,12 @@ package peerlink.core.session;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -16,8 +19,9 @@ import peerlink.core.link.AgreedLink;
 import peerlink.core.model.RequestPolicy;
 
 /**
- * Reads and writes one link that speaks {@code peerlink/1}. One thread reads it; another takes the
- * frames to be sent and writes them in one call. Neither holds a lock while it reads or writes.
+ * Reads and writes one link that speaks {@code peerlink/1}. One thread reads it. Another takes the
+ * frames to be sent and writes them in one call, unless a thread in its {@linkplain Turn turn} does
+ * so first. None holds a lock while it reads or writes.
  */
 public final class MessageLink {
     /** The owner of the link. All calls come from the link's threads. */
@@ -25,14 +29,28 @@ public final class MessageLink {
         /**
          * Takes a frame that came in.
          *
+         * @param hasMore whether the reader has more to read, so that others are to do what follows
+         *     from this frame
          * @throws ProtocolViolationException if the frame breaks a rule, which ends the link
          */
-        void received(MessageLink link, ChatFrame frame) throws ProtocolViolationException;
+        void received(MessageLink link, ChatFrame frame, boolean hasMore)
+                throws ProtocolViolationException;
 
         /**
-         * Waits until there are frames to write, and returns them; none once the link has ended.
+         * Waits until there are frames to write and nobody else writes, and returns them; none once
+         * the link has ended. The calling thread is the one that writes until it calls again.
          */
         List<ChatFrame> next(MessageLink link) throws InterruptedException;
+
+        /**
+         * Returns the frames to write now, with which no peer that does not read can hold up the
+         * caller. Returns none if nobody needs to, or others see to it. The calling thread is the
+         * one that writes until it calls {@link #written}.
+         */
+        List<ChatFrame> nextNow(MessageLink link);
+
+        /** Learns that the frames of {@link #nextNow} are written. */
+        void written(MessageLink link);
 
         /** Waits for a while until the other side has closed the link. */
         void awaitEnd(MessageLink link) throws InterruptedException;
@@ -45,6 +63,12 @@ public final class MessageLink {
         void ended(MessageLink link, String reason, boolean inOrder);
     }
 
+    /** The time after which a write of a turn, for which there is room on the way, is stuck. */
+    static final Duration STUCK = Duration.ofSeconds(5);
+
+    /** The time without a frame after which a peer no longer sends one message after the other. */
+    private static final Duration CALM = Duration.ofMillis(1);
+
     private final AgreedLink link;
     private final LinkState state;
     private final RequestPolicy policy;
@@ -54,6 +78,20 @@ public final class MessageLink {
     private final LinkInfo info;
     private final AtomicBoolean ended = new AtomicBoolean();
     private boolean hasUnknown;
+
+    /** The peer sends one message after the other; for the reader's thread. */
+    private boolean isFlood;
+
+    private volatile @Nullable Thread reader;
+
+    // the owner's lock guards these
+    /** The thread that writes. */
+    private @Nullable Thread writer;
+
+    /** Whether that is in a turn, and so is not to be held up. */
+    private boolean isInTurn;
+
+    private long writesSince;
 
     /**
      * @param policy the request policy that holds on it while the peer is no contact
@@ -97,6 +135,36 @@ public final class MessageLink {
         return changed;
     }
 
+    /** Tells whether a thread writes, which looks for more afterwards. */
+    boolean isWritten() {
+        return writer != null;
+    }
+
+    /** Notes that the calling thread writes, which is the link's writer. */
+    void beginToWrite() {
+        writer = Thread.currentThread();
+        isInTurn = false;
+    }
+
+    /** Notes that the calling thread writes in its turn. */
+    void beginToWriteInTurn(long now) {
+        writer = Thread.currentThread();
+        isInTurn = true;
+        writesSince = now;
+    }
+
+    /** Tells whether a thread is held up in its turn, as the other side does not read. */
+    boolean isStuck(long now) {
+        return writer != null && isInTurn && now - writesSince > STUCK.toNanos();
+    }
+
+    /** Notes that the calling thread writes no longer, if it did. */
+    void endToWrite() {
+        if (writer == Thread.currentThread()) {
+            writer = null;
+        }
+    }
+
     /**
      * Reports a rule that the other side broke, as {@link peerlink.api.Link#reportViolation} says.
      */
@@ -138,9 +206,14 @@ public final class MessageLink {
     }
 
     private void read() {
+        reader = Thread.currentThread();
         try {
             while (true) {
-                owner.received(this, ChatFrame.decode(link.receive(), info.remote(), self));
+                long waits = System.nanoTime();
+                Bytes received = link.receive();
+                isFlood &= System.nanoTime() - waits < CALM.toNanos();
+                ChatFrame frame = ChatFrame.decode(received, info.remote(), self);
+                owner.received(this, frame, isFlood || link.hasMore());
             }
         } catch (EOFException e) {
             end("closed by the other side", true);
@@ -151,6 +224,30 @@ public final class MessageLink {
             end(Printable.reason(e), false);
         } finally {
             end("failed", false);
+        }
+    }
+
+    /** Writes the frames that are due, if that keeps the caller for no longer than a moment. */
+    void writeNow() {
+        List<ChatFrame> frames = owner.nextNow(this);
+        if (frames.isEmpty()) {
+            return;
+        }
+        boolean isWritten = false;
+        try {
+            if (Thread.currentThread() == reader && link.hasMore()) {
+                // a peer that has written meanwhile does not wait for this acknowledgement
+                isFlood = true;
+            }
+            link.send(frames.stream().map(ChatFrame::encode).toList());
+            owner.written(this);
+            isWritten = true;
+        } catch (IOException e) {
+            end(Printable.reason(e), false);
+        } finally {
+            if (!isWritten) {
+                end("failed", false);
+            }
         }
     }
 

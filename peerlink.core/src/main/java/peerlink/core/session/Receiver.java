@@ -150,6 +150,7 @@ final class Receiver {
         context.store()
                 .apply(
                         advance,
+                        exchange.committer(),
                         failure ->
                                 exchange.run(
                                         now -> {
@@ -219,24 +220,30 @@ final class Receiver {
             context.store()
                     .apply(
                             new MessageStore.Change.Receive(peer, stream, previous, seq, kept),
+                            exchange.committer(),
                             failure -> {
                                 if (failure == null) {
-                                    handlerQueue.kept(
-                                            handling -> handle(kept.receivedAt(), handling),
-                                            size(),
-                                            () -> handled(kept.number()));
-                                    exchange.run(
-                                            now ->
-                                                    now.receiving()
-                                                            .received(
-                                                                    stream,
-                                                                    seq,
-                                                                    message.id(),
-                                                                    size()));
+                                    kept(kept);
                                 } else {
                                     drop(failure);
                                 }
                             });
+        }
+
+        /** Acknowledges the message, and then begins to show it. */
+        private void kept(MessageStore.Kept kept) {
+            boolean begins =
+                    handlerQueue.kept(
+                            handling -> handle(kept.receivedAt(), handling),
+                            size(),
+                            () -> handled(kept.number()));
+            exchange.run(
+                    now -> {
+                        now.receiving().received(stream, seq, message.id(), size());
+                        if (begins) {
+                            exchange.afterwards(handlerQueue::begin);
+                        }
+                    });
         }
 
         private void handle(Instant receivedAt, Handling handling) throws InterruptedException {

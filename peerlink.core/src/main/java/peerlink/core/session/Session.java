@@ -34,6 +34,12 @@ public final class Session {
     /** The bytes of content that those messages may have. */
     static final long MAX_PENDING_BYTES = 16 << 20;
 
+    /**
+     * The time after a message in which the next one goes with others: its caller did not wait for
+     * the acknowledgement, which takes longer.
+     */
+    private static final long LULL_NANOS = 100_000;
+
     private final PeerId id;
     private final SessionContext context;
     private final SessionEvents events;
@@ -42,6 +48,9 @@ public final class Session {
     private final Condition room;
     private final SessionLinks links;
     private final Receiver receiver;
+
+    /** The time at which a caller last left {@link #send}; any of several will do. */
+    private volatile long lastSent;
 
     // the exchange's lock guards these
     private int users;
@@ -57,6 +66,7 @@ public final class Session {
         this.id = id;
         this.context = context;
         this.events = events;
+        this.lastSent = nanoTime() - LULL_NANOS;
         this.handlerQueue =
                 new HandlerQueue(
                         "peerlink message-handler " + id.shortForm(),
@@ -73,7 +83,8 @@ public final class Session {
                                 context.clock().instant(),
                                 context.pending()),
                         context.nanoTime(),
-                        context.timer());
+                        context.timer(),
+                        context.store()::commit);
         this.room = exchange.newCondition();
         this.receiver = new Receiver(id, context, exchange, handlerQueue, intake);
         this.links = new SessionLinks(id, context, exchange, host, events, receiver, room);
@@ -119,33 +130,47 @@ public final class Session {
     }
 
     /**
-     * Queues a message of ours, after a wait while too many are on their way.
+     * Queues a message of ours, after a wait while too many are on their way. If none is, and none
+     * was just before, the caller keeps and sends it itself. Else it goes with others, so that the
+     * caller may go on at once with the next.
      *
      * @param key the key under which it is found for a time, or null
      * @throws IOException if too many wait already
      */
     OutgoingMessage send(Message message, @Nullable String key) throws IOException {
         int size = message.content().size();
+        boolean isAlone;
         try {
             handlerQueue.awaitFewerNotes();
             // a handler that waits would hold up the acknowledgements for which it waits
             boolean isPatient = !handlerQueue.isWorking();
-            exchange.use(
-                    now -> {
-                        while (isPatient && !closed && now.isCongested(size)) {
-                            room.await();
-                        }
-                        return now;
-                    });
+            isAlone =
+                    exchange.use(
+                            now -> {
+                                while (isPatient && !closed && now.isCongested(size)) {
+                                    room.await();
+                                }
+                                return now.sendQueue().isEmpty();
+                            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before the message was sent");
         }
-        return exchange.use(
-                now -> {
-                    requireRoom(now.sendQueue(), size);
-                    return now.submit(message, key, context.elapsed().millis(), nanoTime());
-                });
+        Turn.Call<OutgoingMessage, IOException> submission =
+                () ->
+                        exchange.use(
+                                now -> {
+                                    requireRoom(now.sendQueue(), size);
+                                    long queuedAt = context.elapsed().millis();
+                                    return now.submit(message, key, queuedAt, nanoTime());
+                                });
+        try {
+            return isAlone && nanoTime() - lastSent >= LULL_NANOS
+                    ? exchange.inTurn(submission)
+                    : submission.make();
+        } finally {
+            lastSent = nanoTime();
+        }
     }
 
     /** Returns our messages that the peer has not acknowledged, the oldest first. */
@@ -261,7 +286,11 @@ public final class Session {
     private final class Port implements ExchangePort {
         @Override
         public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
-            context.store().apply(change, failure -> exchange.run(_ -> done.accept(failure)));
+            context.store()
+                    .apply(
+                            change,
+                            exchange.committer(),
+                            failure -> exchange.run(_ -> done.accept(failure)));
         }
 
         @Override

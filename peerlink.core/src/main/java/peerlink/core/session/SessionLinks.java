@@ -284,9 +284,24 @@ public final class SessionLinks implements MessageLink.Owner {
         }
     }
 
-    /** Lets a link's writer look again. Called with the exchange's lock held. */
+    /**
+     * Has a link's frames written: by the thread that writes already, by the calling one at the end
+     * of its turn, or by the link's writer. Called with the exchange's lock held.
+     */
     void wake(LinkState state) {
-        with(state, link -> link.changed().signalAll());
+        Turn turn = Turn.at(exchange);
+        with(
+                state,
+                link -> {
+                    if (link.isWritten()) {
+                        return;
+                    }
+                    if (turn != null) {
+                        turn.write(link);
+                    } else {
+                        link.changed().signalAll();
+                    }
+                });
     }
 
     /** Closes a link. Called with the exchange's lock held. */
@@ -307,30 +322,52 @@ public final class SessionLinks implements MessageLink.Owner {
     }
 
     @Override
-    public void received(MessageLink link, ChatFrame frame) throws ProtocolViolationException {
+    public void received(MessageLink link, ChatFrame frame, boolean hasMore)
+            throws ProtocolViolationException {
+        if (hasMore) {
+            take(link, frame);
+        } else {
+            exchange.inTurn(
+                    () -> {
+                        take(link, frame);
+                        return frame;
+                    });
+        }
+    }
+
+    private void take(MessageLink link, ChatFrame frame) throws ProtocolViolationException {
         LinkState state = link.state();
-        exchange.use(
-                now -> {
-                    now.heard(state, nanoTime());
-                    switch (frame) {
-                        case ChatFrame.Begin(StreamId stream) -> now.begin(state, stream);
-                        case ChatFrame.Have(long seq, String last) -> now.have(state, seq, last);
-                        case ChatFrame.Ack(long seq) -> now.acknowledged(state, seq);
-                        case ChatFrame.Refusal refusal -> now.refused(state, refusal);
-                        case ChatFrame.Ping() -> now.ping(state);
-                        case ChatFrame.Pong() -> {
-                            state.signs().ponged(nanoTime());
-                            link.changed().signalAll();
-                        }
-                        case ChatFrame.Carrier _,
-                                ChatFrame.Unacceptable _,
-                                ChatFrame.Signal _,
-                                ChatFrame.Unknown _ -> {
-                            // below, as it may take a while
-                        }
-                    }
-                    return state;
-                });
+        boolean isStuck =
+                exchange.use(
+                        now -> {
+                            if (link.isStuck(nanoTime())) {
+                                return true;
+                            }
+                            now.heard(state, nanoTime());
+                            switch (frame) {
+                                case ChatFrame.Begin(StreamId stream) -> now.begin(state, stream);
+                                case ChatFrame.Have(long seq, String last) ->
+                                        now.have(state, seq, last);
+                                case ChatFrame.Ack(long seq) -> now.acknowledged(state, seq);
+                                case ChatFrame.Refusal refusal -> now.refused(state, refusal);
+                                case ChatFrame.Ping() -> now.ping(state);
+                                case ChatFrame.Pong() -> {
+                                    state.signs().ponged(nanoTime());
+                                    link.changed().signalAll();
+                                }
+                                case ChatFrame.Carrier _,
+                                        ChatFrame.Unacceptable _,
+                                        ChatFrame.Signal _,
+                                        ChatFrame.Unknown _ -> {
+                                    // below, as it may take a while
+                                }
+                            }
+                            return false;
+                        });
+        if (isStuck) {
+            link.end("the other side does not read", false);
+            return;
+        }
         switch (frame) {
             case ChatFrame.Carrier(long seq, Message message) ->
                     receiver.arrived(link, seq, message);
@@ -353,10 +390,43 @@ public final class SessionLinks implements MessageLink.Owner {
         LinkState state = link.state();
         return exchange.use(
                 now -> {
-                    while (!state.hasEnded() && !now.hasNext(state)) {
+                    link.endToWrite();
+                    while (!state.hasEnded() && (link.isWritten() || !now.hasNext(state))) {
                         link.changed().await();
                     }
-                    return state.hasEnded() ? List.of() : now.next(state);
+                    if (state.hasEnded()) {
+                        return List.of();
+                    }
+                    link.beginToWrite();
+                    return now.next(state);
+                });
+    }
+
+    @Override
+    public List<ChatFrame> nextNow(MessageLink link) {
+        LinkState state = link.state();
+        return exchange.use(
+                now -> {
+                    if (state.hasEnded() || link.isWritten() || !now.hasNext(state)) {
+                        return List.of();
+                    }
+                    if (!now.isLight(state)) {
+                        link.changed().signalAll();
+                        return List.of();
+                    }
+                    link.beginToWriteInTurn(nanoTime());
+                    return now.next(state);
+                });
+    }
+
+    @Override
+    public void written(MessageLink link) {
+        exchange.run(
+                now -> {
+                    link.endToWrite();
+                    if (link.state().hasEnded() || now.hasNext(link.state())) {
+                        link.changed().signalAll();
+                    }
                 });
     }
 

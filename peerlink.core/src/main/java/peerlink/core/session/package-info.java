@@ -6,6 +6,7 @@
  *   Sessions ── Session ──┬── LockedExchange ──► Exchange        one lock a session
  *                         ├── SessionLinks ── MessageLink        a reader and a writer a link
  *                         └── Receiver ── HandlerQueue           kept, acknowledged, handled in order
+ *   Turn                                                         what a caller or reader does itself
  *   AcceptedRequests ── HandlerDispatch ── HandlerRegistry       the user's events and handlers
  *                                              └── OwnedHandler ── HandlerLane ──► CallLane
  * </pre>

@@ -168,13 +168,17 @@ class HandlerQueueTest {
                 incoming(
                         () -> {
                             kept.incrementAndGet();
-                            handlerQueue.kept(
-                                    handling -> {
-                                        handling.told();
-                                        work.run();
-                                    },
-                                    1,
-                                    () -> finished.add(name));
+                            boolean begins =
+                                    handlerQueue.kept(
+                                            handling -> {
+                                                handling.told();
+                                                work.run();
+                                            },
+                                            1,
+                                            () -> finished.add(name));
+                            if (begins) {
+                                handlerQueue.begin();
+                            }
                         }));
     }
 

@@ -131,7 +131,8 @@ final class SimulatedNode implements ExchangePort {
                                 context.clock().instant(),
                                 context.pending()),
                         clock,
-                        timer);
+                        timer,
+                        store::commit);
         this.receiver =
                 new Receiver(
                         peer,
@@ -613,12 +614,22 @@ final class SimulatedNode implements ExchangePort {
 
     private record NoOwner() implements MessageLink.Owner {
         @Override
-        public void received(MessageLink link, ChatFrame frame) {
+        public void received(MessageLink link, ChatFrame frame, boolean hasMore) {
             throw new UnsupportedOperationException();
         }
 
         @Override
         public List<ChatFrame> next(MessageLink link) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<ChatFrame> nextNow(MessageLink link) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void written(MessageLink link) {
             throw new UnsupportedOperationException();
         }
 
