@@ -40,6 +40,9 @@ public final class Keyboard {
     private String draft = "";
     private String unfinished = "";
 
+    /** The input before was a line, which may have been a command that ran for a while. */
+    private boolean hasTaken;
+
     /** One input of the user. */
     public sealed interface Input {
         record Typed(String line) implements Input {}
@@ -270,8 +273,12 @@ public final class Keyboard {
             return stoppedIn(draft);
         }
         if (Thread.interrupted()) {
-            return new Input.Interrupted(false); // its command has just ended
+            // it came between two lines: for the command that has just ended, if there was one
+            boolean wasEmpty = !hasTaken && draft.isEmpty();
+            hasTaken = false;
+            return new Input.Interrupted(wasEmpty);
         }
+        hasTaken = false;
         try {
             reader.asks(() -> Glyphs.fitting(prompt.get(), reader.getTerminal().encoding()));
             String begun = draft;
@@ -281,6 +288,7 @@ public final class Keyboard {
             if (stoppedNow()) {
                 return stoppedIn(turn == null ? line : turn.line());
             }
+            hasTaken = true;
             return turn == null
                     ? new Input.Typed(line)
                     : new Input.Turned(turn.number(), turn.line());

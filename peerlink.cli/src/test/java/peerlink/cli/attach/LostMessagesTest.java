@@ -79,12 +79,7 @@ class LostMessagesTest {
                             profile,
                             Duration.ZERO,
                             new NodeOptions(),
-                            new Hosting(
-                                    "daemon",
-                                    Instant.now(),
-                                    fan,
-                                    chats,
-                                    GivenSettings.NONE))) {
+                            new Hosting("daemon", Instant.now(), fan, chats, GivenSettings.NONE))) {
                 bob.journal().open("bot", CursorKind.STRICT);
                 Peer reader = alice.connect(bob.invite());
                 Bytes large = Bytes.wrap(new byte[Message.MAX_CONTENT]);
