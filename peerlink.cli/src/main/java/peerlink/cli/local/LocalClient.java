@@ -3,7 +3,6 @@ package peerlink.cli.local;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,11 +182,12 @@ public final class LocalClient {
 
     /** Tells whether a process has the profile's messages open and serves others. */
     public static boolean isServed(Path directory) {
-        try (SocketChannel channel = ProfileSocket.unconnected()) {
-            ProfileSocket.connect(channel, directory);
+        try (LocalConnection _ = LocalConnection.open(directory)) {
             return true;
         } catch (IOException | UnsupportedOperationException e) {
             return false;
+        } catch (CliException e) {
+            return true; // it does not answer, which whoever asks it something is told
         }
     }
 

@@ -3,6 +3,7 @@ package peerlink.cli.local;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import peerlink.api.Printable;
 import peerlink.cli.node.GivenSettings;
 import peerlink.cli.node.NodeOptions;
@@ -27,18 +28,24 @@ final class RunningOptions {
     static void requireSame(LocalRequest.Attach attach, GivenSettings own, Node node)
             throws CliException {
         GivenSettings asked = attach.settings();
-        List<String> differing =
-                differing(asked.values(), own, node).stream()
-                        .map(name -> named(name, asked.sources()))
-                        .toList();
-        if (!differing.isEmpty()) {
-            throw new CliException(
-                    ExitCode.ERROR,
-                    "process %d runs this profile's node, and with another value for %s"
-                            .formatted(ProcessHandle.current().pid(), String.join(", ", differing)),
-                    "without that it attaches: %s; to end that process: %s"
-                            .formatted(attach.given().call(""), attach.given().call("stop")));
+        List<String> differing = differing(asked.values(), own, node);
+        if (differing.isEmpty()) {
+            return;
         }
+        String end = "to end that process: " + attach.given().call("stop");
+        throw new CliException(
+                ExitCode.ERROR,
+                "process %d runs this profile's node, and with another value for %s"
+                        .formatted(
+                                ProcessHandle.current().pid(),
+                                differing.stream()
+                                        .map(name -> named(name, asked.sources()))
+                                        .collect(Collectors.joining(", "))),
+                // a command has all variables and files again
+                differing.stream().anyMatch(asked.sources()::containsKey)
+                        ? end
+                        : "without that it attaches: %s; %s"
+                                .formatted(attach.given().call(""), end));
     }
 
     private static String named(String option, Map<String, String> sources) {

@@ -1,5 +1,6 @@
 package peerlink.cli.rpc;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
  * write. Safe for use by several threads.
  */
 final class AnswerQueue {
+    private static final System.Logger LOG = System.getLogger(AnswerQueue.class.getName());
     private static final int MOST_AT_ONCE = 1 << 16;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -57,7 +59,10 @@ final class AnswerQueue {
         }
         answer.line()
                 .whenComplete(
-                        (_, _) -> {
+                        (_, fault) -> {
+                            if (fault != null) {
+                                LOG.log(Level.ERROR, "an answer to a bot failed", fault);
+                            }
                             lock.lock();
                             try {
                                 lengthDue += answer.done().length();

@@ -130,7 +130,7 @@ final class BotNode {
     static String requireName(String cursor) throws RpcException {
         if (!CURSOR.matcher(cursor).matches() || cursor.startsWith("chat")) {
             throw RpcParams.invalid(
-                    "a cursor's name must be 1 to 64 of a-z, 0-9, '.', '_' and '-', and does not begin with chat");
+                    "a cursor's name must be 1 to 64 of a-z, 0-9, '.', '_' and '-', and must not begin with chat");
         }
         return cursor;
     }

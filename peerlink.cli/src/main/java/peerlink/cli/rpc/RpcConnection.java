@@ -96,8 +96,11 @@ final class RpcConnection implements RpcCaller {
             answers.inputOver();
             // no acknowledgement can come, and an answer that waits for a peer may take a day
             subscriptions.forEach(this::unsubscribe);
-            writer.join();
-            lateCalls.end();
+            try {
+                writer.join();
+            } finally {
+                lateCalls.end();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Registration;
 import peerlink.core.Journal;
@@ -27,9 +28,13 @@ final class Subscription implements AutoCloseable {
 
     private volatile boolean isBegun;
 
-    // the writer's
+    /** Held while it reads: all that it tells is noted before another one has its cursor. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    // the lock guards these
     private long position;
     private boolean isCatchingUp;
+    private boolean isClosed;
 
     // guarded by this
     private boolean hasNews = true;
@@ -87,8 +92,20 @@ final class Subscription implements AutoCloseable {
         return isBegun && (hasNews && cursor != null || !live.isEmpty());
     }
 
-    /** Returns the notifications that come next, a few of them. Called by the writer alone. */
+    /**
+     * Returns the notifications that come next, a few of them; none once it is closed. Called by
+     * the writer alone.
+     */
     List<RpcNotification> next() throws IOException {
+        reading.lock();
+        try {
+            return isClosed ? List.of() : read();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private List<RpcNotification> read() throws IOException {
         List<RpcNotification> next = new ArrayList<>();
         for (LiveStates.State state : live.take()) {
             next.add(new RpcNotification(state.method(), state.fields()));
@@ -180,8 +197,15 @@ final class Subscription implements AutoCloseable {
         return Math.max(number, unwanted());
     }
 
+    /** Ends it. It reads and notes nothing any more when this returns. */
     @Override
     public void close() {
         watch.close();
+        reading.lock();
+        try {
+            isClosed = true;
+        } finally {
+            reading.unlock();
+        }
     }
 }

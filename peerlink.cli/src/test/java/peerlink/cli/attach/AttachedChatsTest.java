@@ -371,6 +371,7 @@ class AttachedChatsTest {
                 "process %d runs this profile's node, and with another value for --listen, --name, --registry"
                         .formatted(ProcessHandle.current().pid()),
                 refused.getMessage());
+        assertTrue(refused.hint().startsWith("without that it attaches: "), refused::hint);
         CliException byVariable =
                 assertThrows(
                         CliException.class,
@@ -397,6 +398,8 @@ class AttachedChatsTest {
                         .getMessage()
                         .endsWith("another value for --visibility (PEERLINK_VISIBILITY)"),
                 byVariable::getMessage);
+        // the same command would have the variable again
+        assertTrue(byVariable.hint().startsWith("to end that process: "), byVariable::hint);
         NodeOptions same = new NodeOptions().orOfNode(Map.of("--name", List.of("alice")));
         assertTrue(LocalClient.attach(profile, () -> request(same, "", "UTF-8")).isPresent());
     }

@@ -23,7 +23,7 @@ import peerlink.core.profile.ProfileLock;
 /** A process that has the profile's messages open, and answers nothing. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LocalConnectionTest {
-    private static final Duration BRIEF = Duration.ofMillis(300);
+    private static final Duration BRIEF = Duration.ofSeconds(1);
 
     @TempDir private Path profile;
 
@@ -33,8 +33,12 @@ class LocalConnectionTest {
         try (ProfileLock held = ProfileLock.take(profile, "daemon");
                 ProfileSocket silent = ProfileSocket.bind(profile);
                 LocalConnection connection = LocalConnection.open(profile, BRIEF)) {
-            connection.requests().send(new LocalRequest.Listing(new NodeOptions()));
-            assertThrows(IOException.class, connection::answer);
+            assertThrows(
+                    IOException.class,
+                    () -> {
+                        connection.requests().send(new LocalRequest.Listing(new NodeOptions()));
+                        connection.answer();
+                    });
             CliException error =
                     assertThrows(
                             CliException.class, connection::requireAnswering, held + "" + silent);

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -293,6 +295,23 @@ class RpcServiceTest {
 
     private static String outcome(Bot bot) throws IOException {
         return bot.result("outcome", "[\"k\"]").path("state").asString("");
+    }
+
+    /** Another reader may have its cursor by then, and has to be told what was told before. */
+    @Test
+    void aSubscriptionThatHasEndedReadsNothingMore() throws Exception {
+        BotNode bots =
+                new BotNode(node, journal, new NodeOptions(), (_, _) -> {}, () -> Bot.status(node));
+        Subscription subscription =
+                new Subscription(
+                        bots, bots.claim("c", Optional.empty()), Set.of("message"), () -> {});
+        subscription.begin();
+        journal.receive("first");
+        assertEquals(1, subscription.next().size());
+        journal.receive("second");
+        subscription.close();
+        assertEquals(List.of(), subscription.next());
+        assertEquals(1, journal.entriesRead.get());
     }
 
     @Test

@@ -26,7 +26,8 @@ public final class ProfileLock implements AutoCloseable {
     private static final Pattern PROCESS = Pattern.compile("([0-9]{1,18}) ([a-z-]{1,40})\n");
     private static final int MOST_BYTES = 64;
 
-    // closing a second channel would release the lock that this process holds by the first one
+    // closing a second channel would release the lock that this process holds by the first one, so
+    // that one thread at a time opens the file, and none that is here
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -44,7 +45,7 @@ public final class ProfileLock implements AutoCloseable {
      *     {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}
      * @throws ProfileInUseException if another node has it
      */
-    public static ProfileLock take(Path directory, String purpose) throws IOException {
+    public static synchronized ProfileLock take(Path directory, String purpose) throws IOException {
         Path file = directory.toRealPath().resolve(FILE_NAME);
         if (!HELD_HERE.add(file)) {
             throw new ProfileInUseException(directory, ProcessHandle.current().pid(), purpose);
@@ -102,12 +103,18 @@ public final class ProfileLock implements AutoCloseable {
      * Returns the process that has taken the lock of a profile's folder. It may have ended since;
      * empty if none is known.
      */
-    public static OptionalLong holder(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory.resolve(FILE_NAME))) {
-            Matcher process = noted(channel);
-            return process.matches()
-                    ? OptionalLong.of(Long.parseLong(process.group(1)))
-                    : OptionalLong.empty();
+    public static synchronized OptionalLong holder(Path directory) {
+        try {
+            Path file = directory.toRealPath().resolve(FILE_NAME);
+            if (HELD_HERE.contains(file)) {
+                return OptionalLong.of(ProcessHandle.current().pid());
+            }
+            try (FileChannel channel = FileChannel.open(file)) {
+                Matcher process = noted(channel);
+                return process.matches()
+                        ? OptionalLong.of(Long.parseLong(process.group(1)))
+                        : OptionalLong.empty();
+            }
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "can't read who has a profile", e);
             return OptionalLong.empty();

@@ -164,7 +164,7 @@ final class IncomingFile {
             directory.force(true);
         } catch (IOException e) {
             System.getLogger(IncomingFile.class.getName())
-                    .log(System.Logger.Level.DEBUG, "can''t sync the folder", e);
+                    .log(System.Logger.Level.DEBUG, "can't sync the folder", e);
         }
     }
 }

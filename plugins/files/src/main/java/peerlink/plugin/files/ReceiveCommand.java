@@ -52,6 +52,9 @@ final class ReceiveCommand implements Command {
 
     @Override
     public Completion complete(List<String> arguments) {
+        if (arguments.size() == 2 && arguments.getFirst().equals("as")) {
+            return new Completion.Files(); // of the only offer
+        }
         return switch (arguments.size()) {
             case 1 -> Numbers.offered(transfers);
             case 2 -> new Completion.Words(List.of("as", "only"));

@@ -291,6 +291,7 @@ final class FilesPluginTest {
         assertEquals(new Completion.Files(), alice.completes("/send bob "));
         assertEquals(new Completion.Words(List.of("1")), bob.completes("/receive "));
         assertEquals(new Completion.Words(List.of("as", "only")), bob.completes("/receive 1 "));
+        assertEquals(new Completion.Files(), bob.completes("/receive as "));
         assertEquals(new Completion.Words(List.of("1")), alice.completes("/files stop "));
     }
 

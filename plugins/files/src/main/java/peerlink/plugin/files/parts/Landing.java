@@ -118,7 +118,7 @@ final class Landing {
             directory.force(true);
         } catch (IOException e) {
             System.getLogger(Landing.class.getName())
-                    .log(System.Logger.Level.DEBUG, "can''t sync the folder", e);
+                    .log(System.Logger.Level.DEBUG, "can't sync the folder", e);
         }
     }
 }

@@ -73,7 +73,7 @@ final class OwnerOnly {
             Files.setLastModifiedTime(file, FileTime.from(mark.modified(), TimeUnit.SECONDS));
         } catch (IOException e) {
             System.getLogger(OwnerOnly.class.getName())
-                    .log(System.Logger.Level.DEBUG, "can''t keep a date", e);
+                    .log(System.Logger.Level.DEBUG, "can't keep a date", e);
         }
     }
 
