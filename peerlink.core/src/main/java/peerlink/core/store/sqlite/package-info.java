@@ -8,10 +8,10 @@
  *   MessageDatabase ── MessageDatabaseCheck, MessageSchema
  * </pre>
  *
- * <p>{@link peerlink.core.store.sqlite.SqliteStore} is its only way in. One thread at a time uses the
- * connection: a caller that commits, or {@code peerlink store-writer}; {@code CombiningQueue} sees to
- * that. Changes that gather while it writes go into one transaction. A call that returned a result
- * has it on disk.
+ * <p>{@link peerlink.core.store.sqlite.SqliteStore} is its only way in. One thread at a time uses
+ * the connection: a caller that commits, or {@code peerlink store-writer}; {@code CombiningQueue}
+ * sees to that. Changes that gather while it writes go into one transaction. A call that returned
+ * a result has it on disk.
  */
 @NullMarked
 package peerlink.core.store.sqlite;
