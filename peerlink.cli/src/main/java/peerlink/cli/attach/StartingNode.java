@@ -21,7 +21,10 @@ final class StartingNode implements AutoCloseable {
 
     private final FutureTask<Hosted> start;
     private final Thread starter;
-    private volatile boolean isFailed;
+
+    // this guards these
+    private boolean isFailed;
+    private boolean isLeft;
 
     /** A node with the chats at it. */
     record Hosted(HostedNode node, AttachedChats chats) {}
@@ -33,8 +36,7 @@ final class StartingNode implements AutoCloseable {
                             try {
                                 return start.call();
                             } catch (Exception | Error e) {
-                                isFailed = true;
-                                failed.run();
+                                fail(failed);
                                 throw e;
                             }
                         });
@@ -45,12 +47,27 @@ final class StartingNode implements AutoCloseable {
     /**
      * Begins the start.
      *
-     * @param failed called on the thread of the start if it fails; must not block
+     * @param failed called on the thread of the start if it fails while the chat goes on; must not
+     *     block
      */
     static StartingNode start(Callable<Hosted> start, Runnable failed) {
         StartingNode starting = new StartingNode(start, failed);
         starting.starter.start();
         return starting;
+    }
+
+    /** Tells of a failure, unless the chat is over: its thread must not be interrupted then. */
+    private synchronized void fail(Runnable failed) {
+        if (!isLeft) {
+            isFailed = true;
+            failed.run();
+        }
+    }
+
+    /** Notes that the chat is over, and tells whether a failure was told of before. */
+    private synchronized boolean leave() {
+        isLeft = true;
+        return isFailed;
     }
 
     /**
@@ -59,18 +76,21 @@ final class StartingNode implements AutoCloseable {
      * @throws Exception the failure of the start, which has ended the chat
      */
     Optional<Hosted> begun() throws Exception {
-        boolean wasFailed = isFailed;
-        if (!wasFailed) {
+        boolean hasFailed = leave();
+        if (hasFailed) {
+            Thread.interrupted(); // the failure's, if the user has left at the same moment
+        } else {
             starter.interrupt(); // means nothing to a start that is over
         }
         try {
             return Optional.of(start.get(TO_END_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException e) {
-            if (wasFailed) {
+            if (hasFailed) {
                 throw e.getCause() instanceof Exception cause ? cause : e;
             }
             LOG.log(Level.DEBUG, "a start was broken off", e);
         } catch (TimeoutException e) {
+            start.cancel(false); // nobody waits for it a second time
             LOG.log(Level.DEBUG, "a start goes on, and ends with the process", e);
         }
         return Optional.empty();
@@ -79,9 +99,13 @@ final class StartingNode implements AutoCloseable {
     /** Ends the node, unless it has ended, or breaks its start off. */
     @Override
     public void close() {
-        isFailed = false;
+        if (start.isCancelled()) {
+            return;
+        }
         try {
             begun().ifPresent(hosted -> hosted.node().close());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (Exception e) {
             LOG.log(Level.DEBUG, "a start was broken off", e);
         }
