@@ -189,16 +189,25 @@ class DraftEditor extends ListingEditor {
         waiting.setControlChar(Attributes.ControlChar.VSUSP, OSUtils.IS_OSX ? 0xff : 0);
         terminal.setAttributes(waiting);
         try {
-            return gate.await(
-                    () -> {
-                        tell("sent once the node has started; Ctrl-C takes it back");
-                        redisplay();
-                        terminal.flush();
-                    });
+            return gate.await(this::tellOfWait);
         } finally {
             post = null;
             terminal.setAttributes(raw);
         }
+    }
+
+    private void tellOfWait() {
+        String text = "sent once the node has started; Ctrl-C takes it back";
+        if (!isDumb(terminal)) {
+            tell(text);
+        }
+        redisplay();
+        if (isDumb(terminal)) {
+            // what is written there stays, and so can't be a part of the line
+            terminal.writer().println();
+            terminal.writer().println(text);
+        }
+        terminal.flush();
     }
 
     private void tell(String text) {

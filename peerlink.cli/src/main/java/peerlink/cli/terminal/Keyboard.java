@@ -298,6 +298,7 @@ public final class Keyboard {
             }
             if (reader.gate.isInterrupted()) {
                 draft = e.getPartialLine(); // Ctrl-C has ended the wait alone
+                reader.gate.begun();
             }
             return new Input.Interrupted(e.getPartialLine().isEmpty());
         } catch (EndOfFileException e) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.CommandWords;
 
 /** Types while nobody takes lines yet. */
@@ -30,10 +33,14 @@ class EnterGateTest {
 
     @BeforeEach
     void open() throws Exception {
+        open("xterm-256color");
+    }
+
+    private void open(String type) throws Exception {
         terminal =
                 new LineDisciplineTerminal(
                         "test",
-                        "xterm-256color",
+                        type,
                         new ByteArrayOutputStream() {
                             @Override
                             public void flush() {
@@ -69,11 +76,12 @@ class EnterGateTest {
         return line;
     }
 
-    private void awaitShown(String text) throws InterruptedException {
+    private String awaitShown(String text) throws InterruptedException {
         StringBuilder all = new StringBuilder();
         while (!all.toString().contains(text)) {
             all.append(written.take());
         }
+        return all.toString();
     }
 
     @Test
@@ -96,5 +104,62 @@ class EnterGateTest {
         Throwable ended = assertThrows(Exception.class, () -> line.get(10, TimeUnit.SECONDS));
         assertEquals("half", ((UserInterruptException) ended.getCause()).getPartialLine());
         assertTrue(reader.gate.isInterrupted());
+    }
+
+    @Test
+    void aTerminalThatChangesNoLineIsToldOnceOfTheWait() throws Exception {
+        open("dumb");
+        type("one\r");
+        CompletableFuture<String> line = read();
+        awaitShown("once the node has started");
+        reader.print(List.of(new AttributedString("from bob")), List.of());
+        String after = awaitShown("> one");
+        assertFalse(after.contains("once the node"), after);
+        reader.gate.take();
+        assertEquals("one", line.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aLineThatWasTakenBackIsNoneThatWasEntered() throws Exception {
+        RemoteTerminal remote =
+                new RemoteTerminal(
+                        "xterm-256color",
+                        StandardCharsets.UTF_8,
+                        80,
+                        24,
+                        new RemoteTerminal.Screen() {
+                            @Override
+                            public void write(byte[] bytes, int from, int length) {
+                                written.add(
+                                        new String(bytes, from, length, StandardCharsets.UTF_8));
+                            }
+
+                            @Override
+                            public void awaitWritten() {}
+                        });
+        CompletableFuture<Keyboard> opened = new CompletableFuture<>();
+        CompletableFuture<Boolean> wasEntered = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            Keyboard keyboard =
+                                    Keyboard.of(
+                                            remote,
+                                            CommandWords::split,
+                                            _ -> List.of(),
+                                            new Surroundings(Path.of("")).environment());
+                            keyboard.hold();
+                            opened.complete(keyboard);
+                            keyboard.read(() -> "> ");
+                            keyboard.stop();
+                            assertEquals(new Keyboard.Input.End("half"), keyboard.read(() -> "> "));
+                            wasEntered.complete(keyboard.wasEntered());
+                        });
+        opened.get(10, TimeUnit.SECONDS);
+        remote.typed("half\r".getBytes(StandardCharsets.UTF_8));
+        awaitShown("once the node has started");
+        remote.interrupted();
+        assertFalse(wasEntered.get(10, TimeUnit.SECONDS));
     }
 }
