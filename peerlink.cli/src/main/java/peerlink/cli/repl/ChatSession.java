@@ -223,7 +223,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         }
         String left = all.takeDraft();
         if (!left.isEmpty() && !keyboard.offer(left)) {
-            all.draft(left); // for the line after this one
+            all.giveBack(left); // for the line after this one
         }
     }
 

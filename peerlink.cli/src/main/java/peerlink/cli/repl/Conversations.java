@@ -212,6 +212,15 @@ final class Conversations implements AutoCloseable {
         return text;
     }
 
+    /** Gives back the line of the conversation just opened, as another one is being typed. */
+    void giveBack(String text) {
+        Peer now = open();
+        if (now != null) {
+            drafts.giveBack(now, text);
+            isJustOpened = true;
+        }
+    }
+
     /** Notes that the line of the conversation just opened is there already, from elsewhere. */
     void begunElsewhere() {
         isJustOpened = false;

@@ -53,7 +53,7 @@ final class Drafts {
      * The fate of the lines of a chat that ends.
      *
      * @param kept the peers whose lines a later chat will have
-     * @param lost the peers whose lines are in no file, and gone with this process
+     * @param lost the peers whose lines are in no file, and gone with the chat
      */
     record Left(List<Peer> kept, List<Peer> lost) {}
 
@@ -183,6 +183,14 @@ final class Drafts {
             return all.reversed().stream().filter(draft -> draft.isOf(owner, peer)).findFirst();
         }
 
+        /** Gives a line back that an earlier chat has left, as another one is being typed. */
+        void giveBack(Peer peer, String text) {
+            synchronized (Drafts.this) {
+                all.add(new Draft(null, peer, text, isKept.getAsBoolean()));
+                write();
+            }
+        }
+
         /** Drops the line for a peer. */
         void drop(PeerId peer) {
             synchronized (Drafts.this) {
@@ -216,10 +224,11 @@ final class Drafts {
                     .toList();
         }
 
-        /** Leaves the lines to the next chats. */
+        /** Leaves the lines to the next chats, except those that are in no file. */
         Left leave() {
             synchronized (Drafts.this) {
                 Left left = ifLeft();
+                all.removeIf(draft -> draft.owner() == this && !draft.isKept());
                 all.replaceAll(
                         draft ->
                                 draft.owner() == this

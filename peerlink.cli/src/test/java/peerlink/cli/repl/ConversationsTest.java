@@ -372,6 +372,24 @@ class ConversationsTest {
     }
 
     @Test
+    void aLineThatWasLeftWaitsWhileAnotherOneIsTyped() throws Exception {
+        opens(repl, BOB);
+        repl.conversations().draft("left");
+        repl.close();
+        try (Repl next = chat(view, shared)) {
+            opens(next, BOB);
+            Conversations all = next.conversations();
+            all.giveBack(all.takeDraft());
+            next.turn(new Keyboard.Input.Turned(9, "typed meanwhile"));
+            opens(next, BOB);
+            assertEquals("typed meanwhile", all.takeDraft());
+            opens(next, CAROL);
+            opens(next, BOB);
+            assertEquals("left", all.takeDraft());
+        }
+    }
+
+    @Test
     void halfTypedLinesAreNotOnTheDiskIfNothingTypedIsToBe() throws Exception {
         opens(repl, BOB);
         repl.conversations().draft("by the old setting");
@@ -392,6 +410,10 @@ class ConversationsTest {
             assertTrue(Files.notExists(folder.resolve(Drafts.FILE)), "nor later");
             opens(next, BOB);
             assertEquals("by the old setting", next.conversations().takeDraft());
+        }
+        try (Repl same = chat(new RecordingView(), shared)) {
+            opens(same, CAROL);
+            assertEquals("", same.conversations().takeDraft(), "the user was told that it goes");
         }
     }
 
