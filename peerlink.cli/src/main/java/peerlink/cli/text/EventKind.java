@@ -24,6 +24,9 @@ public enum EventKind {
     /** The kinds that a program gets which asks for none, as words. */
     public static final String USUAL = "ready,message,request,plugin";
 
+    /** The word for all kinds together. */
+    public static final String ALL = "all";
+
     /** Returns the word for the kind. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -35,9 +38,6 @@ public enum EventKind {
                 + ", "
                 + ALL;
     }
-
-    /** The word for all kinds together. */
-    public static final String ALL = "all";
 
     /**
      * Reads a list of kinds.
