@@ -21,6 +21,9 @@ import peerlink.cli.fixture.Screen;
 
 /** The user types before the node of the chat is there. */
 class StartEndToEndTest {
+    /** Without its last blank, as rows of the screen end with none. */
+    private static final String PROMPT = "alice>";
+
     @TempDir private Path folder;
     private Machine machine;
 
@@ -66,7 +69,7 @@ class StartEndToEndTest {
         try (Program bob = machine.listen("bob");
                 Busy busy = new Busy();
                 Screen alice = machine.chat("alice", "chat", "bob")) {
-            alice.waitFor("alice> ");
+            alice.waitFor(PROMPT);
             alice.enter("first of two");
             alice.waitFor("sent once the node has started");
             assertTrue(alice.contents().contains("alice> first of two"), alice.contents());
@@ -86,7 +89,7 @@ class StartEndToEndTest {
     void controlCTakesALineBackAndThenEndsTheStart() throws Exception {
         try (Busy _ = new Busy();
                 Screen alice = machine.chat("alice")) {
-            alice.waitFor("alice> ");
+            alice.waitFor(PROMPT);
             alice.enter("half a line");
             alice.waitFor("sent once the node has started");
             alice.press("C-c");
@@ -108,7 +111,7 @@ class StartEndToEndTest {
         Files.writeString(folder.resolve("home/profiles/alice/contacts.json"), "no contacts");
         try (Busy busy = new Busy();
                 Screen alice = machine.chat("alice")) {
-            alice.waitFor("alice> ");
+            alice.waitFor(PROMPT);
             alice.type("half a line");
             alice.waitFor("alice> half a line");
             busy.end();
