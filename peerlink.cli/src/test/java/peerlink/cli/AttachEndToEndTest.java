@@ -171,7 +171,7 @@ class AttachEndToEndTest {
                         1,
                         "",
                         "peerlink: no node of this profile runs\n"
-                                + "hint: peerlink daemon --profile alice starts one\n"),
+                                + "hint: peerlink daemon --profile alice\n"),
                 machine.run("stop", "--profile", "alice"));
     }
 }

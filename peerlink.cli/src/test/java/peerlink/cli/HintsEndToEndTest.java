@@ -285,7 +285,7 @@ class HintsEndToEndTest {
             String hint = second.err().lines().toList().getLast();
             assertTrue(
                     hint.startsWith(
-                            "hint: peerlink outbox --profile bob works beside it, as does send; to end it: peerlink stop --profile bob"),
+                            "hint: beside it: peerlink outbox --profile bob; to end it: peerlink stop --profile bob"),
                     hint);
             assertEquals(0, shell("peerlink outbox --profile bob").status());
             Program.Result other =

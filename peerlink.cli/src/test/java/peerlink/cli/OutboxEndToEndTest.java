@@ -257,8 +257,8 @@ class OutboxEndToEndTest {
                             .matches(
                                     "(?s)peerlink: the profile in .* is in use by process \\d+,"
                                             + " which runs peerlink chat\n"
-                                            + "hint: peerlink outbox --profile alice works beside it,"
-                                            + " as does send; to end it: peerlink stop --profile alice\n"),
+                                            + "hint: beside it: peerlink outbox --profile alice; to end it:"
+                                            + " peerlink stop --profile alice\n"),
                     second::toString);
             assertEquals(0, alice("send", "--queue", "bob", "queued beside the chat").status());
             alice.enter("/outbox");

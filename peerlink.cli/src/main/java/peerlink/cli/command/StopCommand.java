@@ -68,6 +68,6 @@ final class StopCommand extends NodeCommand {
         return new CliException(
                 ExitCode.ERROR,
                 "no node of this profile runs",
-                given.callOnline("daemon") + " starts one");
+                given.callOnline("daemon"));
     }
 }

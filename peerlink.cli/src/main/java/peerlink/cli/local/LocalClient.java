@@ -237,8 +237,8 @@ public final class LocalClient {
         return new CliException(
                 ExitCode.ERROR,
                 Failures.message(cause),
-                given.call("outbox")
-                        + " works beside it, as does send"
+                "beside it: "
+                        + given.call("outbox")
                         + cause.process().stream()
                                 .mapToObj(
                                         process ->
