@@ -472,4 +472,16 @@ class TrustTest {
                 UntrustedPeerException.class,
                 () -> bob.node().conversation(bob.node().find("alice")).sendText("?"));
     }
+
+    /** Somebody who has written first is a contact already, and at no address. */
+    @Test
+    void anInviteGivesItsAddressesToAContactToo() throws Exception {
+        ContactBook book = ContactBook.open(network.home("carol"));
+        Peer met = new Peer(bob.node().self().id(), BOB, List.of());
+        book.update(now -> TrustRules.vouch(now, met));
+        Peer invited = new Peer(met.id(), BOB, List.of(PUBLIC));
+        book.update(now -> TrustRules.verified(now, invited));
+        book.update(now -> TrustRules.verified(now, invited));
+        assertEquals(List.of(PUBLIC), book.byName(BOB).lastAddresses());
+    }
 }

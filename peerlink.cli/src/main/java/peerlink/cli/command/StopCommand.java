@@ -66,8 +66,6 @@ final class StopCommand extends NodeCommand {
 
     static CliException noneRuns(NodeOptions given) {
         return new CliException(
-                ExitCode.ERROR,
-                "no node of this profile runs",
-                given.callOnline("daemon"));
+                ExitCode.ERROR, "no node of this profile runs", given.callOnline("daemon"));
     }
 }

@@ -69,7 +69,7 @@ public final class TrustRules {
 
     /**
      * Makes the peer a contact whose key is proven, by an invite for example. A contact keeps its
-     * name.
+     * name and its addresses, and gets those of the peer behind them.
      *
      * @throws UntrustedPeerException if it is blocked, or its name is that of a contact with
      *     another key
@@ -87,7 +87,8 @@ public final class TrustRules {
         }
         requireTrusted(now, peer);
         Contact proven =
-                (contact == null ? Contact.unverified(peer) : contact).withTrust(Trust.VERIFIED);
+                (contact == null ? Contact.unverified(peer) : contact.alsoAt(peer.addresses()))
+                        .withTrust(Trust.VERIFIED);
         return now.settledOver(peer.id()).with(proven);
     }
 

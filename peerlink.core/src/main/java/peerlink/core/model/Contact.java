@@ -3,6 +3,7 @@ package peerlink.core.model;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -96,6 +97,15 @@ public record Contact(
 
     public Contact withAddresses(List<Address> addresses) {
         return new Contact(name, id, trust, addresses, change, called);
+    }
+
+    /** Returns the contact with more addresses behind its own, as far as there is room. */
+    public Contact alsoAt(List<Address> more) {
+        return withAddresses(
+                Stream.concat(lastAddresses.stream(), more.stream())
+                        .distinct()
+                        .limit(Peer.MAX_ADDRESSES)
+                        .toList());
     }
 
     /** Returns the contact in doubt over another key, if it isn't in doubt already. */
