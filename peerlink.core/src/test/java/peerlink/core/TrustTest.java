@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -476,7 +477,7 @@ class TrustTest {
     /** Somebody who has written first is a contact already, and at no address. */
     @Test
     void anInviteGivesItsAddressesToAContactToo() throws Exception {
-        ContactBook book = ContactBook.open(network.home("carol"));
+        ContactBook book = ContactBook.open(Files.createDirectories(network.home("carol")));
         Peer met = new Peer(bob.node().self().id(), BOB, List.of());
         book.update(now -> TrustRules.vouch(now, met));
         Peer invited = new Peer(met.id(), BOB, List.of(PUBLIC));
