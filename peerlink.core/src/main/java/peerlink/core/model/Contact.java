@@ -17,8 +17,8 @@ import peerlink.api.PeerName;
  * @param name the name by which this node knows the peer, unique among the contacts
  * @param id the key, unique among the contacts
  * @param trust the trust in the key
- * @param lastAddresses the addresses at which the peer was last reached, best first, at most
- *     {@value Peer#MAX_ADDRESSES}
+ * @param lastAddresses the addresses at which the peer was last reached, best first, and behind
+ *     them those of an invite; at most {@value Peer#MAX_ADDRESSES}
  * @param change the other key that is found under the name while {@code trust} is {@link
  *     Trust#CHANGED}, else null
  * @param called the peer's own name when it got another name here, which is then a label: only the

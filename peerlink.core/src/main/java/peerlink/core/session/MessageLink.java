@@ -88,7 +88,7 @@ public final class MessageLink {
     /** The thread that writes. */
     private @Nullable Thread writer;
 
-    /** Whether that is in a turn, and so is not to be held up. */
+    /** That thread is in a turn, and so is not to be held up. */
     private boolean isInTurn;
 
     private long writesSince;
