@@ -139,6 +139,11 @@ final class NodeJournal implements Journal {
             }
 
             @Override
+            public long last() {
+                return store.journal().state().last();
+            }
+
+            @Override
             public List<JournalEntry> read(long after, int limit) throws IOException {
                 return NodeJournal.this.read(name, after, limit);
             }

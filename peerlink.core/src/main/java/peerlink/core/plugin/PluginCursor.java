@@ -15,6 +15,9 @@ public interface PluginCursor {
     /** Returns its state, after all messages that have come. */
     CursorStatus status() throws IOException;
 
+    /** Returns the number of the last entry that there is. Never blocks. */
+    long last();
+
     /** Returns entries after a number; none only if there are none. */
     List<JournalEntry> read(long after, int limit) throws IOException;
 

@@ -207,6 +207,7 @@ final class PluginScope implements PluginContext {
                 new PluginReading(
                         environment.cursor(plugin),
                         reader,
+                        PluginReading.GATHERING,
                         reason -> environment.failed(plugin, reason));
         try {
             reading.open();
