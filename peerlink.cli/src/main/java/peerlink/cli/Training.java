@@ -1,7 +1,7 @@
 package peerlink.cli;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -30,6 +30,12 @@ final class Training {
 
     /** The size of the file that is sent, in MiB. */
     private static final int FILE_MIB = 64;
+
+    /** The number of messages each of which waits for the acknowledgement of the one before. */
+    private static final int ROUND_TRIPS = 1000;
+
+    /** The number of messages that are sent as fast as the node takes them. */
+    private static final int MESSAGES = 3000;
 
     private final Path home;
     private final String registry;
@@ -72,7 +78,15 @@ final class Training {
                 "[plugins.files]\naccept = \"all\"\nfolder = '%s'\n"
                         .formatted(home.resolve("taken")));
         start("registry", "--listen", registry, "--admin", "off");
-        start("listen", "--json", "--profile", "bob", "--registry", registry);
+        start(
+                "listen",
+                "--json",
+                "--profile",
+                "bob",
+                "--registry",
+                registry,
+                "--requests",
+                "accept");
         await("bob can't be reached", "send", "bob", "hello", "--registry", registry);
         require("peers", "--registry", registry);
         require("contacts");
@@ -84,22 +98,24 @@ final class Training {
         require("send-file", "bob", file.toString(), "--registry", registry);
         require("demo");
         if (own.terminal()) {
-            return Main.run(environment(true, ""), "--registry", registry);
+            return Main.run(atTerminal(), "--registry", registry);
         }
         return ExitCode.OK;
     }
 
     /** Asks a node that runs, as users do who leave one running. */
-    private void besideANode() throws InterruptedException {
+    private void besideANode() throws IOException, InterruptedException {
         start("daemon", "--profile", "dave", "--registry", registry);
         await("dave does not run", "status", "--profile", "dave");
         require("send", "--profile", "dave", "bob", "hello");
         require("contacts", "--profile", "dave");
         require("history", "hello", "--profile", "dave");
-        Environment bot =
-                environment(false, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"peers\"}\n");
-        if (Main.run(bot, "rpc", "--profile", "dave") != ExitCode.OK) {
-            throw new IllegalStateException("a bot has no answer");
+        try (TrainingBot bot = new TrainingBot(ROUND_TRIPS, MESSAGES)) {
+            if (Main.run(environment(bot.answers(), bot.requests()), "rpc", "--profile", "dave")
+                            != ExitCode.OK
+                    || !bot.isDone()) {
+                throw new IllegalStateException("a bot has no answer");
+            }
         }
     }
 
@@ -138,16 +154,28 @@ final class Training {
     }
 
     private int command(String... command) {
-        return Main.run(environment(false, ""), command);
+        return Main.run(environment(nowhere(), InputStream.nullInputStream()), command);
     }
 
-    private Environment environment(boolean terminal, String input) {
-        PrintStream nowhere =
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    private static PrintStream nowhere() {
+        return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the surroundings of the chat, whose lines come from the terminal. */
+    private Environment atTerminal() {
+        return environment(InputStream.nullInputStream(), own.out(), own.err(), true);
+    }
+
+    private Environment environment(PrintStream out, InputStream in) {
+        return environment(in, out, nowhere(), false);
+    }
+
+    private Environment environment(
+            InputStream in, PrintStream out, PrintStream err, boolean terminal) {
         return new Environment(
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                terminal ? own.out() : nowhere,
-                terminal ? own.err() : nowhere,
+                in,
+                out,
+                err,
                 terminal,
                 _ -> Optional.empty(),
                 // nobody on the network of the build is to see it
