@@ -144,6 +144,11 @@ final class NodeJournal implements Journal {
             }
 
             @Override
+            public boolean mayHaveAfter(long number) {
+                return end().last() > number;
+            }
+
+            @Override
             public void acknowledge(long number) {
                 // the reader may get it again after a crash in any case
                 NodeJournal.this.acknowledgeSoon(name, number);

@@ -18,6 +18,9 @@ public interface PluginCursor {
     /** Returns entries after a number; none only if there are none. */
     List<JournalEntry> read(long after, int limit) throws IOException;
 
+    /** Tells whether there may be entries after a number, without a look at the disk. */
+    boolean mayHaveAfter(long number);
+
     /** Notes that the plugin has all up to a number. */
     void acknowledge(long number) throws IOException;
 

@@ -121,7 +121,9 @@ final class PluginReading implements JournalReading, Runnable {
         List<JournalEntry> some = cursor.read(done, JournalReader.MAX_MESSAGES);
         long lost = 0;
         while (!some.isEmpty() && !hasEnded()) {
-            lost += cursor.status().lost();
+            if (some.getFirst().number() > done + 1) { // else nothing was lost
+                lost += cursor.status().lost();
+            }
             List<JournalMessage> messages =
                     some.stream()
                             .filter(entry -> entry.direction() != Direction.FAILED)
@@ -134,6 +136,9 @@ final class PluginReading implements JournalReading, Runnable {
             long last = some.getLast().number();
             cursor.acknowledge(last);
             finished(last);
+            if (!cursor.mayHaveAfter(last)) {
+                return;
+            }
             some = cursor.read(last, JournalReader.MAX_MESSAGES);
         }
     }
