@@ -40,7 +40,8 @@ public interface Journal {
 
     /**
      * Returns entries that a cursor has not acknowledged, in the order of their numbers. Never
-     * waits for new ones. One call returns about 4 MiB of content at most.
+     * waits for new ones, nor for changes that are not yet on disk, such as the end of a message
+     * that was acknowledged just now. One call returns about 4 MiB of content at most.
      *
      * @param after the number after which they begin; if the cursor has acknowledged more, they
      *     begin after that

@@ -315,6 +315,8 @@ class JournalTest {
     }
 
     private static List<String> lines(TestNetwork.Member of, long after) throws IOException {
+        // the end of an own message is written some milliseconds later, or with what is asked here
+        of.node().journal().cursors();
         return of.node().journal().read(CURSOR, after, 100).stream()
                 .map(JournalTest::line)
                 .toList();

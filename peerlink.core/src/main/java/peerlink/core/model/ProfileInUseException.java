@@ -11,12 +11,22 @@ public final class ProfileInUseException extends IOException {
     private final long process;
     private final String purpose;
 
+    /**
+     * @param process the id of the process; negative if it is not known, or is one of another
+     *     container
+     * @param purpose the purpose of its node; empty if it is not known
+     */
     public ProfileInUseException(Path directory, long process, String purpose) {
         super(
-                process < 0
-                        ? "the profile in %s is in use by another process".formatted(directory)
-                        : "the profile in %s is in use by process %d, which runs peerlink %s"
-                                .formatted(directory, process, purpose));
+                "the profile in %s is in use by %s%s"
+                        .formatted(
+                                directory,
+                                process >= 0
+                                        ? "process " + process
+                                        : purpose.isEmpty()
+                                                ? "another process"
+                                                : "a process of another container",
+                                purpose.isEmpty() ? "" : ", which runs peerlink " + purpose));
         this.process = process;
         this.purpose = purpose;
     }

@@ -166,7 +166,9 @@ final class PluginReading implements JournalReading, Runnable {
             if (some.isEmpty()) {
                 return;
             }
-            lost += cursor.status().lost();
+            if (some.getFirst().number() > after + 1) { // else nothing was lost
+                lost += cursor.status().lost();
+            }
             List<JournalMessage> messages =
                     some.stream()
                             .filter(entry -> entry.direction() != Direction.FAILED)

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
@@ -23,8 +24,15 @@ public final class ProfileLock implements AutoCloseable {
     static final String FILE_NAME = "node.lock";
 
     private static final System.Logger LOG = System.getLogger(ProfileLock.class.getName());
-    private static final Pattern PROCESS = Pattern.compile("([0-9]{1,18}) ([a-z-]{1,40})\n");
-    private static final int MOST_BYTES = 64;
+    private static final Pattern PROCESS =
+            Pattern.compile("([0-9]{1,18}) ([a-z-]{1,40})(?: pid:\\[([0-9]{1,20})])?\n");
+    private static final int MOST_BYTES = 96;
+
+    /** Names the processes that a process's ids are among: in a container they are others. */
+    private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
+
+    /** The namespace of those that are in no container (Linux, {@code PROC_PID_INIT_INO}). */
+    private static final String USUAL_NAMESPACE = "pid:[4026531836]";
 
     // closing a second channel would release the lock that this process holds by the first one, so
     // that one thread at a time opens the file, and none that is here
@@ -89,7 +97,13 @@ public final class ProfileLock implements AutoCloseable {
     }
 
     private static void note(FileChannel channel, String purpose) throws IOException {
-        String process = "%d %s\n".formatted(ProcessHandle.current().pid(), purpose);
+        String namespace = namespace();
+        String process =
+                "%d %s%s\n"
+                        .formatted(
+                                ProcessHandle.current().pid(),
+                                purpose,
+                                namespace.equals(USUAL_NAMESPACE) ? "" : " " + namespace);
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(process.getBytes(StandardCharsets.US_ASCII)), 0);
@@ -99,9 +113,25 @@ public final class ProfileLock implements AutoCloseable {
         }
     }
 
+    /** Returns the namespace of this process's id; other systems than Linux have one. */
+    private static String namespace() {
+        try {
+            return Files.readSymbolicLink(NAMESPACE).toString();
+        } catch (IOException | UnsupportedOperationException e) {
+            return USUAL_NAMESPACE;
+        }
+    }
+
+    /** Tells whether a noted process's id means the same process here. */
+    private static boolean isOfHere(Matcher process) {
+        String noted =
+                process.group(3) == null ? USUAL_NAMESPACE : "pid:[" + process.group(3) + "]";
+        return noted.equals(namespace());
+    }
+
     /**
      * Returns the process that has taken the lock of a profile's folder. It may have ended since;
-     * empty if none is known.
+     * empty if none is known, or it is in another container, where the id is another process's.
      */
     public static synchronized OptionalLong holder(Path directory) {
         try {
@@ -111,7 +141,7 @@ public final class ProfileLock implements AutoCloseable {
             }
             try (FileChannel channel = FileChannel.open(file)) {
                 Matcher process = noted(channel);
-                return process.matches()
+                return process.matches() && isOfHere(process)
                         ? OptionalLong.of(Long.parseLong(process.group(1)))
                         : OptionalLong.empty();
             }
@@ -133,7 +163,9 @@ public final class ProfileLock implements AutoCloseable {
         Matcher process = noted(channel);
         return process.matches()
                 ? new ProfileInUseException(
-                        directory, Long.parseLong(process.group(1)), process.group(2))
+                        directory,
+                        isOfHere(process) ? Long.parseLong(process.group(1)) : -1,
+                        process.group(2))
                 : new ProfileInUseException(directory, -1, "");
     }
 

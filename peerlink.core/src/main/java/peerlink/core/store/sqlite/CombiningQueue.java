@@ -38,6 +38,7 @@ final class CombiningQueue<T> {
 
     // the lock guards these
     private ArrayDeque<T> items = new ArrayDeque<>();
+    private ArrayDeque<T> questions = new ArrayDeque<>();
 
     /** The time at which the oldest item came. */
     private long since;
@@ -107,6 +108,24 @@ final class CombiningQueue<T> {
     }
 
     /**
+     * Adds an item for the queue's thread that overtakes all others: it is done at once, and those
+     * that are patient stay so. Never blocks. Returns false if the queue is closed.
+     */
+    boolean ask(T item) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            questions.add(item);
+            wake();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Does what has gathered, once, if any of it was promised. Returns at once if another thread is
      * in a round or about to be: that one sees to it.
      *
@@ -125,7 +144,8 @@ final class CombiningQueue<T> {
                 wake();
                 return;
             }
-            some = take();
+            some = takeItems();
+            worker = Thread.currentThread();
         } finally {
             lock.unlock();
         }
@@ -179,7 +199,7 @@ final class CombiningQueue<T> {
                 while (!some.isEmpty()) {
                     items.addFirst(some.removeLast());
                 }
-                if (closed || urgent || resting && !items.isEmpty()) {
+                if (closed || urgent || !questions.isEmpty() || resting && !items.isEmpty()) {
                     wake();
                 }
             } finally {
@@ -210,22 +230,35 @@ final class CombiningQueue<T> {
     }
 
     private boolean isDue() {
-        return worker == null && (closed || !items.isEmpty() && (urgent || nanosLeft() <= 0));
+        return worker == null && (closed || !questions.isEmpty() || areItemsDue());
+    }
+
+    private boolean areItemsDue() {
+        return !items.isEmpty() && (closed || urgent || nanosLeft() <= 0);
     }
 
     private long nanosLeft() {
         return PATIENCE_NANOS - (System.nanoTime() - since);
     }
 
-    /** Begins a round. */
+    /** Begins a round of the queue's thread: the questions, and the items if they are due. */
     private ArrayDeque<T> take() {
+        ArrayDeque<T> some = questions;
+        questions = new ArrayDeque<>();
+        if (areItemsDue()) {
+            some.addAll(takeItems());
+        }
+        if (!some.isEmpty()) {
+            worker = Thread.currentThread();
+        }
+        return some;
+    }
+
+    private ArrayDeque<T> takeItems() {
         ArrayDeque<T> some = items;
         items = new ArrayDeque<>();
         urgent = false;
         promised = false;
-        if (!some.isEmpty()) {
-            worker = Thread.currentThread();
-        }
         return some;
     }
 

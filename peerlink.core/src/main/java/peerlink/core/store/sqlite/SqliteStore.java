@@ -166,7 +166,7 @@ public final class SqliteStore implements MessageStore {
 
         @Override
         public List<Row> read(String cursor, long after, int limit) throws IOException {
-            return ask(tables -> tables.journal().read(cursor, after, limit))
+            return answer(tables -> tables.journal().read(cursor, after, limit), true)
                     .orElseThrow(() -> JournalStore.noCursor(cursor));
         }
 
@@ -187,11 +187,22 @@ public final class SqliteStore implements MessageStore {
     }
 
     private <T> T ask(MessageTransactions.Query<T> query) throws IOException {
+        return answer(query, false);
+    }
+
+    /**
+     * Asks a question and waits for the answer.
+     *
+     * @param isAhead whether it may be asked before changes that were made, and are not yet on
+     *     disk: it does not make those wait less that can wait
+     */
+    private <T> T answer(MessageTransactions.Query<T> query, boolean isAhead) throws IOException {
         if (requests.isWorking()) {
             throw new IllegalStateException("the thread that commits would wait for itself");
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
-        if (!requests.add(new Ask<>(query, answer), CombiningQueue.Hurry.NOW)) {
+        Ask<T> asked = new Ask<>(query, answer);
+        if (!(isAhead ? requests.ask(asked) : requests.add(asked, CombiningQueue.Hurry.NOW))) {
             throw closedFailure();
         }
         try {

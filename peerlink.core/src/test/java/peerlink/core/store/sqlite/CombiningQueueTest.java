@@ -66,6 +66,55 @@ class CombiningQueueTest {
     }
 
     @Test
+    void aQuestionOvertakesWhatWaitsAndLeavesThePatientTheirTime() throws Exception {
+        CountDownLatch isBusy = new CountDownLatch(1);
+        CountDownLatch isAsked = new CountDownLatch(1);
+        onItem =
+                item -> {
+                    if (item.equals("busy")) {
+                        isBusy.countDown();
+                        await(isAsked);
+                    }
+                };
+        queue.start();
+        queue.add("busy", Hurry.NOW);
+        await(isBusy);
+        long before = System.nanoTime();
+        queue.add("patient", Hurry.PATIENT);
+        assertTrue(queue.ask("question"));
+        isAsked.countDown();
+        assertEquals("busy", next().item());
+        assertEquals("question", next().item());
+        assertEquals("patient", next().item());
+        assertTrue(System.nanoTime() - before >= CombiningQueue.PATIENCE_NANOS);
+    }
+
+    @Test
+    void questionsWithoutEndKeepNobodyWaiting() throws Exception {
+        queue.start();
+        onItem =
+                item -> {
+                    if (item.equals("question")) {
+                        queue.ask("question");
+                    }
+                };
+        queue.ask("question");
+        queue.add("patient", Hurry.PATIENT);
+        while (!next().item().equals("patient")) {
+            // it comes all the same
+        }
+        onItem = _ -> {};
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aVirtualThreadLeavesItsWorkToTheQueues() throws Exception {
         queue.start();
         Thread.ofVirtual()

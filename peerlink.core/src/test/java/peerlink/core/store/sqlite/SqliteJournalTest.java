@@ -66,6 +66,23 @@ class SqliteJournalTest {
         assertNotNull(outcome(new Change.Acknowledge("late", 1)));
     }
 
+    /** A bot reads at each message, and the disk would have to do twice the work. */
+    @Test
+    void readingWritesNothingOfWhatCanWait() throws Exception {
+        make(new Change.OpenCursor("one", CursorKind.STRICT));
+        int reads = 0;
+        for (int i = 1; reads < 2; i++) { // on a busy machine the time may be over at once
+            assertTrue(i < 100, "each read has had the other change written first");
+            make(receive(BOB, i - 1, i, i));
+            CompletableFuture<@Nullable IOException> handled = new CompletableFuture<>();
+            store.apply(new Change.Handle(BOB, i), handled::complete);
+            for (reads = 0; !handled.isDone(); reads++) {
+                assertEquals(i, store.journal().read("one", 0, 100).size());
+            }
+            assertNull(handled.get());
+        }
+    }
+
     @Test
     void noNumberComesTwiceHoweverCursorsComeAndGo() throws Exception {
         make(new Change.OpenCursor("one", CursorKind.STRICT));

@@ -1,7 +1,6 @@
 package peerlink.plugin.history;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import peerlink.api.Peer;
@@ -32,6 +31,23 @@ final class HistorySettings {
                     "the time for which messages are kept");
 
     private final PluginContext context;
+    private volatile Except except = Except.of("");
+
+    /** The peers whose messages are not kept, as the user has written them. */
+    private record Except(String text, List<String> words) {
+        static Except of(String text) {
+            return new Except(text, List.of(text.split("[\\s,]+")));
+        }
+
+        boolean has(Peer peer) {
+            for (String word : words) {
+                if (word.equals(peer.id().text()) || word.equalsIgnoreCase(peer.name().text())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /**
      * Declares the settings.
@@ -52,12 +68,16 @@ final class HistorySettings {
 
     /** Tells whether messages with a peer are kept. */
     boolean isKept(Peer peer) {
-        return isOn()
-                && Arrays.stream(context.setting(EXCEPT).split("[\\s,]+"))
-                        .noneMatch(
-                                word ->
-                                        word.equals(peer.id().text())
-                                                || word.equalsIgnoreCase(peer.name().text()));
+        if (!isOn()) {
+            return false;
+        }
+        String text = context.setting(EXCEPT);
+        Except known = except;
+        if (!known.text().equals(text)) { // seldom: each message asks
+            known = Except.of(text);
+            except = known;
+        }
+        return !known.has(peer);
     }
 
     /** Returns the time for which messages are kept; empty for ever. */
