@@ -42,6 +42,8 @@ final class BotNode {
     private final Semaphore subscriptions = new Semaphore(RpcLimits.MOST_SUBSCRIPTIONS);
     private final Set<String> read = ConcurrentHashMap.newKeySet();
 
+    private final AwaitedEnds ends = new AwaitedEnds();
+
     /** The highest number that was told behind each cursor since this process began. */
     private final Map<String, Long> told = new ConcurrentHashMap<>();
 
@@ -100,6 +102,11 @@ final class BotNode {
     /** Returns the folder for relative paths of a bot that names none. */
     static Path folder() {
         return Path.of("").toAbsolutePath();
+    }
+
+    /** Returns the ends of messages that bots wait for. */
+    AwaitedEnds ends() {
+        return ends;
     }
 
     /** Describes the node and its process. */

@@ -78,8 +78,8 @@ final class RpcConnection implements RpcCaller {
     }
 
     /** Writes an error that no request has caused, and nothing else. */
-    void refuse(RpcException error) throws IOException {
-        write(RpcAnswer.error(null, error) + "\n");
+    static void refuse(WritableByteChannel out, RpcException error) throws IOException {
+        write(RpcAnswer.error(null, error) + "\n", out);
     }
 
     void serve(byte[] begun) throws IOException, InterruptedException {
@@ -265,7 +265,7 @@ final class RpcConnection implements RpcCaller {
                     }
                 }
                 if (!lines.isEmpty()) {
-                    write(lines.toString());
+                    write(lines.toString(), out);
                 }
             }
         } catch (IOException e) {
@@ -279,10 +279,15 @@ final class RpcConnection implements RpcCaller {
     }
 
     private boolean isToldOf() {
-        return subscriptions.stream().anyMatch(Subscription::isWaiting);
+        for (Subscription subscription : subscriptions) {
+            if (subscription.isWaiting()) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private void write(String lines) throws IOException {
+    private static void write(String lines, WritableByteChannel out) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             out.write(bytes);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lines from a channel, and takes no more memory than {@link RpcParser#MOST_BYTES}. */
@@ -30,6 +31,12 @@ final class RpcLines {
 
     /** Waits for a line, and returns it without its end; null at the end of the input. */
     byte @Nullable [] next() throws IOException {
+        int whole = endOfLine();
+        if (whole < input.limit()) { // as most are, and no longer than the buffer
+            byte[] line = Arrays.copyOfRange(input.array(), input.position(), whole);
+            input.position(whole + 1);
+            return requireShort(line);
+        }
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         while (true) {
             int end = endOfLine();
@@ -52,9 +59,17 @@ final class RpcLines {
         }
     }
 
+    private static byte[] requireShort(byte[] line) throws TooLongException {
+        if (line.length > RpcParser.MOST_BYTES) { // what was read before may be long
+            throw new TooLongException();
+        }
+        return line;
+    }
+
     private int endOfLine() {
+        byte[] bytes = input.array();
         int at = input.position();
-        while (at < input.limit() && input.get(at) != '\n') {
+        while (at < input.limit() && bytes[at] != '\n') {
             at++;
         }
         return at;

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.model.CursorStatus;
 
 /**
- * The methods, with their descriptions. Those about peers are {@link PeerMethods}, those about
- * plugins' commands {@link CommandMethods}.
+ * The methods, with their descriptions. Those about messages are {@link MessageMethods}, those
+ * about peers {@link PeerMethods}, and those about plugins' commands {@link CommandMethods}.
  */
 final class RpcMethods {
     private static final long MOST_NUMBER = Long.MAX_VALUE;
@@ -39,6 +39,7 @@ final class RpcMethods {
                         List.of(text("token", "on the socket for containers, the token").upTo(256)),
                         RpcSchemas.READY,
                         RpcMethods::hello));
+        MessageMethods.ALL.forEach(this::add);
         PeerMethods.ALL.forEach(this::add);
         CommandMethods.ALL.forEach(this::add);
         add(

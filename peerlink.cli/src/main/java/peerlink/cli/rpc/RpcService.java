@@ -3,6 +3,7 @@ package peerlink.cli.rpc;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,9 @@ import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.RpcToken;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
 import peerlink.core.Journal;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEvent;
@@ -24,6 +28,11 @@ import peerlink.core.model.NodeEvent;
  * Safe for use by several threads.
  */
 public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
+    private static final RpcException FULL =
+            new RpcException(
+                    RpcCode.TOO_MUCH,
+                    "the profile's node serves as many bots and requests as it may");
+
     private final BotNode bots;
     private final InstantSource clock = InstantSource.system();
     private final RpcMethods methods = new RpcMethods();
@@ -64,7 +73,8 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
             throws IOException, InterruptedException {
         RpcConnection connection = new RpcConnection(bots, methods, in, out, token);
         if (!bots.node().diagnosis().isResident()) {
-            connection.refuse(
+            RpcConnection.refuse(
+                    out,
                     new RpcException(
                             RpcCode.ENDED,
                             "the process with the node only sends a message, and ends: try again"));
@@ -73,9 +83,7 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
         // those who may not even have the token keep nobody else out
         Semaphore room = token.isPresent() ? guestRoom : ownRoom;
         if (!room.tryAcquire()) {
-            connection.refuse(
-                    new RpcException(
-                            RpcCode.TOO_MUCH, "as many connections are open as there may be"));
+            refuse(out);
             return;
         }
         connections.add(connection);
@@ -88,6 +96,23 @@ public final class RpcService implements Consumer<NodeEvent>, AutoCloseable {
             connections.remove(connection);
             room.release();
         }
+    }
+
+    /** Tells a client that there is no room for it, and nothing else. */
+    public void refuse(WritableByteChannel out) throws IOException {
+        RpcConnection.refuse(out, FULL);
+    }
+
+    /** Tells whether a node's first line says that it serves the client. */
+    public static boolean isReady(byte[] first) {
+        return new String(first, StandardCharsets.UTF_8).contains("\"method\":\"ready\"");
+    }
+
+    /** Returns the error for people if a node's first line says that it has no room. */
+    public static Optional<CliException> full(byte[] first) {
+        return new String(first, StandardCharsets.UTF_8).equals(RpcAnswer.error(null, FULL))
+                ? Optional.of(new CliException(ExitCode.ERROR, Failures.message(FULL), ""))
+                : Optional.empty();
     }
 
     /** Tells everybody who wants to know. Never blocks. */

@@ -1,0 +1,53 @@
+package peerlink.cli.rpc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AwaitedEndsTest {
+    private static final long LONG = 3_600_000;
+
+    private final AwaitedEnds ends = new AwaitedEnds();
+
+    @Test
+    void anEndThatComesInTimeIsTold() throws Exception {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        CompletableFuture<Boolean> told = ends.within(LONG, end);
+        assertFalse(told.isDone());
+        end.complete(null);
+        assertTrue(told.get());
+    }
+
+    @Test
+    void anEndThatFailsIsToldWithItsReason() {
+        CompletableFuture<Boolean> told =
+                ends.within(LONG, CompletableFuture.failedFuture(new IOException("no")));
+        assertEquals(
+                "no", assertThrows(ExecutionException.class, told::get).getCause().getMessage());
+    }
+
+    /** A later wait must not keep an earlier one from its time, nor the other way round. */
+    @Test
+    void eachWaitHasATimeOfItsOwn() throws Exception {
+        CompletableFuture<Boolean> never = ends.within(LONG, new CompletableFuture<>());
+        List<CompletableFuture<Boolean>> brief = new ArrayList<>();
+        for (int millis : new int[] {60, 10, 30, 1, 90}) {
+            brief.add(ends.within(millis, new CompletableFuture<>()));
+        }
+        for (CompletableFuture<Boolean> one : brief) {
+            assertFalse(one.get());
+        }
+        assertFalse(ends.within(5, new CompletableFuture<>()).get());
+        assertFalse(never.isDone());
+    }
+}
