@@ -6,10 +6,7 @@ import static peerlink.cli.text.Line.Tone.PLAIN;
 import static peerlink.cli.text.Line.Tone.WARNING;
 
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -27,26 +24,15 @@ import peerlink.core.model.Trust;
  * returns only when the line is written, since the node keeps the message no longer then.
  *
  * <p>The file is longer than most, as each kind of event has its line here, and they are to sound
- * alike.
+ * alike. {@link DirectoryLines} has those of directories.
  */
 public final class EventLines implements Consumer<NodeEvent> {
-    /** The advice about an identity that runs twice. */
-    private static final String ONE_AT_A_TIME =
-            """
-
-              one identity in two places loses messages to the wrong one: end one of the two
-              a copied profile is the same identity; another --profile has one of its own\
-            """;
-
     private final View view;
     private final ShownTimes times;
     private final ContactLines contacts;
     private final Hints given;
-    private final Set<PeerId> here = ConcurrentHashMap.newKeySet();
-    private final PresenceBudget budget = new PresenceBudget();
-    private final Set<Address> lost = new HashSet<>();
+    private final DirectoryLines directories;
     private final ShownMessages shown = new ShownMessages();
-    private volatile boolean presence = true;
 
     /** Shows events in the chat. */
     public EventLines(View view, ShownTimes times) {
@@ -62,6 +48,7 @@ public final class EventLines implements Consumer<NodeEvent> {
         this.times = times;
         this.contacts = contacts;
         this.given = given;
+        this.directories = new DirectoryLines(view, times, contacts, given);
     }
 
     /** Returns what makes the commands in hints. */
@@ -71,17 +58,17 @@ public final class EventLines implements Consumer<NodeEvent> {
 
     /** Sets whether the coming and going of peers is shown. */
     public void presence(boolean told) {
-        presence = told;
+        directories.presence(told);
     }
 
     /** Notes peers that are there already, which is no news. Any thread may call. */
     public void present(List<Peer> peers) {
-        peers.forEach(peer -> here.add(peer.id()));
+        directories.present(peers);
     }
 
     /** Tells whether a directory tells that a peer is there. Any thread may call. */
     public boolean isHere(PeerId peer) {
-        return here.contains(peer);
+        return directories.isHere(peer);
     }
 
     /**
@@ -111,24 +98,17 @@ public final class EventLines implements Consumer<NodeEvent> {
     @Override
     public void accept(NodeEvent event) {
         switch (event) {
-            case NodeEvent.PeerAppeared(var peer) -> {
-                if (here.add(peer.id())) {
-                    presence(peer, " is here");
-                }
-            }
-            case NodeEvent.PeerLeft(var peer) -> {
-                if (here.remove(peer.id())) {
-                    presence(peer, " has left");
-                }
-            }
-            case NodeEvent.PeersUnlisted(var directory, var peers) -> {
-                peers.forEach(peer -> here.remove(peer.id()));
-                if (presence) {
-                    notice(
-                            "%s no longer lists %s, but never said that they left; /peers shows them as last known"
-                                    .formatted(named(directory), PeerRows.names(peers)));
-                }
-            }
+            case NodeEvent.PeerAppeared _,
+                    NodeEvent.PeerLeft _,
+                    NodeEvent.PeersUnlisted _,
+                    NodeEvent.RegistryAdded _,
+                    NodeEvent.RegistryNotAdded _,
+                    NodeEvent.DirectoryConnected _,
+                    NodeEvent.DirectoryLost _,
+                    NodeEvent.RegistrationRefused _,
+                    NodeEvent.RegistrationGranted _,
+                    NodeEvent.RegistrationConflict _ ->
+                    directories.accept(event);
             case NodeEvent.LastKnownLost(var reason) ->
                     notice("whom registries listed before is not known: " + reason);
             case NodeEvent.MessageArrived arrived -> message(arrived);
@@ -167,39 +147,10 @@ public final class EventLines implements Consumer<NodeEvent> {
                     notice(
                             "%s sent something of the type %s, which no plugin here understands"
                                     .formatted(peer.name(), Printable.excerpt(message.type())));
-            case NodeEvent.RegistryAdded(var registry) ->
-                    notice(
-                            "the invite's registry %s is used from now on, and is told that you are there"
-                                    .formatted(registry.shortForm()));
-            case NodeEvent.RegistryNotAdded(var registry, var reason) ->
-                    view.show(
-                            Line.warning(
-                                    "the invite's registry %s: %s"
-                                            .formatted(registry.shortForm(), reason)));
             case NodeEvent.ListeningEnded(var address, var reason) ->
                     view.show(Line.warning("not listening at %s: %s".formatted(address, reason)));
             case NodeEvent.ListeningResumed(var address) ->
                     notice("listening at %s again".formatted(address));
-            case NodeEvent.DirectoryConnected(var directory) -> {
-                if (lost.remove(directory)) {
-                    notice(named(directory) + " is back");
-                }
-            }
-            case NodeEvent.DirectoryLost(var directory, var reason) -> {
-                if (lost.add(directory)) {
-                    notice(
-                            "%s is out of reach (%s); trying again"
-                                    .formatted(named(directory), reason));
-                }
-            }
-            case NodeEvent.RegistrationRefused refused -> refused(refused);
-            case NodeEvent.RegistrationGranted(var directory) ->
-                    notice(named(directory) + " lists you now");
-            case NodeEvent.RegistrationConflict(var directory, var reason) ->
-                    view.show(
-                            Line.warning(
-                                    "%s lists you, but %s".formatted(named(directory), reason)
-                                            + ONE_AT_A_TIME));
             case NodeEvent.ContactsChanged() -> {
                 // the prompt follows
             }
@@ -257,18 +208,6 @@ public final class EventLines implements Consumer<NodeEvent> {
                                 .and(Line.Tone.COMMAND, contacts.plugins("disable " + plugin)));
     }
 
-    private void presence(Peer peer, String change) {
-        if (!presence) {
-            return;
-        }
-        switch (budget.take(peer.id(), times.now())) {
-            case SHOWN -> notice(peer.name() + change);
-            case TOLD_OF ->
-                    notice("peers come and go too often to tell each time; /peers lists them");
-            case LEFT_OUT -> {}
-        }
-    }
-
     private void plugin(PluginStatus plugin) {
         String allow = contacts.plugins("allow " + plugin.name());
         if (!plugin.state().isWaiting()) {
@@ -287,36 +226,6 @@ public final class EventLines implements Consumer<NodeEvent> {
     /** Returns a notice with the sign before it. */
     public static String sign(String notice) {
         return Glyphs.NOTICE + " " + notice;
-    }
-
-    private void refused(NodeEvent.RegistrationRefused refused) {
-        String line =
-                "%s does not list you: %s".formatted(named(refused.directory()), refused.reason());
-        view.show(
-                switch (refused.code()) {
-                    case "not-allowed" -> Line.warning(line).and(admission());
-                    case "superseded" -> Line.warning(line + ONE_AT_A_TIME);
-                    case "name-taken" -> Line.warning(line).and(anotherName());
-                    default -> Line.warning(line);
-                });
-    }
-
-    /** Returns the advice by which the peer goes by a name that is free. */
-    private Line anotherName() {
-        return Line.warning("\n  with another name: ")
-                .and(
-                        Line.Tone.COMMAND,
-                        given.callOnline(
-                                contacts.isInChat() ? "--name NAME" : "listen --name NAME"));
-    }
-
-    /** Returns the advice by which an operator admits this peer. */
-    private Line admission() {
-        return Line.warning("\n  ")
-                .and(Line.Tone.COMMAND, given.call("id"))
-                .and(
-                        WARNING,
-                        " prints your id\n  if you have a token: start with --registry-token-file FILE");
     }
 
     private void message(NodeEvent.MessageArrived arrived) {
@@ -456,15 +365,8 @@ public final class EventLines implements Consumer<NodeEvent> {
         }
     }
 
-    /** Returns a directory's name within a sentence. */
-    private static String named(Address directory) {
-        return isLocalNetwork(directory)
-                ? "the local network"
-                : "the registry " + directory.shortForm();
-    }
-
     /** Tells whether a directory is the local network, and not a registry. */
     public static boolean isLocalNetwork(Address directory) {
-        return directory.scheme().equals("lan");
+        return DirectoryLines.isLocalNetwork(directory);
     }
 }
