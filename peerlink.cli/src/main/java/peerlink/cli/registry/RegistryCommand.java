@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Identity;
 import peerlink.cli.log.Logs;
@@ -55,35 +54,9 @@ public final class RegistryCommand implements Callable<Integer> {
 
     @Mixin public RegistryArguments arguments = new RegistryArguments();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "a file with these options, such as listen = \"0.0.0.0:7777\"; an option"
-                            + " comes before it (default: registry/config.toml in the home, if it"
-                            + " is there)")
-    @Nullable Path config;
+    @Mixin ServerOptions server = new ServerOptions();
 
     @ArgGroup @Nullable Action action;
-
-    @Option(names = "--json", description = "with --check-config: print one JSON object a line")
-    boolean json;
-
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description =
-                    "where the folders registry and plugins are (default: PEERLINK_HOME, else"
-                            + " ~/.local/share/peerlink)")
-    @Nullable Path home;
-
-    @Option(
-            names = "--passphrase-file",
-            paramLabel = "FILE",
-            description =
-                    "the first line is the passphrase of its key, if that has one (default:"
-                            + " PEERLINK_PASSPHRASE, else it is asked for)")
-    @Nullable Path passphraseFile;
 
     @Option(
             names = "--new-passphrase-file",
@@ -124,12 +97,7 @@ public final class RegistryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions own = new NodeOptions();
-        own.home = home;
-        own.listen = Stream.ofNullable(arguments.listen).toList();
-        own.passphraseFile = passphraseFile;
-        NodeOptions all = own.or(root.options());
-        all.profile = null; // a registry has no registry, and hints must not name one
+        NodeOptions all = server.all(root, arguments.listen);
         arguments.listen = RegistryArguments.onlyOne(all.listen);
         if (newPassphraseFile != null && (action == null || !action.setPassphrase)) {
             throw new CliException(
@@ -138,7 +106,7 @@ public final class RegistryCommand implements Callable<Integer> {
                     environment.typed().with("--set-passphrase"));
         }
         boolean isCheck = action != null && action.checkConfig;
-        ConfigCheck.requireCheck(json, isCheck, environment.typed());
+        ConfigCheck.requireCheck(server.json, isCheck, environment.typed());
         if (isCheck) {
             return check(all);
         }
@@ -174,12 +142,12 @@ public final class RegistryCommand implements Callable<Integer> {
 
     private RegistryPlan plan(NodeOptions all) throws CliException {
         return new RegistryPlan(
-                arguments, ProgramSettings.profile(all, environment), config, environment);
+                arguments, ProgramSettings.profile(all, environment), server.config, environment);
     }
 
     /** Prints all problems or, if there are none, all settings. */
     private int check(NodeOptions all) {
-        ConfigCheck check = new ConfigCheck(environment, json);
+        ConfigCheck check = new ConfigCheck(environment, server.json);
         try {
             RegistryPlan plan = plan(all);
             List<CliException> problems = plan.problems();

@@ -1,10 +1,7 @@
 package peerlink.cli.registry;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Identity;
 import peerlink.cli.log.Logs;
 import peerlink.cli.log.ServerLog;
@@ -47,38 +44,12 @@ public final class RelayCommand implements Callable<Integer> {
 
     @Mixin public RelayArguments arguments = new RelayArguments();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "a file with these options, such as listen = \"0.0.0.0:7779\"; an option"
-                            + " comes before it (default: relay/config.toml in the home, if it is"
-                            + " there)")
-    @Nullable Path config;
+    @Mixin ServerOptions server = new ServerOptions();
 
     @Option(
             names = "--check-config",
             description = "print what would be used, or all that is wrong with it, and end")
     boolean checkConfig;
-
-    @Option(names = "--json", description = "with --check-config: print one JSON object a line")
-    boolean json;
-
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description =
-                    "where the folder relay is (default: PEERLINK_HOME, else"
-                            + " ~/.local/share/peerlink)")
-    @Nullable Path home;
-
-    @Option(
-            names = "--passphrase-file",
-            paramLabel = "FILE",
-            description =
-                    "the first line is the passphrase of its key, if that has one (default:"
-                            + " PEERLINK_PASSPHRASE, else it is asked for)")
-    @Nullable Path passphraseFile;
 
     public RelayCommand(Environment environment) {
         this.environment = environment;
@@ -87,14 +58,9 @@ public final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions own = new NodeOptions();
-        own.home = home;
-        own.listen = Stream.ofNullable(arguments.listen).toList();
-        own.passphraseFile = passphraseFile;
-        NodeOptions all = own.or(root.options());
-        all.profile = null; // a relay has no profile, and hints must not name one
+        NodeOptions all = server.all(root, arguments.listen);
         arguments.listen = RegistryArguments.onlyOne(all.listen);
-        ConfigCheck.requireCheck(json, checkConfig, environment.typed());
+        ConfigCheck.requireCheck(server.json, checkConfig, environment.typed());
         if (checkConfig) {
             return check(all);
         }
@@ -109,12 +75,12 @@ public final class RelayCommand implements Callable<Integer> {
 
     private RelayPlan plan(NodeOptions all) throws CliException {
         return new RelayPlan(
-                arguments, ProgramSettings.profile(all, environment), config, environment);
+                arguments, ProgramSettings.profile(all, environment), server.config, environment);
     }
 
     /** Prints all problems or, if there are none, all settings. */
     private int check(NodeOptions all) {
-        ConfigCheck check = new ConfigCheck(environment, json);
+        ConfigCheck check = new ConfigCheck(environment, server.json);
         try {
             RelayPlan plan = plan(all);
             List<CliException> problems = plan.problems();
