@@ -125,6 +125,14 @@ class AttachEndToEndTest {
                 }
                 signal("CONT", process);
                 assertTrue(bot.isAlive());
+                assertTrue(status().get("running").asBoolean());
+                bot.waitForError(line -> line.endsWith("goes on"));
+                signal("STOP", process);
+                String told = "does not answer: it is stopped";
+                while (bot.toString().indexOf(told) == bot.toString().lastIndexOf(told)) {
+                    Thread.onSpinWait(); // until it is told of the second time
+                }
+                signal("CONT", process);
             }
             assertTrue(status().get("running").asBoolean());
         }

@@ -248,7 +248,9 @@ final class ListenCommand extends NodeCommand {
         }
         if (events != null && !json) {
             throw new CliException(
-                    ExitCode.USAGE, "--events is for --json", environment.typed().with("--json"));
+                    ExitCode.USAGE,
+                    "--events is for --json: listen prints messages alone for people, and tells all else on the standard error",
+                    environment.typed().with("--json"));
         }
         return kinds;
     }

@@ -12,7 +12,9 @@ import peerlink.cli.local.EventScreen;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.Hosting;
 import peerlink.cli.local.LocalClient;
+import peerlink.cli.local.LocalRequest;
 import peerlink.cli.local.NodeStarter;
+import peerlink.cli.local.Outcome;
 import peerlink.cli.local.PluginExit;
 import peerlink.cli.local.RpcBridge;
 import peerlink.cli.log.Hangup;
@@ -78,18 +80,31 @@ final class RpcCommand extends NodeCommand {
         }
         NodeOptions all = given(options);
         ProgramSettings settings = ProgramSettings.resolve(all, environment);
-        Optional<Boolean> bridged = bridged(settings.profile().directory());
+        Optional<Boolean> bridged = bridged(settings.profile().directory(), all);
         return ended(bridged.isPresent() ? bridged.get() : itself(all));
     }
 
     /** Speaks for the node that runs; empty if there is none. */
-    private Optional<Boolean> bridged(Path directory) throws CliException, IOException {
+    private Optional<Boolean> bridged(Path directory, NodeOptions all)
+            throws CliException, IOException {
+        requireSame(directory, all);
         Optional<RpcBridge> running = RpcBridge.open(directory);
         if (running.isEmpty()) {
             return Optional.empty();
         }
         try (RpcBridge bridge = running.get()) {
             return Optional.of(bridge.run(environment.in(), environment.out(), environment.err()));
+        }
+    }
+
+    /** Refuses to speak for a node that is not as the options would have it. */
+    private void requireSame(Path directory, NodeOptions all) throws CliException {
+        if (all.ofNode().isEmpty()) {
+            return;
+        }
+        Optional<Outcome> answer = LocalClient.ask(directory, new LocalRequest.Same(all), _ -> {});
+        if (answer.isPresent()) {
+            answer.get().told(environment.err(), false);
         }
     }
 
@@ -118,7 +133,7 @@ final class RpcCommand extends NodeCommand {
                 }
             }
             // it begins, and serves soon, or ends
-            Optional<Boolean> bridged = bridged(directory);
+            Optional<Boolean> bridged = bridged(directory, all);
             if (bridged.isPresent()) {
                 return bridged.get();
             }

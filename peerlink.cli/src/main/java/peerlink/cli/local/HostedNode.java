@@ -99,9 +99,10 @@ public final class HostedNode implements AutoCloseable {
                     hosting,
                     LocalServer.open(
                             directory,
-                            new LocalRequests(directory, node, options, hosting),
-                            hosting.attaching(),
-                            rpc),
+                            new LocalService(
+                                    new LocalRequests(directory, node, options, hosting),
+                                    hosting.attaching(),
+                                    rpc)),
                     tokenSocket(node, directory, options, rpc));
         } catch (IOException | UnsupportedOperationException e) {
             // a file system without sockets, say: all but local requests works

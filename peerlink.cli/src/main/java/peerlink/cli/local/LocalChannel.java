@@ -3,9 +3,11 @@ package peerlink.cli.local;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ final class LocalChannel {
      */
     static final int MOST_BYTES = 1 << 19;
 
+    private static final System.Logger LOG = System.getLogger(LocalChannel.class.getName());
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final SocketChannel channel;
@@ -94,6 +97,15 @@ final class LocalChannel {
         }
     }
 
+    /** Closes a socket that nobody needs any more. */
+    static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a socket failed", e);
+        }
+    }
+
     /** Carries a terminal's bytes from now on, and no more requests or answers. */
     TerminalLink terminal() {
         return new TerminalLink(channel, input);
@@ -123,11 +135,13 @@ final class LocalChannel {
         }
     }
 
-    /** Returns what was read from the socket beyond the last line. */
-    byte[] rest() {
-        byte[] rest = new byte[input.remaining()];
-        input.get(rest);
-        return rest;
+    /** Returns a line that was read, and what was read from the socket beyond it. */
+    byte[] begun(byte[] line) {
+        int length = input.remaining();
+        byte[] begun = Arrays.copyOf(line, line.length + 1 + length);
+        begun[line.length] = '\n';
+        input.get(begun, line.length + 1, length);
+        return begun;
     }
 
     private JsonNode read() throws IOException {

@@ -281,6 +281,9 @@ public final class LocalClient {
                 }
             }
         } catch (IOException e) {
+            if (connection.isGivenUp() && isTaken) {
+                throw unanswered(connection.process(), request, stored);
+            }
             if (stored != null) {
                 return left(request, stored);
             }
@@ -295,6 +298,30 @@ public final class LocalClient {
                             : Failures.message(e),
                     request.isOnce() ? "" : request.given().call("outbox"));
         }
+    }
+
+    /**
+     * Returns the error that the process has begun with a request, and does not answer any more. It
+     * says what is known of the message.
+     */
+    private static CliException unanswered(
+            NodeProcess process, LocalRequest request, @Nullable String stored) {
+        CliException silent = process.doesNotAnswer();
+        String fate =
+                switch (request) {
+                    case LocalRequest.Send send when stored != null && send.queue() ->
+                            "; the message %s is stored, and goes out when it goes on"
+                                    .formatted(stored);
+                    case LocalRequest.Send _ when stored != null ->
+                            "; the message %s is stored, may have gone out, and is taken back when it goes on"
+                                    .formatted(stored);
+                    case LocalRequest.Send _ -> "; whether the message is stored is not known";
+                    case LocalRequest.Await await ->
+                            "; the message %s is stored, and may have gone out"
+                                    .formatted(await.messageId());
+                    default -> request.isQuestion() ? "" : "; whether it was done is not known";
+                };
+        return new CliException(silent.exitCode(), Failures.message(silent) + fate, silent.hint());
     }
 
     /** Copies the input. Returns the reply: none without input, or the fault, or an empty text. */

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +86,7 @@ final class LocalConnection implements AutoCloseable {
 
     private void giveUp() {
         isGivenUp = true;
-        LocalServer.close(channel);
+        LocalChannel.close(channel);
     }
 
     /** Returns what requests are sent by. */
@@ -133,6 +132,11 @@ final class LocalConnection implements AutoCloseable {
         }
     }
 
+    /** Tells whether it was given up, as the process does not answer. */
+    boolean isGivenUp() {
+        return isGivenUp;
+    }
+
     /** Returns the process at the other end. */
     NodeProcess process() {
         return process;
@@ -156,11 +160,7 @@ final class LocalConnection implements AutoCloseable {
 
     /** Returns a line that was read, and what was read beyond it. */
     byte[] begun(byte[] line) {
-        byte[] rest = requests.rest();
-        byte[] begun = Arrays.copyOf(line, line.length + 1 + rest.length);
-        begun[line.length] = '\n';
-        System.arraycopy(rest, 0, begun, line.length + 1, rest.length);
-        return begun;
+        return requests.begun(line);
     }
 
     @Override
@@ -168,7 +168,7 @@ final class LocalConnection implements AutoCloseable {
         isAnswered = true;
         over.countDown();
         if (!isHandedOn) {
-            LocalServer.close(channel);
+            LocalChannel.close(channel);
         }
     }
 }

@@ -247,6 +247,14 @@ public sealed interface LocalRequest {
         }
     }
 
+    /** Asks whether the node is as the options would have it. */
+    record Same(NodeOptions given) implements LocalRequest {
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
     /** Ends the process that has the node. */
     record Stop(NodeOptions given) implements LocalRequest {
         @Override
@@ -289,6 +297,7 @@ public sealed interface LocalRequest {
                     case Attach _ -> "attach";
                     case Status _ -> "status";
                     case Stop _ -> "stop";
+                    case Same _ -> "same";
                 });
         fields.put("profile", given().profile);
         fields.put("home", given().home);
@@ -296,6 +305,7 @@ public sealed interface LocalRequest {
         fields.put("invites", given().invites);
         fields.put("noPlugins", given().noPlugins);
         fields.put("allowedPlugins", given().allowedPlugins);
+        fields.put("options", given().ofNode());
         switch (this) {
             case Send send -> {
                 fields.put("peer", send.peer());
@@ -341,7 +351,7 @@ public sealed interface LocalRequest {
                 fields.put("shownUntil", attach.shownUntil());
             }
             case Status status -> fields.put("json", status.json());
-            case Stop _ -> {}
+            case Stop _, Same _ -> {}
         }
         return fields;
     }
@@ -352,7 +362,7 @@ public sealed interface LocalRequest {
      * @throws IllegalArgumentException if this version does not know it
      */
     static LocalRequest parse(JsonNode fields) {
-        NodeOptions given = new NodeOptions();
+        NodeOptions given = new NodeOptions().orOfNode(RequestTexts.parse(fields.path("options")));
         given.profile = fields.path("profile").asStringOpt().orElse(null);
         given.home = fields.path("home").asStringOpt().map(Path::of).orElse(null);
         given.registries = RequestTexts.texts(fields.path("registries"));
@@ -406,6 +416,7 @@ public sealed interface LocalRequest {
                             time(fields, "shownUntil"));
             case "status" -> new Status(given, json);
             case "stop" -> new Stop(given);
+            case "same" -> new Same(given);
             case "why" -> new Why(given, text(fields, "peer"), json);
             default -> throw new IllegalArgumentException("no such request");
         };

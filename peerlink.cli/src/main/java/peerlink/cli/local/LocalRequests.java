@@ -65,7 +65,7 @@ final class LocalRequests {
             return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
-                    requirePlugins(send.given());
+                    requireSame(send.given());
                     yield SendJob.of(node, send, caller, this::sent).run();
                 }
                 case LocalRequest.Await await -> SendJob.of(node, await, caller).run();
@@ -83,14 +83,14 @@ final class LocalRequests {
                     if (node.pluginFolders().isEmpty()) {
                         leaveUnlessResident();
                     }
-                    requirePlugins(run.given());
+                    requireSame(run.given());
                     Outcome outcome = RunJob.run(node, run, caller);
                     notePlugins();
                     yield outcome;
                 }
                 case LocalRequest.Connect connect -> {
                     leaveUnlessResident();
-                    requirePlugins(connect.given());
+                    requireSame(connect.given());
                     yield connected(connect);
                 }
                 case LocalRequest.Plugins plugins -> {
@@ -132,6 +132,12 @@ final class LocalRequests {
                             .forEach(line -> caller.tell(new LocalAnswer.Text(line)));
                     yield Outcome.done("");
                 }
+                case LocalRequest.Same same -> {
+                    leaveUnlessResident();
+                    requireRegistries(same.given());
+                    requireSame(same.given());
+                    yield Outcome.done("");
+                }
                 case LocalRequest.Stop _ -> {
                     leaveUnlessAttachable();
                     hosting.attaching().stop();
@@ -165,13 +171,21 @@ final class LocalRequests {
         hosting.events().sent(delivery, peer, null);
     }
 
-    /** Refuses a request whose options ask for other plugins than the node has. */
+    /** Refuses a question whose options ask for other plugins than the node has. */
     private void requirePlugins(NodeOptions given) throws CliException, NodeEndedException {
         try {
             RunningOptions.requirePlugins(given, options, node);
         } catch (CliException e) {
             leaveUnlessResident(); // one that only sends is soon gone
             throw e;
+        }
+    }
+
+    /** Refuses to do something whose options ask for another node than this one. */
+    private void requireSame(NodeOptions given) throws CliException, NodeEndedException {
+        requirePlugins(given);
+        if (node.diagnosis().isResident()) {
+            RunningOptions.requireTyped(given, hosting.given(), node);
         }
     }
 

@@ -3,6 +3,7 @@ package peerlink.cli.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,16 +14,16 @@ import peerlink.core.profile.ProfileLock;
 /**
  * The process that has a profile's messages open.
  *
- * @param id empty if it is not known
+ * @param id empty if it is not known, or is one of another container
  */
 public record NodeProcess(OptionalLong id) {
-    private static final long LOOK_MILLIS = 1_000;
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     /** The looks in a row at which it is stopped, before it counts: a debugger stops it briefly. */
     private static final int LOOKS = 3;
 
     /** Returns the process that the profile's lock file names. */
-    static NodeProcess of(Path directory) {
+    public static NodeProcess of(Path directory) {
         return new NodeProcess(ProfileLock.holder(directory));
     }
 
@@ -48,9 +49,24 @@ public record NodeProcess(OptionalLong id) {
      * @return whether it is stopped; otherwise the looking was ended
      */
     public boolean awaitStopped(CountDownLatch over) throws InterruptedException {
+        return await(true, over);
+    }
+
+    /**
+     * Looks on until the process, which was stopped, has gone on for some seconds.
+     *
+     * @param over ends the looking
+     * @return whether it goes on; otherwise the looking was ended
+     */
+    boolean awaitGoingOn(CountDownLatch over) throws InterruptedException {
+        return await(false, over);
+    }
+
+    /** No system tells when another program's process stops, so that it has to be looked at. */
+    private boolean await(boolean isToBeStopped, CountDownLatch over) throws InterruptedException {
         int looks = 0;
-        while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-            looks = isStopped() ? looks + 1 : 0;
+        while (!over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            looks = isStopped() == isToBeStopped ? looks + 1 : 0;
             if (looks >= LOOKS) {
                 return true;
             }

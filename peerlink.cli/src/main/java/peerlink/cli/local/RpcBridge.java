@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.Output;
+import peerlink.cli.rpc.RpcService;
 
 /** Carries JSON-RPC between standard input and output and the process that has the profile. */
 public final class RpcBridge implements AutoCloseable {
@@ -41,7 +42,7 @@ public final class RpcBridge implements AutoCloseable {
      *
      * @param directory the profile's folder
      * @return empty if there is none, or it serves no bots
-     * @throws CliException if it does not answer
+     * @throws CliException if it does not answer, or has no room for one more bot
      */
     public static Optional<RpcBridge> open(Path directory) throws CliException {
         LocalConnection connection;
@@ -54,7 +55,11 @@ public final class RpcBridge implements AutoCloseable {
         try (connection) {
             connection.send(HELLO);
             byte[] first = connection.line();
-            if (new String(first, StandardCharsets.UTF_8).contains("\"method\":\"ready\"")) {
+            Optional<CliException> full = RpcService.full(first);
+            if (full.isPresent()) {
+                throw full.get();
+            }
+            if (RpcService.isReady(first)) {
                 NodeProcess process = connection.process();
                 return Optional.of(
                         new RpcBridge(connection.handedOn(), connection.begun(first), process));
@@ -69,7 +74,7 @@ public final class RpcBridge implements AutoCloseable {
     /**
      * Carries lines until both sides are done, or the process has ended.
      *
-     * @param err gets a line if the process is stopped meanwhile; it may go on later
+     * @param err gets a line each time that the process is stopped meanwhile, and when it goes on
      * @return whether all of the input was read and answered
      */
     public boolean run(InputStream in, PrintStream out, PrintStream err) throws IOException {
@@ -93,10 +98,14 @@ public final class RpcBridge implements AutoCloseable {
 
     private void watch(PrintStream err) {
         try {
-            if (process.awaitStopped(over)) {
+            while (process.awaitStopped(over)) {
                 CliException stopped = process.doesNotAnswer();
                 err.println(Failures.message(stopped));
                 err.println("hint: " + stopped.hint());
+                if (!process.awaitGoingOn(over)) {
+                    return;
+                }
+                err.println("the process with the profile's node goes on");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,11 +1,14 @@
 package peerlink.cli.local;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import peerlink.api.Printable;
 import peerlink.cli.node.GivenSettings;
+import peerlink.cli.node.LocalNetwork;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
@@ -17,6 +20,9 @@ import peerlink.core.model.PluginStatus;
 /** Compares options of a command with the node that runs already, which they can't change. */
 final class RunningOptions {
     private RunningOptions() {}
+
+    private static final Set<String> CHECKED_ELSEWHERE =
+            Set.of("--registry", "--no-plugins", "--allow-plugin");
 
     /**
      * Checks that the node is as the options of the command would have it.
@@ -52,6 +58,27 @@ final class RunningOptions {
         String source = sources.get(option);
         return Printable.excerpt(option)
                 + (source == null ? "" : " (%s)".formatted(Printable.line(source)));
+    }
+
+    /**
+     * Checks that the node is as the options on a command line would have it: those of a short
+     * command, or of a bot. Variables and files do not count, as such a command takes the node as
+     * it is; its registries have checks of their own.
+     *
+     * @param own the settings that the node was started with
+     * @throws CliException if it is not; it names the options that differ
+     */
+    static void requireTyped(NodeOptions given, GivenSettings own, Node node) throws CliException {
+        Map<String, List<String>> typed = new LinkedHashMap<>(given.ofNode());
+        typed.keySet().removeAll(CHECKED_ELSEWHERE);
+        List<String> differing = differing(typed, own, node);
+        if (!differing.isEmpty()) {
+            throw new CliException(
+                    ExitCode.ERROR,
+                    "process %d runs this profile's node, and with another value for %s"
+                            .formatted(ProcessHandle.current().pid(), String.join(", ", differing)),
+                    "to end that process: " + given.call("stop"));
+        }
     }
 
     /**
@@ -109,6 +136,10 @@ final class RunningOptions {
                                 case "--direct" ->
                                         values.equals(List.of("" + node.diagnosis().isDirect()));
                                 case "--registry" -> areUsed(values, node);
+                                case LocalNetwork.KEY ->
+                                        !running.containsKey(LocalNetwork.KEY)
+                                                && values.equals(
+                                                        List.of(LocalNetwork.USUAL.word()));
                                 default -> false;
                             };
             if (!isSame) {

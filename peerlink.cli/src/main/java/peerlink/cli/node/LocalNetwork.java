@@ -29,16 +29,24 @@ public record LocalNetwork(Show show, boolean isChosen) {
 
     static final String SHOW = "show";
 
+    /** The name of the setting among those of a node. */
+    public static final String KEY = "plugins.lan.show";
+
+    static final String VARIABLE = "PEERLINK_LAN";
+
     /** The peers of the local network that see this one. */
     public enum Show {
         VISIBLE,
         CONTACTS,
         OFF;
 
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /** The peers that see this one if the user has not said. */
+    public static final Show USUAL = Show.VISIBLE;
 
     /**
      * Returns the settings.
@@ -47,8 +55,7 @@ public record LocalNetwork(Show show, boolean isChosen) {
      * @param isThere whether there is the plugin
      */
     static LocalNetwork of(Optional<Show> chosen, boolean isThere) {
-        return new LocalNetwork(
-                isThere ? chosen.orElse(Show.VISIBLE) : Show.OFF, chosen.isPresent());
+        return new LocalNetwork(isThere ? chosen.orElse(USUAL) : Show.OFF, chosen.isPresent());
     }
 
     /** Tells whether one of the folders has the plugin. */

@@ -79,7 +79,7 @@ record SettingSources(Environment environment, ConfigFile own, ConfigFile system
                         add(
                                 option,
                                 environment.variable(variable(key)).map(List::of),
-                                key,
+                                variable(key),
                                 file -> file.text(key).stream().toList(),
                                 values,
                                 sources));
@@ -88,17 +88,35 @@ record SettingSources(Environment environment, ConfigFile own, ConfigFile system
                         add(
                                 "--" + key,
                                 environment.variable(variable(key)).map(SettingSources::listed),
-                                key,
+                                variable(key),
                                 inFile,
                                 values,
                                 sources));
+        add(
+                LocalNetwork.KEY,
+                environment.variable(LocalNetwork.VARIABLE).map(List::of),
+                LocalNetwork.VARIABLE,
+                file -> shownOnLan(file).stream().toList(),
+                values,
+                sources);
         return new GivenSettings(values, sources);
+    }
+
+    /** Returns what a file has under the plugin's name; each file has all of that, or nothing. */
+    private Optional<String> shownOnLan(ConfigFile file) {
+        boolean isHidden = file != own && own.plugins().containsKey(LocalNetwork.NAME);
+        return isHidden
+                ? Optional.empty()
+                : Optional.ofNullable(
+                        file.plugins()
+                                .getOrDefault(LocalNetwork.NAME, Map.of())
+                                .get(LocalNetwork.SHOW));
     }
 
     private void add(
             String option,
             Optional<List<String>> variable,
-            String key,
+            String variableName,
             Function<ConfigFile, List<String>> inFile,
             Map<String, List<String>> values,
             Map<String, String> sources) {
@@ -107,7 +125,7 @@ record SettingSources(Environment environment, ConfigFile own, ConfigFile system
         }
         if (variable.isPresent()) {
             values.put(option, variable.get());
-            sources.put(option, variable(key));
+            sources.put(option, variableName);
         } else if (!inFile.apply(own).isEmpty()) {
             values.put(option, inFile.apply(own));
             sources.put(option, ownPath);

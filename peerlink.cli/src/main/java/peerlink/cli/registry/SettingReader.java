@@ -12,7 +12,7 @@ import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Printable;
 import peerlink.cli.log.LogLineFormat;
-import peerlink.cli.node.ProgramSettings;
+import peerlink.cli.node.SettingWords;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
@@ -83,12 +83,11 @@ final class SettingReader {
         return value(
                 "pq",
                 LinkPolicy.DEFAULT.postQuantum().name().toLowerCase(Locale.ROOT),
-                word -> LinkPolicy.DEFAULT.with(ProgramSettings.postQuantum(word)));
+                word -> LinkPolicy.DEFAULT.with(SettingWords.postQuantum(word)));
     }
 
     LogLineFormat log() throws CliException {
-        return value(
-                "log", "plain", word -> ProgramSettings.choice("log", word, LogLineFormat.class));
+        return value("log", "plain", word -> SettingWords.choice("log", word, LogLineFormat.class));
     }
 
     int count(String key, int usual) throws CliException {

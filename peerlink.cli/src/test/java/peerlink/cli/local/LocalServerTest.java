@@ -1,6 +1,7 @@
 package peerlink.cli.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerName;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
 
@@ -75,6 +79,55 @@ class LocalServerTest {
             ended += channel.read(ByteBuffer.allocate(1)) < 0 ? 1 : 0;
         }
         assertEquals(20, ended);
+    }
+
+    @Test
+    void withoutRoomARequestIsToldSoAtOnceAndTheNodeCanBeLookedAtAndEnded(@TempDir Path full)
+            throws Exception {
+        LocalRequests requests =
+                new LocalRequests(full, hosted.node(), new NodeOptions(), Hosting.briefly());
+        LocalService service =
+                new LocalService(requests, Attaching.NONE, hosted.rpc(), new Semaphore(0));
+        try (LocalServer server = LocalServer.open(full, service)) {
+            Outcome outcome =
+                    LocalClient.ask(full, new LocalRequest.Listing(new NodeOptions()), _ -> {})
+                            .orElseThrow();
+            assertEquals(
+                    "the profile's node has 256 requests to do, as many as there may be: this one was not begun",
+                    outcome.message());
+            assertEquals(1, outcome.exitCode());
+            CliException bot = assertThrows(CliException.class, () -> RpcBridge.open(full));
+            assertEquals(
+                    "the profile's node serves as many bots and requests as it may",
+                    bot.getMessage());
+            // a node that only sends leaves them, and does not refuse them
+            for (LocalRequest always :
+                    List.of(
+                            new LocalRequest.Status(new NodeOptions(), false),
+                            new LocalRequest.Stop(new NodeOptions()))) {
+                assertTrue(LocalClient.ask(full, always, _ -> {}).isEmpty());
+            }
+            server.finish(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void aPlaceIsFreeAgainWhenItsRequestIsDone(@TempDir Path small) throws Exception {
+        LocalRequests requests =
+                new LocalRequests(small, hosted.node(), new NodeOptions(), Hosting.briefly());
+        LocalService service =
+                new LocalService(requests, Attaching.NONE, hosted.rpc(), new Semaphore(1));
+        try (LocalServer server = LocalServer.open(small, service)) {
+            for (int i = 0; i < 3; i++) {
+                Outcome outcome =
+                        LocalClient.ask(small, new LocalRequest.Listing(new NodeOptions()), _ -> {})
+                                .orElseThrow();
+                assertEquals(0, outcome.exitCode(), outcome::message);
+                assertTrue(service.room().tryAcquire(30, TimeUnit.SECONDS));
+                service.room().release();
+            }
+            server.finish(Duration.ZERO);
+        }
     }
 
     @Test

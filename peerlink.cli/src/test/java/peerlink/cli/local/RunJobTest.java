@@ -332,6 +332,29 @@ class RunJobTest {
     }
 
     @Test
+    void whoeverActsNamesTypedOptionsThatTheRunningNodeHasOtherwise() throws Exception {
+        try (HostedNode _ = chat()) {
+            String differs =
+                    "1: peerlink: process %d runs this profile's node, and with another value for %s\nhint: to end that process: peerlink stop\n";
+            long self = ProcessHandle.current().pid();
+            assertEquals(
+                    differs.formatted(self, "--listen, --requests"),
+                    run(
+                            "send",
+                            "--requests",
+                            "refuse",
+                            "--listen",
+                            "127.0.0.1:7001",
+                            "carol",
+                            "hi"));
+            assertEquals(
+                    differs.formatted(self, "--visibility"),
+                    run("rpc", "--visibility", "lookup-only"));
+            assertTrue(run("id", "--name", "other").startsWith("0: "), shell::err); // asks alone
+        }
+    }
+
+    @Test
     void optionsThatAskForOtherPluginsThanTheRunningNodeHasAreNamed() throws Exception {
         String content =
                 Pattern.compile("\"sha256\":\"([0-9a-f]{64})")

@@ -496,15 +496,19 @@ class ProgramSettingsTest {
         profileConfig("requests = \"refuse\"\nvisibility = \"hidden\"\nname = \"file\"\n");
         surroundings.variables.put("PEERLINK_VISIBILITY", "lookup-only");
         surroundings.variables.put("PEERLINK_REGISTRY", "192.0.2.1:7777, 192.0.2.2:7777");
+        surroundings.variables.put("PEERLINK_LAN", "contacts");
         options.name = "option";
         assertEquals(
                 new GivenSettings(
                         Map.of(
+                                "plugins.lan.show", List.of("contacts"),
                                 "--name", List.of("option"),
                                 "--visibility", List.of("lookup-only"),
                                 "--registry", List.of("192.0.2.1:7777", "192.0.2.2:7777"),
                                 "--requests", List.of("refuse")),
                         Map.of(
+                                "plugins.lan.show",
+                                "PEERLINK_LAN",
                                 "--visibility",
                                 "PEERLINK_VISIBILITY",
                                 "--registry",
