@@ -3,7 +3,6 @@ package peerlink.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -12,14 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -31,61 +25,17 @@ import peerlink.cli.fixture.Program;
 /** The programs of docs/bots.md do what they are there for, as they are printed there. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BotsEndToEndTest {
-    private static final Path GUIDE =
-            Path.of("").toAbsolutePath().getParent().resolve("docs/bots.md");
-
     @TempDir Path folder;
-
-    /** Returns a program of the guide, by the name in its first line. */
-    private static String program(String name) throws IOException {
-        Matcher block =
-                Pattern.compile("```\\w+\n# " + Pattern.quote(name) + "\n(.*?)```", Pattern.DOTALL)
-                        .matcher(Files.readString(GUIDE));
-        assertTrue(block.find(), "no " + name);
-        return block.group(1);
-    }
-
-    private static void require(String... tools) {
-        for (String tool : tools) {
-            boolean isThere =
-                    Stream.of(System.getenv("PATH").split(":"))
-                            .anyMatch(place -> Files.isExecutable(Path.of(place, tool)));
-            if (!isThere) {
-                System.err.println("NOT TESTED: the programs of docs/bots.md, without " + tool);
-            }
-            assumeTrue(isThere, "SKIPPED: no " + tool);
-        }
-    }
-
-    private static Program start(Machine machine, Map<String, String> more, String... command)
-            throws IOException {
-        Map<String, String> environment = new HashMap<>(machine.environment());
-        environment.put("PATH", Program.launcher().getParent() + ":" + System.getenv("PATH"));
-        environment.put("PEERLINK_NAME", "bot");
-        environment.putAll(more);
-        List<String> words = new ArrayList<>(List.of(command));
-        Path executable = Path.of(words.removeFirst());
-        return Program.start(environment, executable, words.toArray(String[]::new));
-    }
 
     private Path file(String name) throws IOException {
         Path file = folder.resolve(name);
-        Files.writeString(file, program(name));
+        Files.writeString(file, BotsGuide.program(name));
         return file;
-    }
-
-    private static void say(Machine machine, String text) throws Exception {
-        Program.Result sent = machine.run("send", "--queue", "--profile", "alice", "bot", text);
-        assertEquals(0, sent.status(), sent::toString);
-    }
-
-    private static void awaitText(Program listen, String text) throws InterruptedException {
-        listen.waitForLine(line -> line.contains("\"text\":\"" + text + "\""));
     }
 
     @Test
     void theProgramsOfTheGuideWorkAsPrintedAndLoseNothingWhenTheyAreKilled() throws Exception {
-        require("python3", "bash", "jq");
+        BotsGuide.require("python3", "bash", "jq");
         Machine machine = Machine.in(folder);
         Path token = folder.resolve("token");
         Files.writeString(token, "0123456789abcdef0123456789abcdef\n");
@@ -93,29 +43,30 @@ class BotsEndToEndTest {
         Path echo = file("echo.py");
         Path shout = file("shout.sh");
         try (Program alice = machine.listen("alice", "--rpc-token-file", token.toString())) {
-            try (Program bot = start(machine, Map.of(), "python3", echo.toString())) {
-                awaitBot(machine);
-                say(machine, "one");
-                awaitText(alice, "you said: one");
+            try (Program bot = BotsGuide.start(machine, Map.of(), "python3", echo.toString())) {
+                BotsGuide.awaitBot(machine);
+                BotsGuide.say(machine, "one");
+                BotsGuide.awaitText(alice, "you said: one");
                 bot.kill();
                 bot.waitForExit();
             }
             awaitNoNode(machine);
-            say(machine, "two");
-            try (Program bot = start(machine, Map.of(), "python3", echo.toString())) {
-                awaitText(alice, "you said: two"); // it is the node, and outlives the other bot
-                try (Program loud = start(machine, Map.of(), "bash", shout.toString())) {
-                    awaitCursor(machine, "shout");
-                    say(machine, "three");
-                    awaitText(alice, "you said: three");
-                    awaitText(alice, "THREE");
+            BotsGuide.say(machine, "two");
+            try (Program bot = BotsGuide.start(machine, Map.of(), "python3", echo.toString())) {
+                BotsGuide.awaitText(
+                        alice, "you said: two"); // it is the node, and outlives the other bot
+                try (Program loud = BotsGuide.start(machine, Map.of(), "bash", shout.toString())) {
+                    BotsGuide.awaitCursor(machine, "shout");
+                    BotsGuide.say(machine, "three");
+                    BotsGuide.awaitText(alice, "you said: three");
+                    BotsGuide.awaitText(alice, "THREE");
                     loud.kill();
                     loud.waitForExit();
                 }
-                say(machine, "four");
-                awaitText(alice, "you said: four");
-                try (Program again = start(machine, Map.of(), "bash", shout.toString())) {
-                    awaitText(alice, "FOUR");
+                BotsGuide.say(machine, "four");
+                BotsGuide.awaitText(alice, "you said: four");
+                try (Program again = BotsGuide.start(machine, Map.of(), "bash", shout.toString())) {
+                    BotsGuide.awaitText(alice, "FOUR");
                     assertTrue(again.isAlive());
                 }
                 cron(machine, alice);
@@ -123,7 +74,7 @@ class BotsEndToEndTest {
                 assertTrue(bot.isAlive());
             }
             try (Program contained =
-                    start(
+                    BotsGuide.start(
                             machine,
                             Map.of(
                                     "TOKEN", token.toString(),
@@ -142,14 +93,6 @@ class BotsEndToEndTest {
         }
     }
 
-    /** Waits until the bot has been there, so that alice knows it. */
-    private static void awaitBot(Machine machine) throws Exception {
-        awaitCursor(machine, "echo");
-        while (machine.run("send", "--profile", "alice", "bot", "hello").status() != 0) {
-            Thread.onSpinWait();
-        }
-    }
-
     /** Waits until the node that a killed bot was has ended. */
     private static void awaitNoNode(Machine machine) throws Exception {
         while (machine.run("status").status() == 0) {
@@ -157,41 +100,22 @@ class BotsEndToEndTest {
         }
     }
 
-    /**
-     * Waits until the profile has a cursor. It asks only when a node runs: it would be the node
-     * itself otherwise, and take the bot with it when it ends.
-     */
-    private static void awaitCursor(Machine machine, String cursor) throws Exception {
-        while (machine.run("status").status() != 0) {
-            Thread.onSpinWait();
-        }
-        while (true) {
-            try (Program rpc = start(machine, Map.of(), Program.launcher().toString(), "rpc")) {
-                rpc.type("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"cursors\"}");
-                rpc.endInput();
-                if (rpc.waitForExit().out().contains("\"name\":\"" + cursor + "\"")) {
-                    return;
-                }
-            }
-        }
-    }
-
     private void cron(Machine machine, Program alice) throws Exception {
-        String line = program("morning.crontab").strip().replace("\"bob\"", "\"alice\"");
+        String line = BotsGuide.program("morning.crontab").strip().replace("\"bob\"", "\"alice\"");
         String command = line.split(" ", 6)[5].replace("\\%", "%");
         for (int i = 0; i < 2; i++) {
-            try (Program shell = start(machine, Map.of(), "sh", "-c", command)) {
+            try (Program shell = BotsGuide.start(machine, Map.of(), "sh", "-c", command)) {
                 assertEquals(0, shell.waitForExit().status());
             }
         }
-        awaitText(alice, "stand-up");
+        BotsGuide.awaitText(alice, "stand-up");
     }
 
     private void webhook(Machine machine, Program alice) throws Exception {
         Path secret = folder.resolve("secret");
         Files.writeString(secret, "hook\n");
         try (Program receiver =
-                start(
+                BotsGuide.start(
                         machine,
                         Map.of("SECRET", secret.toString(), "TO", "alice", "PORT", "0"),
                         "python3",
@@ -206,7 +130,7 @@ class BotsEndToEndTest {
                     HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
             assertEquals(403, post(port, body, "sha256=" + "0".repeat(64)));
             assertEquals(202, post(port, body, "sha256=" + signature));
-            awaitText(alice, "a/b: push by carol");
+            BotsGuide.awaitText(alice, "a/b: push by carol");
             assertEquals(202, post(port, body, "sha256=" + signature));
         }
     }
@@ -226,10 +150,11 @@ class BotsEndToEndTest {
 
     @Test
     void theUnitIsOneThatSystemdTakes() throws Exception {
-        require("systemd-analyze");
+        BotsGuide.require("systemd-analyze");
         Path unit = folder.resolve("echo.service");
         // python3 need not be where the unit has it
-        Files.writeString(unit, program("echo.service").replace("/usr/bin/python3", "/bin/sh"));
+        Files.writeString(
+                unit, BotsGuide.program("echo.service").replace("/usr/bin/python3", "/bin/sh"));
         Program.Result result =
                 Program.run(Map.of(), Path.of("systemd-analyze"), "verify", unit.toString());
         assertFalse(
