@@ -94,24 +94,37 @@ record HelpCommand(Supplier<Collection<Command>> commands, View view) implements
     private List<String> all() {
         List<String> rows = new ArrayList<>();
         rows.add("a plain line goes to the open chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
-        int columns = Math.max(FEWEST_COLUMNS, view.surface().columns()) - 1;
+        int columns = view.surface().columns();
+        boolean hasLabels = columns >= FEWEST_COLUMNS;
         for (CommandGroup group : CommandGroup.values()) {
-            StringBuilder row = new StringBuilder(label(group.word()));
-            for (Command command : sorted(commands.get())) {
-                String name = " /" + command.name();
-                if (CommandGroup.of(command.name()) == group) {
-                    if (row.length() + name.length() > columns) {
-                        rows.add(row.toString());
-                        row = new StringBuilder(label(""));
-                    }
-                    row.append(name);
-                }
-            }
-            if (!row.toString().isBlank() && row.length() > LABEL) {
-                rows.add(row.toString());
+            List<String> names =
+                    sorted(commands.get()).stream()
+                            .map(Command::name)
+                            .filter(name -> CommandGroup.of(name) == group)
+                            .toList();
+            if (!names.isEmpty() && hasLabels) {
+                rows.addAll(rows(label(group.word()), label(""), names, columns));
+            } else if (!names.isEmpty()) {
+                rows.add(group.word());
+                rows.addAll(rows(" ", " ", names, columns));
             }
         }
         rows.add("/help COMMAND tells more of one, Tab completes, man peerlink has the keys");
+        return rows;
+    }
+
+    /** Returns rows of names, shorter than the terminal is wide if the names are. */
+    private static List<String> rows(String first, String next, List<String> names, int columns) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder(first);
+        for (String name : names) {
+            if (row.length() + 2 + name.length() >= columns && !row.toString().equals(next)) {
+                rows.add(row.toString());
+                row = new StringBuilder(next);
+            }
+            row.append(" /").append(name);
+        }
+        rows.add(row.toString());
         return rows;
     }
 

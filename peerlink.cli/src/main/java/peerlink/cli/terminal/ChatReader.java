@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jline.reader.impl.history.DefaultHistory;
@@ -26,6 +27,9 @@ public class ChatReader extends DraftEditor {
 
     private static final String LINUX_CONSOLE = "linux";
 
+    /** Asks the terminal of which kind it is (DA2). */
+    private static final String KIND = "\033[>c";
+
     private volatile boolean isFocusAsked;
     private volatile Supplier<String> asked = () -> "";
     private final Size usual;
@@ -37,6 +41,7 @@ public class ChatReader extends DraftEditor {
     // the reader's lock guards these
     private final SynchronizedOutput output;
     private final ResizePause pause = new ResizePause(lock);
+    private boolean isTmux;
     private List<AttributedString> below = List.of();
     private String draft = "";
     private AttributedString ownPrompt = AttributedString.EMPTY;
@@ -185,7 +190,6 @@ public class ChatReader extends DraftEditor {
         lock.lock();
         try {
             if (!rows.equals(below) && !isDumb(terminal)) {
-                awaitWidth();
                 below = List.copyOf(rows);
                 redraw();
             }
@@ -194,11 +198,15 @@ public class ChatReader extends DraftEditor {
         }
     }
 
-    /** Draws the prompt and all around it as is right for the terminal's size. */
+    /**
+     * Draws the prompt and all around it as is right for the terminal's size. A long prompt waits
+     * for the last of several sizes: drawn at each of them, it would move up the screen each time,
+     * as a terminal keeps the number of rows below it.
+     */
     void redraw() {
         lock.lock();
         try {
-            awaitWidth();
+            awaitWidth(PromptDisplay::isLong);
             if (reading) {
                 redisplay(false);
                 terminal.flush();
@@ -218,16 +226,27 @@ public class ChatReader extends DraftEditor {
             if (reading) {
                 display.update(List.of(), 0, false);
             }
-            terminal.writer().println(AttributedString.join(NEW_LINE, rows).toAnsi(terminal));
+            rows.forEach(row -> terminal.writer().write(row.toAnsi(terminal) + rowEnd()));
         }
         if (reading) {
             redisplay(false);
         }
     }
 
+    private String rowEnd() {
+        return display instanceof PromptDisplay drawn && reading
+                ? drawn.rowEnd()
+                : System.lineSeparator();
+    }
+
     /** Waits for the size of the terminal, if the rows of the prompt depend on it, and takes it. */
     private void awaitWidth() {
-        pause.await(() -> reading && display instanceof PromptDisplay drawn && drawn.isUncertain());
+        awaitWidth(PromptDisplay::isUncertain);
+    }
+
+    private void awaitWidth(Predicate<PromptDisplay> isNeeded) {
+        pause.await(
+                () -> reading && display instanceof PromptDisplay drawn && isNeeded.test(drawn));
         if (reading && display instanceof PromptDisplay) {
             fit();
         }
@@ -245,14 +264,34 @@ public class ChatReader extends DraftEditor {
     @Override
     boolean begun() {
         if (!isDumb(terminal) && size.getColumns() > 0) {
-            // st and the Linux console cut rows instead of breaking them
-            boolean isReflowing =
-                    !terminal.getType().equals(LINUX_CONSOLE)
-                            && !terminal.getType().matches("st(-.*)?");
-            display = new PromptDisplay(terminal, isReflowing);
+            display = new PromptDisplay(terminal, breaks());
             display.resize(size);
         }
         return super.begun();
+    }
+
+    private PromptDisplay.Breaks breaks() {
+        if (isTmux) {
+            return PromptDisplay.Breaks.WALKED;
+        }
+        // st and the Linux console cut rows instead of breaking them
+        String type = terminal.getType();
+        return type.equals(LINUX_CONSOLE) || type.matches("st(-.*)?")
+                ? PromptDisplay.Breaks.NONE
+                : PromptDisplay.Breaks.COUNTED;
+    }
+
+    @Override
+    void isTmux() {
+        lock.lock();
+        try {
+            isTmux = true;
+            if (display instanceof PromptDisplay drawn) {
+                drawn.breaks(breaks());
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -291,14 +330,14 @@ public class ChatReader extends DraftEditor {
     }
 
     /**
-     * Has the terminal tell whether its window has the user's attention, until the end, and
-     * perhaps whether it has synchronized output. The answer comes among the keys; nothing waits
-     * for it.
+     * Has the terminal tell whether its window has the user's attention, until the end, its kind,
+     * and perhaps whether it has synchronized output. The answers come among the keys; nothing
+     * waits for them.
      */
     void ask(boolean forSynchronizedOutput) {
         if (hasSequences()) {
             isFocusAsked = true;
-            send("\033[?1004h" + (forSynchronizedOutput ? SynchronizedOutput.QUESTION : ""));
+            send("\033[?1004h" + KIND + (forSynchronizedOutput ? SynchronizedOutput.QUESTION : ""));
         }
     }
 

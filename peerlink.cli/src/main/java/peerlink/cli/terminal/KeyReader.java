@@ -36,6 +36,9 @@ final class KeyReader {
     /** The terminal has synchronized output (mode 2026), and tells so when it is asked. */
     static final String SYNCHRONIZED = "\033[?2026y";
 
+    /** The terminal is tmux, and tells so when it is asked. */
+    static final String TMUX = "\033[>84c";
+
     /** Enter with a modifier. */
     static final String NEW_LINE = "\033\r";
 
@@ -164,6 +167,10 @@ final class KeyReader {
             // a mode that is set or reset, not one that is unknown or fixed (DECRPM)
             if (end == 'y' && parameters.toString().matches("\\?2026;[12]")) {
                 return SYNCHRONIZED;
+            }
+            // the kind of terminal is a letter's code (DA2), and tmux gives its first one
+            if (end == 'c' && parameters.toString().matches(">84(;.*)?")) {
+                return TMUX;
             }
             return UNKNOWN; // an answer, or a mouse report
         }

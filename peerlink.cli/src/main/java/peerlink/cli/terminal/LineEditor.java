@@ -74,6 +74,10 @@ class LineEditor extends ClusterEditor {
                 synchronizes();
                 continue;
             }
+            if (key.equals(KeyReader.TMUX)) {
+                isTmux();
+                continue;
+            }
             presence.typed();
             Binding binding = bound(key, keys, local);
             if (binding != null) {
@@ -86,6 +90,9 @@ class LineEditor extends ClusterEditor {
 
     /** Notes that the terminal can show many changes at once. */
     void synchronizes() {}
+
+    /** Notes that the terminal is tmux. */
+    void isTmux() {}
 
     /**
      * Reads a number of two digits, or of one and Enter, behind its key. Any other key ends it, and

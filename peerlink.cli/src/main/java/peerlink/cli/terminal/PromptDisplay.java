@@ -9,35 +9,64 @@ import org.jline.utils.Display;
  * Draws the prompt with the rows around it. All of it is drawn anew with each change but one within
  * the cursor's row.
  *
- * <p>A terminal may become narrower at any moment, and the program learns of it later. So nothing
- * here relies on the width. A row never wraps while it is drawn (DECAWM is off), all below the
- * cursor is cleared in one piece, and only the rows above the cursor are counted, after the
- * terminal has broken those that were too long for its new width. JLine's own display counts all
- * rows, and left pieces of prompts behind.
+ * <p>A terminal may become narrower or wider between any two bytes, and the program learns of it
+ * later. So nothing here relies on the width. A row never wraps while it is drawn (DECAWM is off),
+ * and all below the cursor is cleared in one piece. JLine's own display counts all rows, and left
+ * pieces of prompts behind.
+ *
+ * <p>The rows above the cursor remain: the terminal breaks a row that is too long for its new width
+ * into several, and joins them again. In tmux, a backspace in the first column goes back over such
+ * a break, and over no other. So the way to the first row needs no count of broken rows: back to
+ * the beginning of the cursor's row, up by one, and again. Elsewhere the breaks are counted from
+ * the width that the program knows.
  *
  * <p>The reader's lock guards it.
  */
 final class PromptDisplay extends Display {
     private static final String NO_WRAP = "\033[?7l";
     private static final String WRAP = "\033[?7h";
-    private static final String CLEAR_BELOW = "\033[J";
     private static final String CLEAR_ROW = "\033[K";
+    private static final String UP = "\033[A";
+
+    /** Goes back to the beginning of the row above, if the terminal has broken the row there. */
+    private static final String BACK = "\b\r";
+
+    /**
+     * Clears the cursor's row and all below. A blank keeps the cursor off the first column
+     * meanwhile: tmux moves the screen into the scrollback if all of it is cleared from there.
+     */
+    private static final String CLEAR_BELOW = "\r\033[K \033[J\r\033[K";
 
     /** The fewest columns for which the rows above the cursor are certain. */
     private static final int CERTAIN_COLUMNS = 20;
 
-    private final boolean isReflowing;
+    private Breaks breaks;
     private List<AttributedString> drawn = List.of();
     private int drawnColumns;
     private int cursorRow;
     private int cursorColumn;
 
-    /**
-     * @param isReflowing whether the terminal breaks rows that are longer than its new width
-     */
-    PromptDisplay(Terminal terminal, boolean isReflowing) {
+    /** The columns of the cursor's row that were ever drawn, if they may be more than now. */
+    private int cursorRowUsed;
+
+    /** The rows that are longer than the terminal's new width, as it treats them. */
+    enum Breaks {
+        /** It breaks none: it cuts them, or hides the rest. */
+        NONE,
+        /** It breaks them, and a backspace stays in its row. */
+        COUNTED,
+        /** It breaks them, and a backspace goes back over a break. */
+        WALKED
+    }
+
+    PromptDisplay(Terminal terminal, Breaks breaks) {
         super(terminal, false);
-        this.isReflowing = isReflowing;
+        this.breaks = breaks;
+    }
+
+    /** Notes how the terminal treats breaks, also those of the rows that are drawn. */
+    void breaks(Breaks now) {
+        breaks = now;
     }
 
     /** Forgets what is drawn: the cursor is where the first row begins. */
@@ -46,10 +75,16 @@ final class PromptDisplay extends Display {
         drawn = List.of();
         cursorRow = 0;
         cursorColumn = 0;
+        cursorRowUsed = 0;
     }
 
     /** Tells whether the number of rows above the cursor depends on the terminal's width. */
     boolean isUncertain() {
+        return breaks == Breaks.COUNTED && isLong();
+    }
+
+    /** Tells whether the rows above the cursor may be broken. */
+    boolean isLong() {
         return cursorRow > 0 || cursorColumn >= CERTAIN_COLUMNS;
     }
 
@@ -62,19 +97,18 @@ final class PromptDisplay extends Display {
         StringBuilder codes = new StringBuilder();
         if (isWithinRow(rows, row, width)) {
             if (!rows.get(row).equals(drawn.get(row))) {
-                codes.append('\r').append(NO_WRAP);
-                codes.append(rows.get(row).toAnsi(terminal));
-                clearRest(codes, rows.get(row), width);
-                codes.append(WRAP);
+                drawRow(codes, rows.get(row), width);
             }
             place(codes, column);
         } else {
-            up(codes, rowsAbove(width));
-            // A terminal would join the rows that it has broken again, unless they are cleared.
-            codes.append(width == drawnColumns ? "\r" : "\r" + CLEAR_BELOW);
-            draw(codes, rows, width);
-            up(codes, rows.size() - 1 - row);
-            place(codes, column);
+            toFirst(codes, width);
+            if (rows.isEmpty()) {
+                codes.append(isCleared(width) ? "" : CLEAR_BELOW);
+            } else {
+                draw(codes, rows, row, width);
+                place(codes, column);
+            }
+            cursorRowUsed = 0;
         }
         drawn = rows;
         drawnColumns = width;
@@ -102,40 +136,96 @@ final class PromptDisplay extends Display {
         return true;
     }
 
-    private void draw(StringBuilder codes, List<AttributedString> rows, int width) {
-        if (rows.isEmpty()) {
-            codes.append(CLEAR_BELOW);
-            return;
+    /** Moves the cursor to the beginning of the first row, and clears the rows where it must. */
+    private void toFirst(StringBuilder codes, int width) {
+        if (breaks == Breaks.WALKED) {
+            back(codes, cursorRowUsed);
+            up(codes, drawn, cursorRow, 0);
+        } else {
+            up(codes, rowsAbove(width));
         }
+        // a terminal would join the rows that it has broken again, unless they are cleared
+        codes.append(isCleared(width) ? CLEAR_BELOW : "\r");
+    }
+
+    private boolean isCleared(int width) {
+        return breaks == Breaks.WALKED || width != drawnColumns;
+    }
+
+    /** Draws the rows from the cursor on, and leaves the cursor in one of them. */
+    private void draw(StringBuilder codes, List<AttributedString> rows, int row, int width) {
         codes.append(NO_WRAP);
         for (int i = 0; i < rows.size(); i++) {
             boolean isLast = i == rows.size() - 1;
-            boolean isFull = rows.get(i).columnLength(terminal) >= width;
-            if (isLast && isFull) {
-                codes.append(CLEAR_BELOW);
+            if (!isCleared(width)) {
+                codes.append(isLast ? CLEAR_BELOW : CLEAR_ROW);
             }
             codes.append(rows.get(i).toAnsi(terminal));
-            if (isLast && !isFull) {
-                codes.append(CLEAR_BELOW);
-            } else if (!isLast) {
-                clearRest(codes, rows.get(i), width);
-                codes.append("\r\n");
-            }
+            codes.append(isLast ? "" : rowEnd());
         }
         codes.append(WRAP);
+        if (breaks == Breaks.WALKED) {
+            up(codes, rows, rows.size() - 1, row);
+        } else {
+            up(codes, rows.size() - 1 - row);
+        }
     }
 
-    /** Clears the rest of a row. In a full row the cursor stands on the last character. */
-    private void clearRest(StringBuilder codes, AttributedString row, int width) {
-        if (row.columnLength(terminal) < width) {
-            codes.append(CLEAR_ROW);
+    /**
+     * Returns the codes that end a row. In tmux the cursor goes down before it goes to the first
+     * column, as a vertical tab does. At the end of its row it is in the last piece, if the row is
+     * broken at that moment; in the first column it would be in the first piece.
+     */
+    String rowEnd() {
+        return breaks == Breaks.WALKED ? "\013\r" : "\r\n";
+    }
+
+    /**
+     * Draws the cursor's row in its place, and blanks over what was longer. To clear the rest is
+     * right only where the cursor surely is in the row's first piece: tmux takes a row that is
+     * cleared from its first column for a row of its own.
+     */
+    private void drawRow(StringBuilder codes, AttributedString row, int width) {
+        int columns = row.columnLength(terminal);
+        cursorRowUsed = Math.max(cursorRowUsed, lengthOf(drawn, cursorRow));
+        back(codes, cursorRowUsed);
+        codes.append(NO_WRAP).append(row.toAnsi(terminal));
+        if (breaks == Breaks.WALKED) {
+            codes.repeat(" ", Math.max(0, cursorRowUsed - columns));
+        } else if (columns < width) {
+            codes.append(CLEAR_ROW); // in a full row the cursor stands on the last character
         }
+        codes.append(WRAP);
     }
 
     private static void up(StringBuilder codes, int rows) {
         if (rows > 0) {
             codes.append("\033[").append(rows).append('A');
         }
+    }
+
+    /** Moves the cursor from one of the rows to the beginning of another, over all breaks. */
+    private void up(StringBuilder codes, List<AttributedString> rows, int from, int to) {
+        back(codes, lengthOf(rows, from));
+        for (int i = from - 1; i >= to; i--) {
+            codes.append(UP);
+            back(codes, lengthOf(rows, i));
+        }
+    }
+
+    /**
+     * Moves the cursor to the beginning of its row. There are fewer breaks than columns: the steps
+     * that are too many change nothing.
+     */
+    private void back(StringBuilder codes, int columns) {
+        codes.append('\r');
+        if (breaks == Breaks.WALKED) {
+            codes.repeat(BACK, columns);
+        }
+    }
+
+    private int lengthOf(List<AttributedString> rows, int row) {
+        return row < rows.size() ? rows.get(row).columnLength(terminal) : 0;
     }
 
     private static void place(StringBuilder codes, int column) {
@@ -147,7 +237,7 @@ final class PromptDisplay extends Display {
 
     /** Returns the number of rows on the terminal from the first one to the cursor's. */
     private int rowsAbove(int width) {
-        if (!isReflowing || width >= drawnColumns) {
+        if (breaks != Breaks.COUNTED || width >= drawnColumns) {
             return cursorRow;
         }
         int above = 0;

@@ -26,8 +26,9 @@ final class ResizePause {
 
     /** Notes that the terminal has told another size. */
     void resized() {
-        last = System.nanoTime();
-        first = isResized ? first : last;
+        long now = System.nanoTime();
+        first = isResized && now - last < QUIET_NANOS ? first : now;
+        last = now;
         isResized = true;
     }
 
@@ -41,6 +42,7 @@ final class ResizePause {
             long now = System.nanoTime();
             long left = Math.min(last + QUIET_NANOS - now, first + LONGEST_NANOS - now);
             if (left <= 0) {
+                isResized = false;
                 break;
             }
             try {
@@ -51,6 +53,5 @@ final class ResizePause {
                 break;
             }
         }
-        isResized = false;
     }
 }

@@ -178,4 +178,12 @@ class KeyReaderTest {
         assertEquals(List.of("⎋[?2026y"), keys("⎋[?2026;2$‥y"));
         assertEquals(List.of("⎋[F", "y"), keys("⎋[8$‥y"), "rxvt");
     }
+
+    @Test
+    void tmuxIsToldFromOtherTerminalsByItsKind() {
+        assertEquals(List.of("⎋[>84c"), keys("⎋[>84;0;0c"));
+        assertEquals(List.of("⎋[>84c", "x"), keys("⎋[>84cx"));
+        assertEquals(List.of("", "x"), keys("⎋[>841;0;0cx"), "another");
+        assertEquals(List.of("", "x"), keys("⎋[>83;40900;0cx"), "screen");
+    }
 }

@@ -355,6 +355,19 @@ class LineEditorTest {
         assertEquals(shown.split("\\?2026h").length, shown.split("\\?2026l").length);
     }
 
+    @Test
+    void theRowsOfALongLineAreWalkedBackOnceTheTerminalSaysThatItIsTmux(@TempDir Path folder)
+            throws Exception {
+        use(ChatSettings.usual(), folder);
+        String typed = "x".repeat(100);
+        assertEquals(typed, line(typed));
+        assertTrue(screen().contains("\033[>c"));
+        assertFalse(screen().contains("\013\r"));
+        assertEquals("a" + typed, line("a⎋[>84;0;0c" + typed));
+        assertTrue(screen().contains("\013\r"));
+        assertTrue(screen().contains("\b\r\b\r"));
+    }
+
     private String screen() {
         return written.toString(StandardCharsets.UTF_8);
     }

@@ -13,19 +13,25 @@ import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import peerlink.cli.terminal.PromptDisplay.Breaks;
 
 /** Draws prompts on a terminal that changes its width, of which the program learns later. */
 class PromptDisplayTest {
     private static final String STATUS = "bob unverified  direct  [carol 2]  registry connected";
 
-    private final ReflowingScreen screen = new ReflowingScreen(80);
+    private static final int ROWS = 24;
+
+    /** The lowest row, as the terminal was used before. */
+    private static final int FIRST_ROW = ROWS - 1;
+
+    private final ReflowingScreen screen = new ReflowingScreen(80, ROWS, false);
     private LineDisciplineTerminal terminal;
     private PromptDisplay display;
 
     @BeforeEach
     void open() throws Exception {
         terminal = new LineDisciplineTerminal("test", "ansi", screen, StandardCharsets.US_ASCII);
-        display = new PromptDisplay(terminal, true);
+        display = new PromptDisplay(terminal, Breaks.COUNTED);
         tell(80);
     }
 
@@ -82,8 +88,12 @@ class PromptDisplayTest {
             int width = 20 + random.nextInt(100);
             screen.resize(width);
             tell(width);
-            print("message " + i);
-            expected.add("message " + i);
+            // each narrower width moves the prompt up, and what is above the screen can't be
+            // reached
+            for (int j = 0; j < ROWS / 2; j++) {
+                print("message " + i + "." + j);
+                expected.add("message " + i + "." + j);
+            }
             List<String> rows = new ArrayList<>();
             for (int at = 0; at < typed.length(); at += width) {
                 rows.add(typed.substring(at, Math.min(typed.length(), at + width)));
@@ -95,7 +105,6 @@ class PromptDisplayTest {
             draw(row + 1, column, rows.toArray(String[]::new));
         }
         display.update(List.of(), 0, true);
-        expected.add("");
         assertEquals(expected, screen.lines());
     }
 
@@ -123,10 +132,10 @@ class PromptDisplayTest {
         draw(0, 7, "alice> ", STATUS);
         draw(0, 9, "alice> ho", STATUS);
         assertEquals(List.of("alice> ho", STATUS), screen.lines());
-        assertEquals(0, screen.row());
+        assertEquals(FIRST_ROW, screen.row());
         assertEquals(9, screen.column());
         display.update(List.of(), 0, true);
-        assertEquals(List.of(""), screen.lines());
+        assertEquals(List.of(), screen.lines());
     }
 
     @Test
@@ -136,7 +145,7 @@ class PromptDisplayTest {
         assertEquals(List.of(full, full, full), screen.lines());
         draw(1, 4, full, full.replace('x', 'y'), full);
         assertEquals(List.of(full, full.replace('x', 'y'), full), screen.lines());
-        assertEquals(1, screen.row());
+        assertEquals(FIRST_ROW + 1, screen.row());
     }
 
     @Test

@@ -6,8 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A terminal that keeps every row, and breaks those that are too long when it becomes narrower, as
- * tmux and most others do. It knows the codes that {@link PromptDisplay} writes, and ASCII.
+ * A terminal with a scrollback, which breaks the rows that are too long when it becomes narrower,
+ * and joins them when it becomes wider. It does what tmux does ({@code grid_reflow}, {@code
+ * screen_resize_cursor}, {@code screen_write_backspace} and {@code screen_write_clearendofscreen}
+ * there), as most others do but for the backspace. It knows the codes that {@link PromptDisplay}
+ * writes, and ASCII.
  */
 final class ReflowingScreen extends OutputStream {
     /** A row; the next one may be its rest. */
@@ -16,19 +19,45 @@ final class ReflowingScreen extends OutputStream {
         boolean isContinued;
     }
 
-    private final List<Row> rows = new ArrayList<>(List.of(new Row()));
+    /** The scrollback, and as many rows as the screen is high. */
+    private final List<Row> rows = new ArrayList<>();
+
     private final StringBuilder code = new StringBuilder();
+    private final boolean isTmux;
     private int columns;
+    private int height;
     private int row;
     private int column;
     private boolean isWrapping = true;
+    private Runnable before = () -> {};
 
-    ReflowingScreen(int columns) {
+    /** Makes a terminal on whose lowest row the cursor is, as on each that was used a little. */
+    ReflowingScreen(int columns, int height, boolean isTmux) {
         this.columns = columns;
+        this.height = height;
+        this.isTmux = isTmux;
+        fill();
+        row = height - 1;
+    }
+
+    private void fill() {
+        while (rows.size() < height) {
+            rows.add(new Row());
+        }
+    }
+
+    private int top() {
+        return rows.size() - height;
+    }
+
+    /** Sets an action that is done before each byte that comes. */
+    void beforeEach(Runnable action) {
+        before = action;
     }
 
     @Override
     public void write(int b) {
+        before.run();
         char c = (char) b;
         if (!code.isEmpty() || c == '\033') {
             code.append(c);
@@ -40,7 +69,8 @@ final class ReflowingScreen extends OutputStream {
         }
         switch (c) {
             case '\r' -> column = 0;
-            case '\n' -> down();
+            case '\n', '\013' -> down();
+            case '\b' -> back();
             default -> put(c);
         }
     }
@@ -49,6 +79,15 @@ final class ReflowingScreen extends OutputStream {
     void print(String text) {
         for (byte b : text.getBytes(StandardCharsets.US_ASCII)) {
             write(b);
+        }
+    }
+
+    private void back() {
+        if (column > 0) {
+            column--;
+        } else if (isTmux && row > top() && rows.get(row - 1).isContinued) {
+            row--;
+            column = columns - 1;
         }
     }
 
@@ -67,7 +106,7 @@ final class ReflowingScreen extends OutputStream {
             text.append(' ');
         }
         text.setCharAt(column, c);
-        column++;
+        column += isWrapping || column + 1 < columns ? 1 : 0;
     }
 
     private void down() {
@@ -80,12 +119,12 @@ final class ReflowingScreen extends OutputStream {
     private void control(String parameters, char end) {
         int number = parameters.matches("[0-9]+") ? Integer.parseInt(parameters) : 1;
         switch (end) {
-            case 'A' -> row = Math.max(0, row - number);
-            case 'C' -> column = Math.min(columns - 1, column + number);
-            case 'J' -> {
-                rows.subList(row + 1, rows.size()).clear();
-                clearRest();
+            case 'A' -> {
+                column = Math.min(column, columns - 1);
+                row = Math.max(top(), row - number);
             }
+            case 'C' -> column = Math.min(columns - 1, column + number);
+            case 'J' -> clearBelow();
             case 'K' -> clearRest();
             case 'h', 'l' -> isWrapping = parameters.equals("?7") ? end == 'h' : isWrapping;
             case 'm' -> {
@@ -95,22 +134,77 @@ final class ReflowingScreen extends OutputStream {
         }
     }
 
+    private void clearBelow() {
+        if (isTmux && column == 0 && row == top()) {
+            int used = rows.size();
+            while (used > top() && rows.get(used - 1).text.isEmpty()) {
+                used--;
+            }
+            int scrolled = used - top();
+            for (int i = 0; i < scrolled; i++) {
+                rows.add(new Row());
+            }
+            row += scrolled;
+            return;
+        }
+        if (row + 1 < rows.size()) {
+            for (int i = row + 1; i < rows.size(); i++) {
+                rows.set(i, new Row());
+            }
+            rows.get(row).isContinued = false;
+        }
+        clearRest();
+    }
+
     private void clearRest() {
         Row here = rows.get(row);
-        here.isContinued = false;
-        here.text.setLength(Math.min(here.text.length(), Math.min(column, columns - 1)));
+        if (here.text.isEmpty()) {
+            return;
+        }
+        if (column == 0) {
+            rows.set(row, new Row());
+            if (row > 0) {
+                rows.get(row - 1).isContinued = false;
+            }
+            return;
+        }
+        for (int i = column; i < here.text.length(); i++) {
+            here.text.setCharAt(i, ' '); // tmux counts these as used
+        }
     }
 
     /** Makes the terminal as wide, and breaks and joins its rows. */
-    void resize(int now) {
+    void resize(int columns) {
+        resize(columns, height);
+    }
+
+    /** Gives the terminal another size. */
+    void resize(int columns, int height) {
+        if (height < this.height) {
+            int needless = Math.min(this.height - height, rows.size() - 1 - row);
+            rows.subList(rows.size() - needless, rows.size()).clear();
+        }
+        this.height = height;
+        fill();
+        if (columns != this.columns) {
+            this.columns = columns;
+            reflow();
+        }
+        fill();
+        if (row < top()) {
+            row = top();
+            column = 0;
+        }
+    }
+
+    private void reflow() {
         List<Row> before = List.copyOf(rows);
         int cursorRow = row;
+        boolean isBehind = column >= before.get(row).text.length();
         rows.clear();
-        columns = now;
         for (int i = 0; i < before.size(); i++) {
             StringBuilder whole = new StringBuilder();
             int cursor = -1;
-            int begin = i;
             while (true) {
                 cursor = i == cursorRow ? whole.length() + column : cursor;
                 whole.append(before.get(i).text);
@@ -119,21 +213,22 @@ final class ReflowingScreen extends OutputStream {
                 }
                 i++;
             }
+            boolean isContinued = before.get(i).isContinued;
             int first = rows.size();
-            for (int at = 0; at == 0 || at < whole.length(); at += now) {
+            for (int at = 0; at == 0 || at < whole.length(); at += columns) {
                 Row piece = new Row();
-                piece.text.append(whole, at, Math.min(whole.length(), at + now));
-                piece.isContinued = at + now < whole.length();
+                piece.text.append(whole, at, Math.min(whole.length(), at + columns));
+                piece.isContinued = at + columns < whole.length() || isContinued;
                 rows.add(piece);
             }
-            if (cursor >= 0 && cursorRow >= begin) {
-                row = Math.min(first + cursor / now, rows.size() - 1);
-                column = cursor - (row - first) * now;
+            if (cursor >= 0) {
+                row = isBehind ? rows.size() - 1 : first + cursor / columns;
+                column = isBehind ? rows.get(row).text.length() : cursor % columns;
             }
         }
     }
 
-    /** Returns all rows, a broken one in one piece, without blanks at the ends. */
+    /** Returns all rows, a broken one in one piece, without blanks and empty rows at the ends. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
@@ -144,9 +239,16 @@ final class ReflowingScreen extends OutputStream {
                 line.setLength(0);
             }
         }
+        while (!lines.isEmpty() && lines.getLast().isEmpty()) {
+            lines.removeLast();
+        }
+        while (!lines.isEmpty() && lines.getFirst().isEmpty()) {
+            lines.removeFirst();
+        }
         return lines;
     }
 
+    /** Returns the cursor's row, counted from the first one in the scrollback. */
     int row() {
         return row;
     }
