@@ -25,7 +25,7 @@ final class AbuserProcess implements AutoCloseable {
 
     static AbuserProcess against(ServerProcess server) throws IOException {
         var command = new ArrayList<String>(List.of("nice", "-n", "19"));
-        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(ServerProcess.java());
         command.addAll(List.of("-Xmx512m", "-cp", ServerProcess.classPath()));
         command.add(Abuser.class.getName());
         command.add(server.address().toString());

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,13 +72,27 @@ final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess start(
             String main, List<String> javaOptions, List<String> arguments) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
+        List<String> command = java();
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", classPath(), main));
         command.addAll(arguments);
         return new ServerProcess(
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    }
+
+    /**
+     * Returns the beginning of a command: Java with the compiler and the collector that this
+     * process was told to have. Those of a test start fast, those of a benchmark are the usual.
+     */
+    static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            if (option.matches("-XX:(TieredStopAtLevel=.*|\\+Use\\w+GC)")) {
+                command.add(option);
+            }
+        }
+        return command;
     }
 
     Address address() {
