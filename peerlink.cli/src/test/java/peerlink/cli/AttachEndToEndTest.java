@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +87,42 @@ class AttachEndToEndTest {
         assertFalse(status().get("running").asBoolean());
     }
 
+    @Test
+    void aLineThatIsTypedOutlivesTheKillOfTheProcessThatHasNodeAndTerminal() throws Exception {
+        Path drafts = folder.resolve("home/profiles/alice/drafts");
+        try (Program bob = machine.listen("bob")) {
+            try (Screen alice = machine.chat("alice", "chat", "bob")) {
+                alice.waitFor("/help ");
+                alice.type("half a line");
+                alice.waitUntil("a draft", _ -> has(drafts, "half a line"));
+                kill(status());
+                alice.waitForExit();
+            }
+            try (Screen alice = machine.chat("alice", "chat", "bob")) {
+                alice.waitFor("alice→bob?> half a line");
+                alice.type(", typed on");
+                alice.waitUntil("a draft", _ -> has(drafts, "half a line, typed on"));
+                kill(status());
+                alice.waitForExit();
+            }
+            try (Screen alice = machine.chat("alice", "chat", "bob")) {
+                alice.waitFor("alice→bob?> half a line, typed on");
+                alice.press("Enter");
+                alice.waitFor("alice→bob: half a line, typed on ✓");
+                bob.waitForLine(line -> line.contains("half a line, typed on"));
+                alice.waitUntil("no draft", _ -> Files.notExists(drafts));
+            }
+        }
+    }
+
+    private static boolean has(Path file, String text) {
+        try {
+            return Files.exists(file) && Files.readString(file).endsWith("\t" + text + "\n");
+        } catch (IOException e) {
+            return false; // it is being replaced
+        }
+    }
+
     private static void signal(String signal, long process) throws Exception {
         assertEquals(0, new ProcessBuilder("kill", "-" + signal, "" + process).start().waitFor());
     }
@@ -135,6 +173,26 @@ class AttachEndToEndTest {
                 signal("CONT", process);
             }
             assertTrue(status().get("running").asBoolean());
+        }
+    }
+
+    @Test
+    void keysTypedToAChatThatCanNotAttachAreNotLeftToTheShell() throws Exception {
+        try (Screen host = machine.chat("alice")) {
+            host.waitFor("/help ");
+            long process = status().get("pid").asLong();
+            signal("STOP", process);
+            try (Screen chat = machine.chat("alice")) {
+                chat.type("half a secret");
+                chat.waitFor("hint: kill -KILL " + process);
+                String shown = chat.contents().replace("\n", "");
+                assertTrue(shown.contains("fg in its terminal, /dev/"), shown);
+                assertTrue(shown.contains("not sent: half a secret"), shown);
+                assertEquals(1, chat.waitForExit());
+                assertTrue(chat.isTerminalRestored());
+            } finally {
+                signal("CONT", process);
+            }
         }
     }
 

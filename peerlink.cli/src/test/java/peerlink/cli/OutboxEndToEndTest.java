@@ -256,9 +256,9 @@ class OutboxEndToEndTest {
                     second.err()
                             .matches(
                                     "(?s)peerlink: the profile in .* is in use by process \\d+,"
-                                            + " which runs peerlink chat\n"
-                                            + "hint: beside it: peerlink outbox --profile alice; to end it:"
-                                            + " peerlink stop --profile alice\n"),
+                                            + " which runs peerlink chat; beside it, peerlink outbox"
+                                            + " --profile alice works\n"
+                                            + "hint: peerlink stop --profile alice\n"),
                     second::toString);
             assertEquals(0, alice("send", "--queue", "bob", "queued beside the chat").status());
             alice.enter("/outbox");

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
+import peerlink.api.Registration;
 import peerlink.cli.local.NodeProcess;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
@@ -35,6 +36,7 @@ final class AttachedTerminal {
 
     private final OwnTerminal own;
     private final TerminalLink link;
+    private final EndSignals signals;
     private final AtomicReference<String> unsent = new AtomicReference<>("");
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -61,9 +63,10 @@ final class AttachedTerminal {
                 implements End {}
     }
 
-    AttachedTerminal(OwnTerminal own, TerminalLink link) {
+    AttachedTerminal(OwnTerminal own, TerminalLink link, EndSignals signals) {
         this.own = own;
         this.link = link;
+        this.signals = signals;
     }
 
     /**
@@ -83,13 +86,13 @@ final class AttachedTerminal {
                     own.passKeys();
                     send(new TerminalFrame.Signalled(TerminalSignal.CONT));
                 });
-        own.onEnd(this::endSoon);
         if (isEntered) {
             pass(ENTER);
         }
         Thread keys = Thread.ofVirtual().name("peerlink terminal-keys").start(this::passKeys);
         End end;
-        try {
+        Registration ending = signals.to(this::endSoon);
+        try (ending) {
             end = shown(draft);
         } finally {
             isOver = true;

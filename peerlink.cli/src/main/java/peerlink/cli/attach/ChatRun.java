@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.cli.local.AttachedScreen;
 import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.PluginExit;
 import peerlink.cli.local.TerminalFrame;
 import peerlink.cli.local.TerminalLink;
 import peerlink.cli.node.ChatConfig;
@@ -35,6 +37,8 @@ import peerlink.core.model.ProfileInUseException;
  * at one of its own if there is none. When that process ends, it looks anew.
  */
 public final class ChatRun {
+    private static final System.Logger LOG = System.getLogger(ChatRun.class.getName());
+
     /** The longest wait for a service that was killed to be started again. */
     private static final Duration FOR_SERVICE = Duration.ofSeconds(5);
 
@@ -54,6 +58,7 @@ public final class ChatRun {
     private long hostsFrom = System.nanoTime();
 
     private @Nullable OwnTerminal own;
+    private boolean isWatched;
 
     private ChatRun(
             Environment environment,
@@ -85,6 +90,7 @@ public final class ChatRun {
     public int run() throws Exception {
         ProgramSettings settings = ProgramSettings.resolve(options, environment);
         long end = System.nanoTime() + OwnChat.PATIENCE.toNanos();
+        EndSignals signals = EndSignals.ofProcess();
         try {
             while (true) {
                 Optional<TerminalLink> link =
@@ -98,7 +104,8 @@ public final class ChatRun {
                     closeTerminal(); // a prompt for the passphrase needs it
                     try {
                         return host(
-                                isFirst ? settings : ProgramSettings.resolve(options, environment));
+                                isFirst ? settings : ProgramSettings.resolve(options, environment),
+                                signals);
                     } catch (ProfileInUseException e) {
                         if (System.nanoTime() > end) {
                             throw LocalClient.inUse(e, options);
@@ -107,7 +114,8 @@ public final class ChatRun {
                     TimeUnit.MILLISECONDS.sleep(OwnChat.LOOK_AGAIN_MILLIS);
                     continue;
                 }
-                switch (new AttachedTerminal(terminal(), link.get()).run(draft, isEntered)) {
+                switch (new AttachedTerminal(terminal(), link.get(), signals)
+                        .run(draft, isEntered)) {
                     case AttachedTerminal.End.Left(var exitCode) -> {
                         return exitCode;
                     }
@@ -121,8 +129,27 @@ public final class ChatRun {
                     }
                 }
             }
+        } catch (CliException e) {
+            tellUnsent();
+            throw e;
         } finally {
             closeTerminal();
+        }
+    }
+
+    /** Shows the keys that no chat has taken, so that the words are not lost. */
+    private void tellUnsent() {
+        OwnTerminal opened = own;
+        if (opened == null) {
+            return;
+        }
+        try {
+            String typed = opened.typedAhead();
+            if (!Printable.isBlank(typed)) {
+                environment.err().println("not sent: " + Printable.line(typed.strip()));
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the terminal has gone", e);
         }
     }
 
@@ -201,12 +228,19 @@ public final class ChatRun {
     }
 
     /** Runs the chat at a node of its own. */
-    private int host(ProgramSettings settings) throws Exception {
+    private int host(ProgramSettings settings, EndSignals signals) throws Exception {
+        Path directory = settings.profile().directory();
+        if (isWatched) {
+            PluginExit.tellLast(directory, environment.err(), options);
+        } else {
+            isWatched = true;
+            PluginExit.watch(directory, environment.err(), options);
+        }
         OwnChat chat = OwnChat.prepared(settings, options, environment);
         OwnTerminal opened = terminal();
         own = null; // the chat closes it
         try {
-            return chat.run(opened, place(settings));
+            return chat.run(opened, place(settings), signals);
         } finally {
             draft = new TerminalFrame.Draft(chat.unfinished(), draft.peer());
             isEntered = chat.wasEntered();
@@ -221,6 +255,7 @@ public final class ChatRun {
                 options,
                 openPeer(),
                 invited,
+                ProcessHandle.current().pid(),
                 Path.of("").toAbsolutePath(),
                 LocalZone::now,
                 notice,

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Registration;
 import peerlink.cli.local.EventFan;
@@ -14,7 +13,6 @@ import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.Hosting;
 import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.NodeStarter;
-import peerlink.cli.local.PluginExit;
 import peerlink.cli.node.ChatConfig;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
@@ -67,7 +65,6 @@ final class OwnChat {
     static OwnChat prepared(ProgramSettings settings, NodeOptions options, Environment environment)
             throws CliException, IOException {
         NodeAssembly.checkStaying(settings, options, environment);
-        PluginExit.watch(settings.profile().directory(), environment.err(), options);
         return new OwnChat(
                 settings,
                 options,
@@ -81,14 +78,15 @@ final class OwnChat {
      * Runs the chat and returns its exit code.
      *
      * @param terminal closed at the end
+     * @param signals end the chat
      */
-    int run(OwnTerminal terminal, ChatPlace place) throws Exception {
+    int run(OwnTerminal terminal, ChatPlace place, EndSignals signals) throws Exception {
         ChatSession session = ChatSession.on(terminal, place);
         try (session) {
-            Signals.register("TERM", () -> session.stop(ChatSession.TERMINATED));
-            Signals.register("HUP", () -> session.stop(ChatSession.TERMINATED));
+            Registration ending = signals.to(() -> session.stop(ChatSession.TERMINATED));
             Registration seat = fan.add("own", session);
-            try (seat;
+            try (ending;
+                    seat;
                     StartingNode starting =
                             StartingNode.start(
                                     () -> hosted(session), () -> session.stop(ExitCode.ERROR))) {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -18,10 +19,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.PeerId;
 import peerlink.api.Registration;
 import peerlink.cli.local.AttachedScreen;
 import peerlink.cli.local.LocalRequest;
@@ -35,6 +34,7 @@ import peerlink.cli.program.Failures;
 import peerlink.cli.program.Typed;
 import peerlink.cli.repl.ChatPlace;
 import peerlink.cli.repl.ChatSession;
+import peerlink.cli.repl.TypedLine;
 import peerlink.cli.terminal.RemoteTerminal;
 import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.NodeStatus;
@@ -49,9 +49,7 @@ final class RemoteChat {
     private static final System.Logger LOG = System.getLogger(RemoteChat.class.getName());
 
     /** The pause between two drafts: a crash of this process costs the user no more typing. */
-    private static final long DRAFT_MILLIS = 200;
-
-    private static final int MOST_DRAFT = 1 << 16;
+    private static final Duration DRAFT_PAUSE = Duration.ofMillis(200);
 
     /** The end of the keys. */
     private static final byte[] NO_MORE = new byte[0];
@@ -61,8 +59,6 @@ final class RemoteChat {
     private final TerminalLink link;
     private final Instant since = Instant.now();
     private final BlockingQueue<byte[]> keys = new LinkedBlockingQueue<>();
-    private volatile String draft;
-    private final AtomicBoolean isDraftDue = new AtomicBoolean();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean isEnding;
     private volatile boolean isLeft;
@@ -72,7 +68,6 @@ final class RemoteChat {
         this.all = all;
         this.attach = attach;
         this.link = link;
-        this.draft = attach.draft();
     }
 
     NodeStatus.Chat described() {
@@ -115,9 +110,10 @@ final class RemoteChat {
     private void end(TerminalFrame.Ended last) throws IOException {
         try {
             if (!isLeft) {
-                if (last.goesOn()) {
+                ChatSession ended = session;
+                if (last.goesOn() && ended != null) {
                     all.awaitEnded();
-                    link.send(draftNow());
+                    link.send(frame(ended.typedLine().now()));
                 }
                 link.send(last);
             }
@@ -168,7 +164,7 @@ final class RemoteChat {
         ChatSession begun = ChatSession.on(terminal, place, this::left);
         try (begun) {
             session = begun;
-            begun.onDraft(this::drafted);
+            begun.typedLine().tell(DRAFT_PAUSE, "peerlink attached-draft", this::sendDraft);
             Thread.ofVirtual().name("peerlink attached-keys").start(() -> handIn(terminal, begun));
             Thread.ofVirtual().name("peerlink attached-reader").start(() -> read(terminal, begun));
             if (isEnding) {
@@ -229,6 +225,7 @@ final class RemoteChat {
                 options,
                 attach.peer(),
                 null,
+                screen.process(),
                 screen.folder(),
                 zone(screen),
                 "attached to process %d (%s)"
@@ -248,48 +245,17 @@ final class RemoteChat {
         }
     }
 
-    /** Notes what is typed, and tells the terminal's process of it a little later. */
-    private void drafted(String text) {
-        if (isEnding || text.length() > MOST_DRAFT) {
-            return;
-        }
-        draft = text;
-        if (!isDraftDue.getAndSet(true)) {
-            CompletableFuture.delayedExecutor(
-                            DRAFT_MILLIS,
-                            TimeUnit.MILLISECONDS,
-                            task -> Thread.ofVirtual().name("peerlink attached-draft").start(task))
-                    .execute(this::sendDraft);
-        }
-    }
-
-    private void sendDraft() {
-        isDraftDue.set(false);
+    private void sendDraft(TypedLine.State typed) {
         try {
-            link.send(draftNow());
+            link.send(frame(typed));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a terminal has gone", e);
         }
     }
 
-    /**
-     * Returns the line as far as it is typed, with the peer for whom it was begun. The user may
-     * turn to another conversation between the two looks; but the line is empty before, and the
-     * other one's comes later.
-     */
-    private TerminalFrame.Draft draftNow() {
-        while (true) {
-            String peer = openPeer();
-            String text = draft;
-            if (peer.equals(openPeer())) {
-                return new TerminalFrame.Draft(text, peer);
-            }
-        }
-    }
-
-    private String openPeer() {
-        ChatSession running = session;
-        return running == null ? "" : running.openPeer().map(PeerId::text).orElse("");
+    private static TerminalFrame.Draft frame(TypedLine.State typed) {
+        return new TerminalFrame.Draft(
+                typed.text(), typed.peer().map(peer -> peer.id().text()).orElse(""));
     }
 
     /** Hands the keys in, which waits while a command of the chat runs. */

@@ -230,24 +230,24 @@ public final class LocalClient {
     }
 
     /**
-     * Returns the error about a profile in use. The hint names what works beside the process that
-     * uses it.
+     * Returns the error about a profile in use. The message names what works beside the process
+     * that uses it, the hint what ends that.
      */
     public static CliException inUse(ProfileInUseException cause, NodeOptions given) {
         return new CliException(
                 ExitCode.ERROR,
-                Failures.message(cause),
-                "beside it: "
-                        + given.call("outbox")
-                        + cause.process().stream()
-                                .mapToObj(
-                                        process ->
-                                                "; to end it: "
-                                                        + (STAYING.contains(cause.purpose())
-                                                                ? given.call("stop")
-                                                                : "kill " + process))
-                                .findAny()
-                                .orElse(""));
+                "%s; beside it, %s works".formatted(Failures.message(cause), given.call("outbox")),
+                ending(cause, given));
+    }
+
+    /** Returns the command that ends the process that uses the profile. */
+    private static String ending(ProfileInUseException cause, NodeOptions given) {
+        if (cause.process().isEmpty()) {
+            return "";
+        }
+        return STAYING.contains(cause.purpose())
+                ? given.call("stop")
+                : "kill " + cause.process().getAsLong();
     }
 
     private HandOver handOver(LocalRequest request) throws CliException {

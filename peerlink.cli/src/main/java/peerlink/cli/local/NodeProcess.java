@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import peerlink.api.Printable;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.core.profile.ProfileLock;
@@ -80,16 +82,43 @@ public record NodeProcess(OptionalLong id) {
             return new CliException(
                     ExitCode.ERROR, "the process with the profile's node does not answer", "");
         }
-        return isStopped()
-                ? new CliException(
-                        ExitCode.ERROR,
-                        "process %d, which has the profile's node, does not answer: it is stopped"
-                                .formatted(id.getAsLong()),
-                        "kill -CONT %d".formatted(id.getAsLong()))
+        String process = Long.toString(id.getAsLong());
+        String what =
+                "process %s, which has the profile's node, does not answer".formatted(process);
+        if (!isStopped()) {
+            return new CliException(
+                    ExitCode.ERROR,
+                    what + "; ended by force, it loses no message",
+                    "kill -KILL " + process);
+        }
+        Optional<Path> terminal = terminal(process);
+        if (terminal.isEmpty()) {
+            return new CliException(
+                    ExitCode.ERROR, what + ": it is stopped", "kill -CONT " + process);
+        }
+        // a shell stops it again as soon as it reads a key in the background
+        String where =
+                (what + ": it is stopped, and fg in its terminal, %s, lets it go on")
+                        .formatted(Printable.line(terminal.get().toString()));
+        return terminal.equals(terminal("self"))
+                ? new CliException(ExitCode.ERROR, where, "fg")
                 : new CliException(
                         ExitCode.ERROR,
-                        "process %d, which has the profile's node, does not answer"
-                                .formatted(id.getAsLong()),
-                        "kill -KILL %d ends it, and no message is lost".formatted(id.getAsLong()));
+                        where + "; ended by force, it loses no message",
+                        "kill -KILL " + process);
+    }
+
+    /** Returns the terminal from which a process reads, if it reads from one. Linux alone tells. */
+    private static Optional<Path> terminal(String process) {
+        try {
+            return Optional.of(Files.readSymbolicLink(Path.of("/proc", process, "fd", "0")))
+                    .filter(input -> input.startsWith("/dev/pts") || isConsole(input));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isConsole(Path input) {
+        return input.toString().startsWith("/dev/tty");
     }
 }

@@ -73,7 +73,8 @@ public final class PluginExit {
         }
     }
 
-    static void tellLast(Path profile, PrintStream err, Hints given) {
+    /** Tells of a plugin that has ended the last run, while an earlier call looks out already. */
+    public static void tellLast(Path profile, PrintStream err, Hints given) {
         Path file = profile.resolve(FILE);
         if (Files.notExists(file)) {
             return;

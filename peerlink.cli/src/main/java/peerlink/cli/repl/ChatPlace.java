@@ -20,6 +20,7 @@ import peerlink.cli.program.Environment;
  * @param options the options that the user gave, for hints, with the invites to use
  * @param peer the peer to chat with, as the user typed it; null if the user chooses it later
  * @param invited the peer whose invite opens the chat with it; null if none does
+ * @param terminal the process of the terminal
  * @param folder the folder in which the user is, absolute
  * @param zone returns the user's present time zone
  * @param notice a line for the beginning; empty if there is none
@@ -35,6 +36,7 @@ public record ChatPlace(
         NodeOptions options,
         @Nullable String peer,
         @Nullable PeerId invited,
+        long terminal,
         Path folder,
         Supplier<ZoneId> zone,
         String notice,

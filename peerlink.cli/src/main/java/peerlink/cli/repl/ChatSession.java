@@ -1,6 +1,7 @@
 package peerlink.cli.repl;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,11 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Command;
@@ -65,8 +64,12 @@ public final class ChatSession implements EventScreen, AutoCloseable {
 
     private static final int INTERRUPTED = 128 + 2;
 
+    /** The pause between two times that the line being typed is written to the disk. */
+    private static final Duration TO_DISK = Duration.ofSeconds(1);
+
     private final ChatPlace place;
     private final Keyboard keyboard;
+    private final TypedLine typedLine;
     private final TerminalView view;
     private final EventLines events;
     private final Notifications notifications;
@@ -89,6 +92,8 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         this.somebody = new CountDownLatch(place.isFirst() ? 1 : 0);
         this.keyboard = opened.on(new Typing(this));
         this.keyboard.begin(place.draft());
+        this.typedLine = new TypedLine(place.draft(), this::openPeer);
+        this.keyboard.onDraft(typedLine::changed);
         ChatConfig config = place.config();
         this.view =
                 new TerminalView(
@@ -210,6 +215,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
             opened.open(place.peer());
         }
         bringDraft(opened.conversations());
+        typedLine.tell(TO_DISK, "peerlink chat-draft", opened.conversations()::typing);
         keyboard.promptChanged();
         statusChanged();
         keyboard.take();
@@ -238,18 +244,17 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     }
 
     private Repl open(Node node, EventFan fan, ChatMemory memory, LastLines last) {
+        ChatParts parts = new ChatParts(node, view, events, place.config());
+        Drafts.Place terminal = new Drafts.Place(place.terminal(), place.shownUntil() != null);
         return new Repl(
-                node,
-                view,
-                events,
-                place.config(),
+                parts,
+                new Conversations(parts, memory, last, terminal),
+                place.folder(),
                 keyboard::editNext,
                 (delivery, peer) -> {
                     fan.sent(delivery, peer, this);
                     follow(delivery);
-                },
-                place.folder(),
-                new Conversations(node, view, events, place.config().settings(), memory, last));
+                });
     }
 
     /** Makes this the session's chat, unless the user has left. */
@@ -260,9 +265,20 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         return !isOver;
     }
 
-    private synchronized @Nullable Repl over() {
-        isOver = true;
-        return repl;
+    /** Ends the chat at the node, if it has begun. A signal breaks nothing off from now on. */
+    private void end() {
+        Repl last;
+        synchronized (this) {
+            last = isOver ? null : repl;
+            isOver = true;
+            if (isStopped) {
+                Thread.interrupted(); // it was for the keyboard
+            }
+        }
+        if (last != null) {
+            leaveDrafts(last.conversations().leaveDrafts(isHandedOver));
+            last.close();
+        }
     }
 
     /**
@@ -274,11 +290,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         try {
             loop();
         } finally {
-            Repl last = over();
-            if (last != null) {
-                leaveDrafts(last.conversations().leaveDrafts());
-                last.close();
-            }
+            end();
         }
         return exitCode.get();
     }
@@ -294,9 +306,13 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     }
 
     /** Ends the chat soon, with an exit code. Any thread may call. */
-    public void stop(int code) {
+    public synchronized void stop(int code) {
+        if (isOver) {
+            return; // the thread is on its way out, and must not be interrupted
+        }
         exitCode.set(code);
         isStopped = true;
+        typedLine.end();
         keyboard.stop();
     }
 
@@ -306,16 +322,14 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         stop(code);
     }
 
-    /** Returns the peer whose chat is open. Any thread may call. */
-    public Optional<PeerId> openPeer() {
+    private @Nullable Peer openPeer() {
         Repl running = repl;
-        Peer open = running == null ? null : running.chat();
-        return Optional.ofNullable(open).map(Peer::id);
+        return running == null ? null : running.chat();
     }
 
-    /** Sets the listener for the line as far as it is typed; it must not block. */
-    public void onDraft(Consumer<String> drafts) {
-        keyboard.onDraft(drafts);
+    /** Returns the line being typed. */
+    public TypedLine typedLine() {
+        return typedLine;
     }
 
     /** Shows a line. */
@@ -374,6 +388,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     /** Prints what remains, and restores the terminal. */
     @Override
     public void close() throws IOException {
+        end(); // unless it was run
         banner.countDown();
         StatusLine line = status;
         if (line != null) {
@@ -493,7 +508,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
             return; // the terminal shows all that already
         }
         if (running != null) {
-            new Welcome(node, view, place.options(), running.conversations().list()).show();
+            new Welcome(node, view, place.options(), running.conversations()).show();
         }
     }
 
@@ -514,6 +529,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                 String draft = begun.conversations().takeDraft();
                 if (!draft.isEmpty()) {
                     keyboard.begin(draft);
+                    typedLine.changed(draft);
                 }
             }
             switch (keyboard.read(this::prompt)) {
@@ -521,6 +537,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                     warned = false;
                     // no line is taken before the chat has begun
                     Objects.requireNonNull(repl).accept(line);
+                    typedLine.tellNow(); // a line that is sent is no draft
                 }
                 case Keyboard.Input.Turned turned -> {
                     warned = false;

@@ -57,22 +57,19 @@ final class Conversations implements AutoCloseable {
     /**
      * @param memory the unread messages and half-typed lines of the profile
      * @param last finds the lines with which a chat begins
+     * @param place the terminal on which lines are typed
      */
-    Conversations(
-            Node node,
-            View view,
-            EventLines events,
-            ChatSettings settings,
-            ChatMemory memory,
-            LastLines last) {
-        this.node = node;
-        this.view = view;
-        this.events = events;
-        this.settings = settings;
+    Conversations(ChatParts parts, ChatMemory memory, LastLines last, Drafts.Place place) {
+        this.node = parts.node();
+        this.view = parts.view();
+        this.events = parts.events();
+        this.settings = parts.config().settings();
         this.unread = memory.unread();
         this.drafts =
                 memory.drafts()
-                        .begin(() -> !settings.word(ChatSetting.INPUT_HISTORY).equals("off"));
+                        .begin(
+                                () -> !settings.word(ChatSetting.INPUT_HISTORY).equals("off"),
+                                place);
         this.list = new ConversationList(node, unread, drafts);
         this.last = last;
         this.beginnings = new Beginnings(view, events, unread, last);
@@ -199,6 +196,11 @@ final class Conversations implements AutoCloseable {
         }
     }
 
+    /** Keeps the line that is being typed, so that it outlives the process. */
+    void typing(TypedLine.State line) {
+        drafts.typing(line);
+    }
+
     /** Takes the half-typed line of the open conversation, or of none; may be empty. */
     String takeDraft() {
         Peer now = open();
@@ -231,9 +233,13 @@ final class Conversations implements AutoCloseable {
         return drafts.ifLeft();
     }
 
-    /** Leaves the half-typed lines to later chats. */
-    Drafts.Left leaveDrafts() {
-        return drafts.leave();
+    /**
+     * Leaves the half-typed lines to later chats.
+     *
+     * @param isHandedOver whether another process goes on with the line being typed
+     */
+    Drafts.Left leaveDrafts(boolean isHandedOver) {
+        return drafts.leave(isHandedOver);
     }
 
     private void start(Peer peer, Object token, boolean isBeginning) {
@@ -386,7 +392,7 @@ final class Conversations implements AutoCloseable {
         if (now != null && !isOpening()) {
             last.seen(now);
         }
-        drafts.leave();
+        drafts.leave(false);
         last.end();
     }
 }

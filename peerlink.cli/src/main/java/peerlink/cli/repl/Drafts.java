@@ -2,50 +2,52 @@ package peerlink.cli.repl;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.PeerName;
-import peerlink.cli.text.EscapedRow;
-import peerlink.core.profile.PrivateFiles;
 
 /**
- * The half-typed lines of all chats of a profile. While a chat runs, its lines are its own. What it
- * leaves behind belongs to the next chat that opens the conversation. They are in a file of the
- * profile, a row each: the peer's id, its name, and the line. Safe for use by several threads.
+ * The half-typed lines of all chats of a profile, those that are being typed among them. While a
+ * chat runs, its lines are its own. What it leaves behind, also when its process is killed, belongs
+ * to the next chat that opens the conversation. Safe for use by several threads.
  */
 final class Drafts {
-    static final String FILE = "drafts";
-
-    /** The largest number of lines; the oldest leave. */
-    static final int MOST = 100;
-
-    /** The longest line in the file, in characters: that of the longest message. */
-    static final int LONGEST = Message.MAX_TEXT;
-
-    /** The longest file: no character of a line takes more than four bytes, or two escaped. */
-    private static final int MAX_FILE = MOST * (4 * LONGEST + 256);
+    /** The most characters of all lines; the oldest leave. */
+    static final int MOST_TEXT = 1 << 20;
 
     private static final System.Logger LOG = System.getLogger(Drafts.class.getName());
 
-    private final Path profile;
+    private final DraftFile file;
     private final List<Draft> all = new ArrayList<>(); // the oldest first; this guards it
 
     /**
      * @param owner the chat whose line it is; null once that has ended
+     * @param terminal the process of the terminal on which it is being typed, or was when its
+     *     process was killed; 0 for a line that waits
      * @param isKept whether it may be in the file
      */
-    private record Draft(@Nullable Object owner, Peer peer, String text, boolean isKept) {
+    private record Draft(
+            @Nullable Object owner, long terminal, Peer peer, String text, boolean isKept) {
         boolean isOf(@Nullable Object one, PeerId with) {
             return owner == one && peer.id().equals(with);
+        }
+
+        boolean waitsFor(Object chat) {
+            return owner == chat && terminal == 0;
+        }
+
+        boolean isTypedIn(Object chat) {
+            return owner == chat && terminal != 0;
+        }
+
+        /** Returns the line as one of no chat that runs. */
+        Draft left(boolean mayBeKept) {
+            return new Draft(null, terminal, peer, text, mayBeKept);
         }
     }
 
@@ -58,31 +60,32 @@ final class Drafts {
     record Left(List<Peer> kept, List<Peer> lost) {}
 
     /**
+     * The terminal of a chat.
+     *
+     * @param process the process that has it
+     * @param isTakenOver whether that process knows the line that an earlier process of the node
+     *     was killed with
+     */
+    record Place(long process, boolean isTakenOver) {}
+
+    /**
      * @param profile the profile's folder
      */
     Drafts(Path profile) {
-        this.profile = profile;
-        read();
+        this.file = new DraftFile(profile);
+        file.read().forEach(row -> add(row.terminal(), row.peer(), row.text()));
     }
 
-    private void read() {
-        Path file = profile.resolve(FILE);
-        try {
-            if (Files.notExists(file)) {
-                return;
-            }
-            if (Files.size(file) > MAX_FILE) {
-                throw new IOException("longer than " + MAX_FILE + " bytes");
-            }
-            for (String row : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                String[] parts = row.split("\t", 3);
-                if (parts.length == 3 && all.size() < MOST) {
-                    Peer peer = new Peer(new PeerId(parts[0]), new PeerName(parts[1]), List.of());
-                    all.add(new Draft(null, peer, EscapedRow.read(parts[2]), true));
-                }
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.log(Level.WARNING, "half-typed lines of earlier chats are lost", e);
+    private void add(long terminal, Peer peer, String text) {
+        add(new Draft(null, terminal, peer, text, true));
+    }
+
+    /** Adds a line, and drops the oldest for which there is no room then. */
+    private void add(Draft draft) {
+        all.add(draft);
+        int text = all.stream().mapToInt(one -> one.text().length()).sum();
+        while (all.size() > DraftFile.MOST || text > MOST_TEXT) {
+            text -= all.removeFirst().text().length();
         }
     }
 
@@ -92,40 +95,36 @@ final class Drafts {
      * @param isKept whether lines may be in the file, asked for each; if they may not be now, those
      *     that are there leave it
      */
-    OfChat begin(BooleanSupplier isKept) {
-        if (!isKept.getAsBoolean()) {
-            synchronized (this) {
+    OfChat begin(BooleanSupplier isKept, Place place) {
+        OfChat chat = new OfChat(isKept, place.process());
+        synchronized (this) {
+            if (place.isTakenOver()) {
                 all.replaceAll(
                         draft ->
-                                draft.owner() == null
-                                        ? new Draft(null, draft.peer(), draft.text(), false)
+                                draft.owner() == null && draft.terminal() == place.process()
+                                        ? chat.typed(draft.peer(), draft.text())
                                         : draft);
+            }
+            if (!isKept.getAsBoolean()) {
+                all.removeIf(draft -> draft.isTypedIn(chat));
+                all.replaceAll(draft -> draft.owner() == null ? draft.left(false) : draft);
                 write();
             }
         }
-        return new OfChat(isKept);
+        return chat;
     }
 
     /** Writes the lines that may be in the file; tells whether that was possible. */
     private synchronized boolean write() {
-        StringBuilder text = new StringBuilder();
-        for (Draft draft : all) {
-            if (draft.isKept()) {
-                text.append(draft.peer().id().text())
-                        .append('\t')
-                        .append(draft.peer().name())
-                        .append('\t')
-                        .append(EscapedRow.written(draft.text()))
-                        .append('\n');
-            }
-        }
         try {
-            if (text.isEmpty()) {
-                Files.deleteIfExists(profile.resolve(FILE));
-            } else {
-                PrivateFiles.write(
-                        profile.resolve(FILE), text.toString().getBytes(StandardCharsets.UTF_8));
-            }
+            file.write(
+                    all.stream()
+                            .filter(Draft::isKept)
+                            .map(
+                                    draft ->
+                                            new DraftFile.Row(
+                                                    draft.terminal(), draft.peer(), draft.text()))
+                            .toList());
             return true;
         } catch (IOException e) {
             LOG.log(Level.WARNING, "half-typed lines can't be kept", e);
@@ -136,22 +135,30 @@ final class Drafts {
     /** The half-typed lines of one chat, and those that earlier chats have left. */
     final class OfChat {
         private final BooleanSupplier isKept;
+        private final long terminal;
+        private boolean isOver; // the drafts guard it
 
-        private OfChat(BooleanSupplier isKept) {
+        private OfChat(BooleanSupplier isKept, long terminal) {
             this.isKept = isKept;
+            this.terminal = terminal;
         }
 
-        /** Keeps the line for a peer in place of this chat's earlier one; empty for none. */
+        private Draft typed(Peer peer, String text) {
+            return new Draft(this, terminal, peer, text, true);
+        }
+
+        /**
+         * Keeps the line for a peer in place of this chat's earlier one and of the line being
+         * typed; empty for none.
+         */
         void put(Peer peer, String text) {
             synchronized (Drafts.this) {
-                boolean isChanged = all.removeIf(draft -> draft.isOf(this, peer.id()));
+                boolean isChanged =
+                        all.removeIf(draft -> draft.isOf(this, peer.id()) || draft.isTypedIn(this));
                 if (!text.isEmpty()) {
-                    boolean mayBeKept = isKept.getAsBoolean() && text.length() <= LONGEST;
-                    all.add(new Draft(this, peer, text, mayBeKept));
+                    boolean mayBeKept = isKept.getAsBoolean() && text.length() <= TypedLine.LONGEST;
+                    add(new Draft(this, 0, peer, text, mayBeKept));
                     isChanged = true;
-                }
-                if (all.size() > MOST) {
-                    all.removeFirst();
                 }
                 if (isChanged) {
                     write();
@@ -160,7 +167,36 @@ final class Drafts {
         }
 
         /**
-         * Takes the line for a peer; may be empty.
+         * Keeps the line that is being typed in the file, if it may be there. It is a draft once
+         * its process has been killed.
+         *
+         * @param line may be empty, as it is once the line was sent
+         */
+        void typing(TypedLine.State line) {
+            synchronized (Drafts.this) {
+                if (isOver || all.stream().anyMatch(draft -> isSame(draft, line))) {
+                    return;
+                }
+                boolean isChanged = all.removeIf(draft -> draft.isTypedIn(this));
+                if (line.peer().isPresent() && !line.text().isEmpty() && isKept.getAsBoolean()) {
+                    add(typed(line.peer().get(), line.text()));
+                    isChanged = true;
+                }
+                if (isChanged) {
+                    write();
+                }
+            }
+        }
+
+        private boolean isSame(Draft draft, TypedLine.State line) {
+            return draft.isTypedIn(this)
+                    && draft.text().equals(line.text())
+                    && line.peer().map(Peer::id).equals(Optional.of(draft.peer().id()))
+                    && isKept.getAsBoolean();
+        }
+
+        /**
+         * Takes the line for a peer, which is typed on from now; may be empty.
          *
          * @param isOpened whether the conversation was just opened: then the newest line that an
          *     earlier chat has left serves as well
@@ -172,7 +208,10 @@ final class Drafts {
                                 .or(() -> isOpened ? newest(null, peer) : Optional.empty());
                 found.ifPresent(
                         draft -> {
-                            all.remove(draft);
+                            all.removeIf(one -> one == draft || one.isTypedIn(this));
+                            if (isKept.getAsBoolean() && draft.isKept()) {
+                                add(typed(draft.peer(), draft.text()));
+                            }
                             write();
                         });
                 return found.map(Draft::text).orElse("");
@@ -180,13 +219,16 @@ final class Drafts {
         }
 
         private Optional<Draft> newest(@Nullable Object owner, PeerId peer) {
-            return all.reversed().stream().filter(draft -> draft.isOf(owner, peer)).findFirst();
+            return all.reversed().stream()
+                    .filter(draft -> draft.isOf(owner, peer) && !draft.isTypedIn(this))
+                    .findFirst();
         }
 
         /** Gives a line back that an earlier chat has left, as another one is being typed. */
         void giveBack(Peer peer, String text) {
             synchronized (Drafts.this) {
-                all.add(new Draft(null, peer, text, isKept.getAsBoolean()));
+                all.removeIf(draft -> draft.isTypedIn(this) && draft.text().equals(text));
+                add(new Draft(null, 0, peer, text, isKept.getAsBoolean()));
                 write();
             }
         }
@@ -204,7 +246,7 @@ final class Drafts {
         List<Peer> peers() {
             synchronized (Drafts.this) {
                 return all.stream()
-                        .filter(draft -> draft.owner() == this || draft.owner() == null)
+                        .filter(draft -> draft.waitsFor(this) || draft.owner() == null)
                         .map(Draft::peer)
                         .toList();
             }
@@ -219,23 +261,28 @@ final class Drafts {
 
         private List<Peer> ofThis(boolean kept) {
             return all.stream()
-                    .filter(draft -> draft.owner() == this && draft.isKept() == kept)
+                    .filter(draft -> draft.waitsFor(this) && draft.isKept() == kept)
                     .map(Draft::peer)
                     .toList();
         }
 
-        /** Leaves the lines to the next chats, except those that are in no file. */
-        Left leave() {
+        /**
+         * Leaves the lines to the next chats, except those that are in no file.
+         *
+         * @param isHandedOver whether another process goes on with the line being typed: it stays
+         *     in the file until then
+         */
+        Left leave(boolean isHandedOver) {
             synchronized (Drafts.this) {
+                isOver = true;
                 Left left = ifLeft();
-                all.removeIf(draft -> draft.owner() == this && !draft.isKept());
-                all.replaceAll(
-                        draft ->
-                                draft.owner() == this
-                                        ? new Draft(
-                                                null, draft.peer(), draft.text(), draft.isKept())
-                                        : draft);
-                boolean isWritten = left.kept().isEmpty() || write();
+                boolean isChanged =
+                        all.removeIf(
+                                draft ->
+                                        draft.owner() == this && !draft.isKept()
+                                                || draft.isTypedIn(this) && !isHandedOver);
+                all.replaceAll(draft -> draft.owner() == this ? draft.left(true) : draft);
+                boolean isWritten = !isChanged && left.kept().isEmpty() || write();
                 if (isWritten) {
                     return left;
                 }

@@ -44,15 +44,7 @@ final class MuteCommands {
 
     private void mute(List<String> arguments, Console console) throws Exception {
         if (arguments.isEmpty()) {
-            List<String> muted = config.muted();
-            console.print(muted.isEmpty() ? "nobody is muted" : "muted:");
-            for (String id : muted) {
-                console.print(
-                        "  "
-                                + PeerLookup.known(node, id)
-                                        .map(peer -> peer.name().text())
-                                        .orElse(id));
-            }
+            list(console);
             return;
         }
         Peer peer = known(arguments.getFirst());
@@ -63,7 +55,21 @@ final class MuteCommands {
 
     private void unmute(List<String> arguments, Console console) throws Exception {
         Peer peer = known(arguments.getFirst());
+        if (!config.muted().contains(peer.id().text())) {
+            console.print("%s was not muted".formatted(peer.name()));
+            list(console);
+            return;
+        }
         config.mute(peer.id(), false);
-        console.print("%s is not muted".formatted(peer.name()));
+        console.print("%s is not muted any more".formatted(peer.name()));
+    }
+
+    private void list(Console console) throws IOException {
+        List<String> muted = config.muted();
+        console.print(muted.isEmpty() ? "nobody is muted" : "muted:");
+        for (String id : muted) {
+            console.print(
+                    "  " + PeerLookup.known(node, id).map(peer -> peer.name().text()).orElse(id));
+        }
     }
 }

@@ -65,78 +65,23 @@ public final class Repl implements AutoCloseable {
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
 
-    /** Makes the chat with conversations of its own. */
-    Repl(
-            Node node,
-            View view,
-            EventLines events,
-            ChatConfig config,
-            WritingCommands.NextLine editor,
-            BiConsumer<Delivery, Peer> sent,
-            Path folder) {
-        this(
-                node,
-                view,
-                events,
-                config,
-                editor,
-                sent,
-                folder,
-                new ChatMemory(node.dataDirectory(), node.self().id()));
-    }
-
-    private Repl(
-            Node node,
-            View view,
-            EventLines events,
-            ChatConfig config,
-            WritingCommands.NextLine editor,
-            BiConsumer<Delivery, Peer> sent,
-            Path folder,
-            ChatMemory memory) {
-        this(
-                node,
-                view,
-                events,
-                config,
-                editor,
-                sent,
-                folder,
-                new Conversations(
-                        node,
-                        view,
-                        events,
-                        config.settings(),
-                        memory,
-                        new LastLines(
-                                node::history,
-                                node.self().name(),
-                                memory.marks(),
-                                events.shownMessages(),
-                                events.times(),
-                                events::now)));
-    }
-
     /**
-     * @param config the chat's settings
+     * @param conversations the open one, which is closed with this chat, and the others
+     * @param folder the folder in which the user is, absolute
      * @param editor opens the user's own editor for the next line
      * @param sent gets each message that the user sends; must not block
-     * @param folder the folder in which the user is, absolute
-     * @param conversations the open one, which is closed with this chat, and the others
      */
     Repl(
-            Node node,
-            View view,
-            EventLines events,
-            ChatConfig config,
-            WritingCommands.NextLine editor,
-            BiConsumer<Delivery, Peer> sent,
+            ChatParts parts,
+            Conversations conversations,
             Path folder,
-            Conversations conversations) {
-        this.node = node;
+            WritingCommands.NextLine editor,
+            BiConsumer<Delivery, Peer> sent) {
+        ChatConfig config = parts.config();
+        this.node = parts.node();
         this.conversations = conversations;
-        this.events = events;
-        this.view = view;
+        this.events = parts.events();
+        this.view = parts.view();
         this.folder = folder;
         this.prompt = new ChatPrompt(node, events);
         this.messages = events.shownMessages();

@@ -23,12 +23,12 @@ final class Welcome {
     private final Node node;
     private final View view;
     private final Hints given;
-    private final ConversationList conversations;
+    private final Conversations conversations;
 
     /**
      * @param given makes the command that starts another profile
      */
-    Welcome(Node node, View view, Hints given, ConversationList conversations) {
+    Welcome(Node node, View view, Hints given, Conversations conversations) {
         this.node = node;
         this.view = view;
         this.given = given;
@@ -48,16 +48,17 @@ final class Welcome {
         InviteGaps.unreachable(node.diagnosis().isDirect(), node.diagnosis().relays())
                 .forEach(line -> view.show(Line.warning(line)));
         List<Peer> online = node.online();
-        if (!online.isEmpty()) {
+        if (!online.isEmpty() && conversations.open() == null) {
             view.show(step("/chat " + ChatWord.of(online.getFirst()), "to talk"));
-        } else if (AloneHints.isLocal(node)) {
+        } else if (online.isEmpty() && AloneHints.isLocal(node)) {
             view.show(
                     step(
                             given.callOther(AloneHints.somebodyElse(node.self())),
                             "in another terminal: somebody to talk to"));
         }
-        if (!conversations.unread().isEmpty()) {
-            view.show(step("/next", unread(conversations.unread())));
+        List<ConversationList.Unread> unread = conversations.list().unread();
+        if (!unread.isEmpty()) {
+            view.show(step("/next", unread(unread)));
         }
         int waiting = node.requests().size();
         if (waiting > 0) {

@@ -1,5 +1,6 @@
 package peerlink.cli.terminal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -12,7 +13,6 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingInputStream;
 import org.jline.utils.OSUtils;
-import org.jline.utils.Signals;
 import peerlink.cli.program.Environment;
 import peerlink.cli.text.TerminalStyle;
 
@@ -25,6 +25,9 @@ public final class OwnTerminal implements AutoCloseable {
 
     private static final int LOOK_AGAIN_MILLIS = 60_000;
     private static final int MOST_BYTES = 4096;
+
+    /** The wait for the first of the keys that the user has typed before. */
+    private static final int AHEAD_MILLIS = 50;
 
     /** Ends bracketed paste, reports of the focus, synchronized output and rows that don't wrap. */
     private static final String AS_BEFORE = "\033[?2004l\033[?1004l\033[?2026l\033[?7h";
@@ -136,15 +139,36 @@ public final class OwnTerminal implements AutoCloseable {
         if (first < 0) {
             throw new IOException("the terminal has gone");
         }
-        byte[] bytes = new byte[MOST_BYTES];
-        bytes[0] = (byte) first;
-        int length = 1;
-        while (length < MOST_BYTES && input.peek(1) >= 0) {
-            bytes[length++] = (byte) input.read(1);
+        ByteArrayOutputStream some = new ByteArrayOutputStream();
+        some.write(first);
+        while (some.size() < MOST_BYTES && input.peek(1) >= 0) {
+            some.write(input.read(1));
         }
-        byte[] some = new byte[length];
-        System.arraycopy(bytes, 0, some, 0, length);
-        return some;
+        return some.toByteArray();
+    }
+
+    /**
+     * Takes the keys that the user has typed for a chat that can't begin or go on: the shell would
+     * run a line of them.
+     *
+     * @return the text, as it was typed; empty if there is none
+     */
+    public String typedAhead() throws IOException {
+        NonBlockingInputStream input = (NonBlockingInputStream) terminal.input();
+        ByteArrayOutputStream typed = new ByteArrayOutputStream();
+        passKeys();
+        try {
+            // a key that does not end a line can be read only now
+            for (int wait = AHEAD_MILLIS; input.peek(wait) >= 0; wait = 1) {
+                int key = input.read(1);
+                if (typed.size() < MOST_BYTES) {
+                    typed.write(key);
+                }
+            }
+        } finally {
+            restore(typed.size() > 0);
+        }
+        return typed.toString(encoding());
     }
 
     /** Writes bytes on the screen. Waits while it takes none. */
@@ -188,12 +212,6 @@ public final class OwnTerminal implements AutoCloseable {
     /** Calls when this process goes on after it was stopped. */
     public void onContinue(Runnable continued) {
         terminal.handle(Terminal.Signal.CONT, _ -> continued.run());
-    }
-
-    /** Calls when a signal asks this process to end, or the terminal has gone. */
-    public void onEnd(Runnable end) {
-        Signals.register("TERM", end);
-        Signals.register("HUP", end);
     }
 
     /** Takes the callers back. */

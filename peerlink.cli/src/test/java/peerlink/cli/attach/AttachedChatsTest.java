@@ -312,6 +312,10 @@ class AttachedChatsTest {
         one.await("attached to process ");
         one.type("/mute\r");
         one.await("nobody is muted");
+        one.type("/mute bob\r");
+        one.await("bob is muted: messages are shown");
+        one.type("/unmute bob\r/unmute bob\r");
+        one.await("bob was not muted");
         assertFalse(one.screen.toString().contains("you are alice"), one.screen::toString);
     }
 

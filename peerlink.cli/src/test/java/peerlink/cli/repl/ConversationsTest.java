@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -85,30 +86,20 @@ class ConversationsTest {
     }
 
     private Repl chat(RecordingView on, ChatMemory memory) {
+        return chat(on, memory, TestChats.PLACE);
+    }
+
+    private Repl chat(RecordingView on, ChatMemory memory, Drafts.Place place) {
         InstantSource clock = () -> NOON;
         EventLines lines = new EventLines(on, new ShownTimes(clock, () -> ZoneOffset.UTC));
         events = lines;
+        ChatParts parts = new ChatParts(node, on, lines, config);
         return new Repl(
-                node,
-                on,
-                lines,
-                config,
-                () -> {},
-                (_, _) -> {},
+                parts,
+                TestChats.conversations(parts, memory, () -> history, clock, place),
                 folder,
-                new Conversations(
-                        node,
-                        on,
-                        lines,
-                        config.settings(),
-                        memory,
-                        new LastLines(
-                                () -> history,
-                                node.self().name(),
-                                memory.marks(),
-                                lines.shownMessages(),
-                                lines.times(),
-                                clock)));
+                () -> {},
+                (_, _) -> {});
     }
 
     @AfterEach
@@ -351,7 +342,7 @@ class ConversationsTest {
         }
         assertEquals("", repl.conversations().takeDraft(), "no line is changed by another chat");
         repl.close();
-        Path file = folder.resolve(Drafts.FILE);
+        Path file = folder.resolve(DraftFile.NAME);
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         try (Repl next = chat(view, new ChatMemory(folder, node.self().id()))) {
@@ -367,7 +358,9 @@ class ConversationsTest {
             assertEquals("for carol", next.conversations().takeDraft());
             opens(next, BOB);
             assertEquals("for bob\nin \\two rows", next.conversations().takeDraft());
-            assertTrue(Files.notExists(file), "it is in the line now");
+            assertTrue(Files.exists(file), "it is in the line now, whose process may be killed");
+            next.conversations().typing(new TypedLine.State(Optional.of(BOB), ""));
+            assertTrue(Files.notExists(file), "it is sent");
         }
     }
 
@@ -398,7 +391,7 @@ class ConversationsTest {
         repl.conversations().draft("secret");
         assertEquals(List.of("bob"), names(repl.conversations().ifLeft().kept()));
         assertEquals(List.of("carol"), names(repl.conversations().ifLeft().lost()));
-        assertTrue(!Files.readString(folder.resolve(Drafts.FILE)).contains("secret"));
+        assertTrue(!Files.readString(folder.resolve(DraftFile.NAME)).contains("secret"));
         view.clear();
         repl.accept("/quit");
         assertTrue(!repl.ended(), "what would be lost is told first");
@@ -407,7 +400,7 @@ class ConversationsTest {
         assertTrue(repl.ended());
         repl.close();
         try (Repl next = chat(view, new ChatMemory(folder, node.self().id()))) {
-            assertTrue(Files.notExists(folder.resolve(Drafts.FILE)), "nor later");
+            assertTrue(Files.notExists(folder.resolve(DraftFile.NAME)), "nor later");
             opens(next, BOB);
             assertEquals("by the old setting", next.conversations().takeDraft());
         }
@@ -415,6 +408,133 @@ class ConversationsTest {
             opens(same, CAROL);
             assertEquals("", same.conversations().takeDraft(), "the user was told that it goes");
         }
+    }
+
+    private void isTyping(Repl chat, Peer peer, String text) {
+        chat.conversations().typing(new TypedLine.State(Optional.of(peer), text));
+    }
+
+    private ChatMemory afterKill() {
+        return new ChatMemory(folder, node.self().id());
+    }
+
+    @Test
+    void theLineBeingTypedIsADraftOnceItsProcessIsKilled() throws Exception {
+        opens(repl, BOB);
+        isTyping(repl, BOB, "half");
+        isTyping(repl, BOB, "half a line\tof two columns");
+        assertEquals(List.of(), repl.conversations().ifLeft().kept(), "it is no draft yet");
+        try (Repl next = chat(view, afterKill())) {
+            opens(next, BOB);
+            assertEquals("half a line\tof two columns", next.conversations().takeDraft());
+        }
+        isTyping(repl, BOB, "");
+        try (Repl next = chat(view, afterKill())) {
+            opens(next, BOB);
+            assertEquals("", next.conversations().takeDraft(), "it was sent");
+        }
+    }
+
+    @Test
+    void aDraftThatIsTypedOnIsADraftAgainOnceItsProcessIsKilled() throws Exception {
+        opens(repl, BOB);
+        repl.conversations().draft("begun");
+        opens(repl, CAROL);
+        opens(repl, BOB);
+        assertEquals("begun", repl.conversations().takeDraft());
+        try (Repl next = chat(view, afterKill())) {
+            opens(next, BOB);
+            assertEquals("begun", next.conversations().takeDraft());
+        }
+        isTyping(repl, BOB, "begun and ended");
+        repl.turn(new Keyboard.Input.Turned(2, "begun and ended."));
+        try (Repl next = chat(view, afterKill())) {
+            opens(next, BOB);
+            assertEquals("begun and ended.", next.conversations().takeDraft());
+            opens(next, CAROL);
+            opens(next, BOB);
+            assertEquals("", next.conversations().takeDraft(), "there is one");
+        }
+    }
+
+    @Test
+    void aTerminalThatBringsItsLineFindsItOnceAndNoOtherTerminals() throws Exception {
+        opens(repl, BOB);
+        isTyping(repl, BOB, "of process 4711");
+        Repl beside = chat(new RecordingView(), shared, new Drafts.Place(4712, false));
+        opens(beside, CAROL);
+        isTyping(beside, CAROL, "of process 4712");
+        try (Repl next = chat(view, afterKill(), new Drafts.Place(4711, true))) {
+            opens(next, BOB);
+            next.conversations().begunElsewhere();
+            assertEquals("", next.conversations().takeDraft());
+            isTyping(next, BOB, "of process 4711, and more");
+            opens(next, CAROL);
+            assertEquals("of process 4712", next.conversations().takeDraft());
+        }
+        beside.close();
+        repl.conversations().leaveDrafts(true);
+        assertTrue(Files.readString(folder.resolve(DraftFile.NAME)).startsWith("4711\t"));
+    }
+
+    @Test
+    void aLineBeingTypedIsNotOnTheDiskIfNothingTypedIsToBe() throws Exception {
+        Path file = folder.resolve(DraftFile.NAME);
+        opens(repl, BOB);
+        isTyping(repl, BOB, "not yet a sec");
+        assertTrue(Files.exists(file));
+        config.settings().change(ChatSetting.INPUT_HISTORY, "off");
+        isTyping(repl, BOB, "not yet a sec");
+        assertTrue(Files.notExists(file));
+        isTyping(repl, BOB, "not yet a secret");
+        assertTrue(Files.notExists(file));
+    }
+
+    @Test
+    void aRowThatCanNotBeReadIsPutAsideAndAllOthersAreThere() throws Exception {
+        Path file = folder.resolve(DraftFile.NAME);
+        Path aside = folder.resolve(DraftFile.DAMAGED);
+        String good = "%s\tcarol\tfor carol".formatted(CAROL.id().text());
+        for (int times = 1; times <= 2; times++) {
+            Files.write(
+                    file,
+                    ("%s\tbob\tfor bob\nno id\tdave\tlost?\n4711\t%s\tcar"
+                                            .formatted(BOB.id().text(), DAVE.id().text())
+                                    + "\u00ff\n"
+                                    + good
+                                    + "\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            ChatMemory memory = afterKill();
+            assertEquals(
+                    "%s\tbob\tfor bob\n%s\n".formatted(BOB.id().text(), good),
+                    Files.readString(file));
+            assertEquals(2 * times, Files.readAllLines(aside, StandardCharsets.ISO_8859_1).size());
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(aside)));
+            try (Repl next = chat(view, memory)) {
+                opens(next, BOB);
+                assertEquals("for bob", next.conversations().takeDraft());
+                opens(next, CAROL);
+                assertEquals("for carol", next.conversations().takeDraft());
+            }
+        }
+    }
+
+    @Test
+    void theOldestLinesLeaveWhenAllAreLongerThanThereIsRoomFor() {
+        opens(repl, CAROL);
+        repl.conversations().draft("for carol");
+        opens(repl, BOB);
+        int longest = TypedLine.LONGEST;
+        for (int i = 0; i < Drafts.MOST_TEXT / longest; i++) {
+            opens(repl, peer(10 + i, "p" + i));
+            repl.conversations().draft("x".repeat(longest));
+        }
+        opens(repl, CAROL);
+        assertEquals("", repl.conversations().takeDraft());
+        opens(repl, peer(10, "p0"));
+        assertEquals(longest, repl.conversations().takeDraft().length());
     }
 
     private static List<String> names(List<Peer> peers) {

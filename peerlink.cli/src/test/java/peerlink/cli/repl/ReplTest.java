@@ -58,14 +58,10 @@ class ReplTest {
         EventLines events =
                 new EventLines(view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC));
         repl =
-                new Repl(
-                        node,
-                        view,
-                        events,
-                        Profiles.config(folder),
-                        () -> {},
-                        (_, _) -> {},
-                        Path.of("").toAbsolutePath());
+                TestChats.of(
+                        new ChatParts(node, view, events, Profiles.config(folder)),
+                        Path.of("").toAbsolutePath(),
+                        () -> {});
     }
 
     @AfterEach

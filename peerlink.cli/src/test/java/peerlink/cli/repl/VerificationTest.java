@@ -67,15 +67,17 @@ class VerificationTest {
                         .looking()
                         .start();
         repl =
-                new Repl(
-                        node,
-                        view,
-                        new EventLines(
-                                view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)),
-                        Profiles.config(folder),
-                        () -> {},
-                        (_, _) -> {},
-                        profile);
+                TestChats.of(
+                        new ChatParts(
+                                node,
+                                view,
+                                new EventLines(
+                                        view,
+                                        new ShownTimes(
+                                                InstantSource.system(), () -> ZoneOffset.UTC)),
+                                Profiles.config(folder)),
+                        profile,
+                        () -> {});
     }
 
     @AfterEach

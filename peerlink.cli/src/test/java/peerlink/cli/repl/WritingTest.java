@@ -47,16 +47,12 @@ class WritingTest {
                         .start();
         events = new EventLines(view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC));
         repl =
-                new Repl(
-                        node,
-                        view,
-                        events,
-                        config,
+                TestChats.of(
+                        new ChatParts(node, view, events, config),
+                        folder,
                         () -> {
                             throw new IOException("no editor can be opened here");
-                        },
-                        (_, _) -> {},
-                        folder);
+                        });
     }
 
     @AfterEach
