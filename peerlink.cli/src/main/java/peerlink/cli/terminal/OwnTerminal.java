@@ -26,8 +26,8 @@ public final class OwnTerminal implements AutoCloseable {
     private static final int LOOK_AGAIN_MILLIS = 60_000;
     private static final int MOST_BYTES = 4096;
 
-    /** The wait for the first of the keys that the user has typed before. */
-    private static final int AHEAD_MILLIS = 50;
+    /** The wait for each of the keys that the user has typed before: another thread reads them. */
+    private static final int AHEAD_MILLIS = 100;
 
     /** Ends bracketed paste, reports of the focus, synchronized output and rows that don't wrap. */
     private static final String AS_BEFORE = "\033[?2004l\033[?1004l\033[?2026l\033[?7h";
@@ -159,7 +159,7 @@ public final class OwnTerminal implements AutoCloseable {
         passKeys();
         try {
             // a key that does not end a line can be read only now
-            for (int wait = AHEAD_MILLIS; input.peek(wait) >= 0; wait = 1) {
+            while (input.peek(AHEAD_MILLIS) >= 0) {
                 int key = input.read(1);
                 if (typed.size() < MOST_BYTES) {
                     typed.write(key);
