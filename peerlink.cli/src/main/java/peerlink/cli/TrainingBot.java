@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Plays a bot of {@code peerlink rpc} in the {@link Training}: it sends messages, first each after
- * the acknowledgement of the one before, then all at once. So the record tells which methods the way
- * of a message needs, and they are compiled before a user has sent thousands.
+ * the acknowledgement of the one before, then all at once. So the record tells which methods the
+ * way of a message needs, and they are compiled before a user has sent thousands.
  */
 final class TrainingBot implements AutoCloseable {
     /** The bytes of requests that wait for the command: all that are sent at once. */
