@@ -115,7 +115,8 @@ class JournalTest {
                 .roundTrip(alice.node().links(bob.identity().id()).getFirst(), PATIENCE)
                 .orElseThrow();
         assertEquals(List.of("5"), outbox(alice));
-        assertEquals(4, bob.events().all(NodeEvent.MessageArrived.class).size());
+        assertEquals(
+                4, bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 4).size());
 
         // our own go out, up to twice the limit
         for (String text : List.of("6", "7", "8", "9")) {

@@ -88,6 +88,7 @@ class MovingTest {
         interfaces.down();
         interfaces.with("wlan0", "10.1.2.3").routedBy("10.1.2.3");
         alice.node().conversation(alice.node().find("bob")).sendText("two").await(PATIENCE);
-        assertEquals(2, bob.events().all(NodeEvent.MessageArrived.class).size());
+        assertEquals(
+                2, bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 2).size());
     }
 }

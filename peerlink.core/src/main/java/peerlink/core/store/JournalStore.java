@@ -150,8 +150,9 @@ public interface JournalStore {
     void listen(Listener listener);
 
     /**
-     * Reads entries that a cursor has not acknowledged, in the order of their numbers, with all
-     * changes asked for before. Blocks.
+     * Reads entries that a cursor has not acknowledged, in the order of their numbers. Overtakes
+     * changes that were asked for before and are not on disk: the {@link Listener} is told when
+     * they are. Blocks.
      *
      * @param after the number after which they begin, if the cursor has acknowledged all up to it
      * @param limit the number of entries at most; there may be fewer, but none only if none is
@@ -160,7 +161,7 @@ public interface JournalStore {
      */
     List<Row> read(String cursor, long after, int limit) throws IOException;
 
-    /** Returns the cursors, by name. Blocks. */
+    /** Returns the cursors, by name, with all changes asked for before. Blocks. */
     List<CursorStatus> cursors() throws IOException;
 
     /**
