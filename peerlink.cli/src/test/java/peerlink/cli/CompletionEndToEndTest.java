@@ -103,7 +103,12 @@ class CompletionEndToEndTest {
         try (Screen screen = Screen.start(120, 40, environment, Path.of(shell), arguments)) {
             screen.enter("cd '" + work + "'");
             screen.enter(setUp.formatted("'" + file + "'") + "; echo rea''dy");
-            screen.waitFor("\nready");
+            // keys before the prompt would be echoed by the terminal and drawn again by the shell
+            screen.waitUntil(
+                    "the prompt behind ready",
+                    shown ->
+                            shown.contains("\nready")
+                                    && shown.stripTrailing().endsWith(MARK.stripTrailing()));
             for (String[] row : ROWS) {
                 screen.type(row[0]);
                 screen.waitFor(MARK + row[0]);
