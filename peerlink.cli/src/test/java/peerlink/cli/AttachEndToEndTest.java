@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,10 +167,11 @@ class AttachEndToEndTest {
                 assertTrue(status().get("running").asBoolean());
                 bot.waitForError(line -> line.endsWith("goes on"));
                 signal("STOP", process);
-                String told = "does not answer: it is stopped";
-                while (bot.toString().indexOf(told) == bot.toString().lastIndexOf(told)) {
-                    Thread.onSpinWait(); // until it is told of the second time
-                }
+                AtomicInteger told = new AtomicInteger();
+                bot.waitForError(
+                        line ->
+                                line.endsWith("does not answer: it is stopped")
+                                        && told.incrementAndGet() == 2);
                 signal("CONT", process);
             }
             assertTrue(status().get("running").asBoolean());

@@ -216,14 +216,19 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         }
         bringDraft(opened.conversations());
         typedLine.tell(TO_DISK, "peerlink chat-draft", opened.conversations()::typing);
+        typedLine.tellNow(); // the terminal's process may know of no peer yet
         keyboard.promptChanged();
         statusChanged();
         keyboard.take();
     }
 
-    /** Has the line that an earlier chat has left, unless the user types one already. */
+    /**
+     * Has the line that an earlier chat has left, unless the user types one already. A chat that
+     * goes on has its own line, though empty: what is in the file may be typed on another terminal,
+     * which is about to bring it.
+     */
     private void bringDraft(Conversations all) {
-        if (!place.draft().isEmpty()) {
+        if (!place.draft().isEmpty() || place.shownUntil() != null) {
             all.begunElsewhere();
             return;
         }
@@ -316,10 +321,15 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         keyboard.stop();
     }
 
-    /** Ends the chat soon, as it goes on elsewhere with the line being typed. */
-    public void handOver(int code) {
-        isHandedOver = true;
-        stop(code);
+    /**
+     * Ends the chat soon, as it goes on elsewhere with the line being typed. A chat that ends
+     * already is not handed over.
+     */
+    public synchronized void handOver(int code) {
+        if (!isOver) {
+            isHandedOver = true;
+            stop(code);
+        }
     }
 
     private @Nullable Peer openPeer() {
@@ -542,6 +552,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                 case Keyboard.Input.Turned turned -> {
                     warned = false;
                     Objects.requireNonNull(repl).turn(turned);
+                    typedLine.tellNow(); // the next line is for another peer
                 }
                 case Keyboard.Input.Interrupted(var wasEmpty) -> {
                     Repl running = repl;
@@ -559,6 +570,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                     }
                 }
                 case Keyboard.Input.End(var line) -> {
+                    typedLine.left(line);
                     Repl running = repl;
                     if (running == null) {
                         return;

@@ -58,6 +58,16 @@ public final class TypedLine {
         isOver = true;
     }
 
+    /**
+     * Sets the line that the keyboard has given back unsent at its end. It alone knows whether an
+     * Enter in that moment came in time.
+     */
+    void left(String line) {
+        if (line.length() <= LONGEST) {
+            text = line;
+        }
+    }
+
     /** Tells all listeners of the line soon, without their pause. Does not block. */
     void tellNow() {
         tellings.forEach(Telling::now);

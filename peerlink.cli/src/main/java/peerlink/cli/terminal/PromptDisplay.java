@@ -177,7 +177,7 @@ final class PromptDisplay extends Display {
      * broken at that moment; in the first column it would be in the first piece.
      */
     String rowEnd() {
-        return breaks == Breaks.WALKED ? "\013\r" : "\r\n";
+        return breaks == Breaks.WALKED ? "\013\r" : System.lineSeparator();
     }
 
     /**

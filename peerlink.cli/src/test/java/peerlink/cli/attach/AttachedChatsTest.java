@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -317,6 +318,43 @@ class AttachedChatsTest {
         one.type("/unmute bob\r/unmute bob\r");
         one.await("bob was not muted");
         assertFalse(one.screen.toString().contains("you are alice"), one.screen::toString);
+    }
+
+    /** The terminal's process opens it again if the node's is killed. */
+    @Test
+    void theTerminalLearnsOfTheChatThatAKeyHasOpenedBeforeAnythingIsTyped() throws Exception {
+        Terminal one = attach();
+        fan.accept(message("hello"));
+        one.await("bob: hello");
+        one.type("x");
+        one.frame(TerminalFrame.Draft.class, draft -> draft.text().equals("x"));
+        one.type("\u0015");
+        one.frame(TerminalFrame.Draft.class, draft -> draft.text().isEmpty());
+        one.type("\u001b1");
+        one.frame(TerminalFrame.Draft.class, draft -> draft.peer().equals(BOB.id().text()));
+    }
+
+    @Test
+    void aChatThatGoesOnTakesNoLineThatAnotherTerminalIsAboutToBring() throws Exception {
+        hosted.close();
+        Files.writeString(
+                profile.resolve("drafts"),
+                "4711\t%s\tbob\tof another terminal\n".formatted(BOB.id().text()));
+        host("chat", new NodeOptions());
+        LocalRequest.Attach bare =
+                request(new NodeOptions(), "", "UTF-8", Instant.now().minusSeconds(1));
+        LocalRequest.Attach request =
+                new LocalRequest.Attach(
+                        bare.given(),
+                        bare.settings(),
+                        BOB.id().text(),
+                        bare.screen(),
+                        bare.draft(),
+                        bare.shownUntil());
+        Terminal one = new Terminal(LocalClient.attach(profile, () -> request).orElseThrow(), true);
+        one.await("alice→bob (away)> ");
+        one.type("hello");
+        one.frame(TerminalFrame.Draft.class, draft -> draft.text().equals("hello"));
     }
 
     @Test

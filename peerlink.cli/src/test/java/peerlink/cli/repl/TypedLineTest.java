@@ -27,7 +27,7 @@ class TypedLineTest {
 
     @Test
     void aListenerIsToldOfTheLineWithItsPeerOnceForManyKeys() throws Exception {
-        line.tell(Duration.ofMillis(200), "test", told::add);
+        line.tell(Duration.ofSeconds(1), "test", told::add);
         for (int i = 1; i <= 100; i++) {
             line.changed("x".repeat(i));
         }
@@ -52,5 +52,16 @@ class TypedLineTest {
         line.tell(Duration.ofDays(1), "test", told::add);
         line.tellNow();
         assertEquals("bob, are", told.take().text());
+    }
+
+    @Test
+    void aLineThatWasEnteredWhenTheChatEndedIsThereStill() throws Exception {
+        line.changed("bob, are you there?");
+        line.changed("");
+        line.end();
+        line.left("bob, are you there?");
+        line.tell(Duration.ofDays(1), "test", told::add);
+        line.tellNow();
+        assertEquals("bob, are you there?", told.take().text());
     }
 }
