@@ -470,7 +470,9 @@ class ScriptsEndToEndTest {
         try (Program first = machine.listen("bot")) {
             Program.Result second = machine.run("listen", "--json", "--profile", "bot");
             assertEquals(1, second.status(), second::toString);
-            assertTrue(second.err().contains(", which runs peerlink listen; beside it, "), second::toString);
+            assertTrue(
+                    second.err().contains(", which runs peerlink listen; beside it, "),
+                    second::toString);
             assertEquals(0, machine.run("send", "bot", "still there?", "--profile", "ci").status());
             first.waitForLine(line -> line.contains("still there?"));
         }

@@ -379,7 +379,7 @@ class AttachedChatsTest {
         one.screen.setLength(0);
         fan.accept(message("word ".repeat(20)));
         one.await("word");
-        one.await("word word word\r");
+        one.await("word word word\r\n");
     }
 
     /** It takes no memory of the node, and others see what comes. */
