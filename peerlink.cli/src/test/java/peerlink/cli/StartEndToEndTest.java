@@ -15,11 +15,13 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 
 /** The user types before the node of the chat is there. */
+@Isolated("a start waits ten seconds for its profile, in which a user must have had his turn")
 class StartEndToEndTest {
     /** Without its last blank, as rows of the screen end with none. */
     private static final String PROMPT = "alice>";
