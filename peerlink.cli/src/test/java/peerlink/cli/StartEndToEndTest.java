@@ -101,7 +101,9 @@ class StartEndToEndTest {
                             shown.contains("alice> half a line")
                                     && !shown.contains("once the node"));
             alice.press("C-c");
-            alice.waitUntil("an empty line", shown -> !shown.contains("half"));
+            alice.waitUntil(
+                    "an empty line",
+                    shown -> !shown.contains("half") && shown.stripTrailing().endsWith(PROMPT));
             alice.press("C-c");
             assertEquals(130, alice.waitForExit());
             assertTrue(alice.isTerminalRestored());
