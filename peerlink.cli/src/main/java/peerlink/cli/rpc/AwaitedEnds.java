@@ -4,8 +4,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages whose acknowledgements bots wait for, each until a time of its own. All have one
@@ -16,7 +19,7 @@ final class AwaitedEnds {
     private final ReentrantLock lock = new ReentrantLock();
 
     // the lock guards these
-    private boolean isTimed;
+    private @Nullable ScheduledFuture<?> timer;
     private long nextLook;
 
     private static final class Wait {
@@ -54,16 +57,20 @@ final class AwaitedEnds {
     private void lookAt(long time) {
         lock.lock();
         try {
-            if (isTimed && nextLook - time <= 0) {
-                return; // a look before that finds it
+            ScheduledFuture<?> before = timer;
+            if (before != null) {
+                if (nextLook - time <= 0) {
+                    return; // a look before that finds it
+                }
+                before.cancel(false); // else each short wait would leave a long one behind
             }
-            isTimed = true;
             nextLook = time;
+            timer =
+                    ForkJoinPool.commonPool()
+                            .schedule(this::look, time - System.nanoTime(), TimeUnit.NANOSECONDS);
         } finally {
             lock.unlock();
         }
-        CompletableFuture.delayedExecutor(time - System.nanoTime(), TimeUnit.NANOSECONDS)
-                .execute(this::look);
     }
 
     private void look() {
@@ -73,7 +80,7 @@ final class AwaitedEnds {
             if (nextLook - now > 0) {
                 return; // an earlier one has come in between
             }
-            isTimed = false;
+            timer = null;
         } finally {
             lock.unlock();
         }

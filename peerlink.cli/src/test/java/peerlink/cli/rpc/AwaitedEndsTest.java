@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -49,5 +50,16 @@ class AwaitedEndsTest {
         }
         assertFalse(ends.within(5, new CompletableFuture<>()).get());
         assertFalse(never.isDone());
+    }
+
+    @Test
+    void briefWaitsBesideALongOneLeaveNoTimersBehind() throws Exception {
+        ends.within(LONG, new CompletableFuture<>());
+        long before = ForkJoinPool.commonPool().getDelayedTaskCount();
+        for (int i = 0; i < 200; i++) {
+            assertFalse(ends.within(1, new CompletableFuture<>()).get());
+        }
+        long more = ForkJoinPool.commonPool().getDelayedTaskCount() - before;
+        assertTrue(more < 100, () -> more + " timers more");
     }
 }
