@@ -98,6 +98,8 @@ final class MessageMethods {
         Delivery delivery;
         if (key.isPresent()) {
             KeyedMessage keyed = bots.node().send(peer, type, content, key.get());
+            // the chats have shown one of an earlier call
+            keyed.delivery().ifPresent(sent -> bots.sent(sent, peer));
             Optional<Delivery> waits =
                     keyed.delivery().isPresent()
                             ? keyed.delivery()
@@ -111,8 +113,8 @@ final class MessageMethods {
             delivery = waits.get();
         } else {
             delivery = bots.node().conversation(peer).send(type, content);
+            bots.sent(delivery, peer);
         }
-        bots.sent(delivery, peer);
         CompletableFuture<Void> stored = delivery.stored().toCompletableFuture();
         if (!params.text("wait").orElse("").equals("delivered")) {
             return stored.thenApply(_ -> sent(delivery.message().id(), peer, false));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 class RpcServiceTest {
     @TempDir Path folder;
     private final FakeJournal journal = new FakeJournal();
+    private final List<String> shown = new CopyOnWriteArrayList<>();
     private Node node;
     private RpcService service;
 
@@ -55,7 +57,11 @@ class RpcServiceTest {
 
     private RpcService service() {
         return new RpcService(
-                node, journal, new NodeOptions(), (_, _) -> {}, () -> Bot.status(node));
+                node,
+                journal,
+                new NodeOptions(),
+                (delivery, _) -> shown.add(delivery.message().id()),
+                () -> Bot.status(node));
     }
 
     @AfterEach
@@ -284,6 +290,8 @@ class RpcServiceTest {
             String send = "{\"to\":\"bob\",\"text\":\"hi\",\"key\":\"k\"}";
             String id = bot.result("send", send).path("messageId").asString("");
             assertEquals("queued", outcome(bot));
+            assertEquals(id, bot.result("send", send).path("messageId").asString(""));
+            assertEquals(List.of(id), shown); // in the user's chats, once
             bot.result("cancel", "[\"%s\"]".formatted(id));
             assertEquals("failed", outcome(bot));
             JsonNode again = bot.result("send", send);
