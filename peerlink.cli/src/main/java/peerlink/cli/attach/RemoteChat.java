@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Registration;
@@ -60,6 +61,10 @@ final class RemoteChat {
     private final Instant since = Instant.now();
     private final BlockingQueue<byte[]> keys = new LinkedBlockingQueue<>();
     private final CountDownLatch over = new CountDownLatch(1);
+
+    /** Held while a draft is sent. */
+    private final ReentrantLock drafting = new ReentrantLock();
+
     private volatile boolean isEnding;
     private volatile boolean isLeft;
     private volatile @Nullable ChatSession session;
@@ -113,7 +118,7 @@ final class RemoteChat {
                 ChatSession ended = session;
                 if (last.goesOn() && ended != null) {
                     all.awaitEnded();
-                    link.send(frame(ended.typedLine().now()));
+                    sendDraft(ended);
                 }
                 link.send(last);
             }
@@ -164,7 +169,7 @@ final class RemoteChat {
         ChatSession begun = ChatSession.on(terminal, place, this::left);
         try (begun) {
             session = begun;
-            begun.typedLine().tell(DRAFT_PAUSE, "peerlink attached-draft", this::sendDraft);
+            begun.typedLine().tell(DRAFT_PAUSE, "peerlink attached-draft", _ -> tryDraft(begun));
             Thread.ofVirtual().name("peerlink attached-keys").start(() -> handIn(terminal, begun));
             Thread.ofVirtual().name("peerlink attached-reader").start(() -> read(terminal, begun));
             if (isEnding) {
@@ -245,17 +250,28 @@ final class RemoteChat {
         }
     }
 
-    private void sendDraft(TypedLine.State typed) {
+    private void tryDraft(ChatSession chat) {
         try {
-            link.send(frame(typed));
+            sendDraft(chat);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a terminal has gone", e);
         }
     }
 
-    private static TerminalFrame.Draft frame(TypedLine.State typed) {
-        return new TerminalFrame.Draft(
-                typed.text(), typed.peer().map(peer -> peer.id().text()).orElse(""));
+    /**
+     * Sends the line as it is now. It is looked at under the lock, so that no older one follows the
+     * last one: the terminal would take a line that was sent for one that was not.
+     */
+    private void sendDraft(ChatSession chat) throws IOException {
+        drafting.lock();
+        try {
+            TypedLine.State typed = chat.typedLine().now();
+            link.send(
+                    new TerminalFrame.Draft(
+                            typed.text(), typed.peer().map(peer -> peer.id().text()).orElse("")));
+        } finally {
+            drafting.unlock();
+        }
     }
 
     /** Hands the keys in, which waits while a command of the chat runs. */
