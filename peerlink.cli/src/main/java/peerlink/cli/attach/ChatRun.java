@@ -237,10 +237,11 @@ public final class ChatRun {
             PluginExit.watch(directory, environment.err(), options);
         }
         OwnChat chat = OwnChat.prepared(settings, options, environment);
+        ChatPlace place = place(settings);
         OwnTerminal opened = terminal();
         own = null; // the chat closes it
         try {
-            return chat.run(opened, place(settings), signals);
+            return chat.run(opened, place, signals);
         } finally {
             draft = new TerminalFrame.Draft(chat.unfinished(), draft.peer());
             isEntered = chat.wasEntered();
