@@ -281,7 +281,8 @@ public final class LocalClient {
                 }
             }
         } catch (IOException e) {
-            if (connection.isGivenUp() && isTaken) {
+            // what is awaited is stored, whoever takes the request
+            if (connection.isGivenUp() && (isTaken || request instanceof LocalRequest.Await)) {
                 throw unanswered(connection.process(), request, stored);
             }
             if (stored != null) {

@@ -20,6 +20,8 @@ import peerlink.cli.program.CliException;
 /** A node that takes a message of another process, and is stopped then. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LocalClientTest {
+    private static final Duration TIME = Duration.ofSeconds(30);
+
     @TempDir private Path profile;
 
     @Test
@@ -44,8 +46,21 @@ class LocalClientTest {
         assertEquals("", fate(true));
     }
 
-    /** Returns what the sender is told behind the fact that the node does not answer. */
+    @Test
+    void aMessageThatIsAwaitedIsStoredThoughNobodyTookTheRequest() throws Exception {
+        assertEquals(
+                "; the message m1 is stored, and may have gone out",
+                fate(new LocalRequest.Await(new NodeOptions(), "bob", "m1", TIME, false)));
+    }
+
     private String fate(boolean queue, LocalAnswer... answers) throws Exception {
+        return fate(
+                new LocalRequest.Send(new NodeOptions(), "bob", "hello", TIME, queue, false),
+                answers);
+    }
+
+    /** Returns what the sender is told behind the fact that the node does not answer. */
+    private String fate(LocalRequest request, LocalAnswer... answers) throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/stat")), "other systems do not tell");
         Process node = new ProcessBuilder("sleep", "60").start();
         try (ProfileSocket socket = ProfileSocket.bind(profile)) {
@@ -60,10 +75,7 @@ class LocalClientTest {
                                 throw new IllegalStateException("no node starts here");
                             },
                             RequestOutput.of(_ -> {}, _ -> {}));
-            Duration time = Duration.ofSeconds(30);
-            LocalRequest send =
-                    new LocalRequest.Send(new NodeOptions(), "bob", "hello", time, queue, false);
-            CliException error = assertThrows(CliException.class, () -> client.run(send, time));
+            CliException error = assertThrows(CliException.class, () -> client.run(request, TIME));
             served.get().close();
             String silent =
                     "process %d, which has the profile's node, does not answer: it is stopped"
