@@ -13,9 +13,9 @@ public final class ServerOptions {
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "a file with these options, such as listen = \"0.0.0.0:7777\"; an option"
-                            + " comes before it (default: ${COMMAND-NAME}/config.toml in the home,"
-                            + " if it is there)")
+                    "a file with these options, such as log = \"json\"; an option comes before it"
+                            + " (default: ${COMMAND-NAME}/config.toml in the home, if it is"
+                            + " there)")
     @Nullable Path config;
 
     @Option(names = "--json", description = "with --check-config: print one JSON object a line")
@@ -25,8 +25,8 @@ public final class ServerOptions {
             names = "--home",
             paramLabel = "DIR",
             description =
-                    "where the folders ${COMMAND-NAME} and plugins are (default: PEERLINK_HOME,"
-                            + " else ~/.local/share/peerlink)")
+                    "where the folder ${COMMAND-NAME} is, and a registry's plugins (default:"
+                            + " PEERLINK_HOME, else ~/.local/share/peerlink)")
     @Nullable Path home;
 
     @Option(
