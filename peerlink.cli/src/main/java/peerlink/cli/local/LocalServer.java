@@ -20,7 +20,7 @@ import peerlink.api.thread.SocketThreads;
 final class LocalServer implements AutoCloseable {
     /**
      * The largest number of connections at the same time: beside the requests, a few that have not
-     * asked yet, or are told that there is no doors.
+     * asked yet, or are told that there is no room.
      */
     static final int MOST = LocalService.MOST + 16;
 
