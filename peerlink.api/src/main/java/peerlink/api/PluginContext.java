@@ -51,8 +51,8 @@ public interface PluginContext extends Settings {
      * little beside the messages; {@link JournalReading#await} brings them at once. What comes
      * while the plugin or the node does not run waits on disk for its next start, in which the
      * plugin calls this again; at most 20,000 messages or 16 MiB, of which the oldest are dropped.
-     * What waits is dropped when the user disables or removes the plugin, and when the plugin
-     * closes the reading.
+     * All of it is dropped when the user disables or removes the plugin, and when the plugin closes
+     * the reading.
      *
      * @throws IllegalStateException if the plugin reads already
      * @throws IOException if the disk can't be written to

@@ -78,17 +78,13 @@ final class PluginReading implements JournalReading, Runnable {
         lock.lock();
         try {
             if (!hasMore) {
-                more();
+                hasMore = true;
+                since = System.nanoTime();
+                changed.signalAll();
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private void more() {
-        hasMore = true;
-        since = System.nanoTime();
-        changed.signalAll();
     }
 
     /** Reads until the reading or the thread is to end. */

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers work that one thread at a time does, in the order of the additions. A caller that has
+ * Gathers work that one thread at a time does, in the order of the additions; {@linkplain #ask
+ * questions} overtake it. A caller that has
  * {@linkplain Hurry#PROMISED promised} to come {@linkplain #help does it} for all who wait, unless
  * somebody is at it; that saves two changes of threads. The queue's own thread does what nobody has
  * promised, what has gathered during a caller's round, and what is too much for a caller.
