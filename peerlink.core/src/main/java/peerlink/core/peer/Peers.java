@@ -230,11 +230,9 @@ public final class Peers {
         Peer online = presence.byId(id);
         Peer peer =
                 contact == null
-                        ? new Peer(id, contacts.nameOf(id, claimed.name()), claimed.addresses())
+                        ? Presence.named(claimed, contacts.nameOf(id, claimed.name()))
                         : Presence.merge(contact.peer(), claimed);
-        return online == null
-                ? peer
-                : Presence.merge(new Peer(id, peer.name(), online.addresses()), peer);
+        return online == null ? peer : Presence.merge(Presence.named(online, peer.name()), peer);
     }
 
     /** Returns a peer that was found before, by the name that this node now has for it. */

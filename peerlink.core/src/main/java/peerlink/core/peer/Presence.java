@@ -143,6 +143,9 @@ public final class Presence {
 
     /** Returns one peer with the addresses of both, those of the first one before the others. */
     static Peer merge(Peer first, Peer second) {
+        if (first.addresses().containsAll(second.addresses())) {
+            return first; // as for most messages, each of which asks for its peer
+        }
         Set<Address> addresses = new LinkedHashSet<>(first.addresses());
         addresses.addAll(second.addresses());
         return new Peer(
@@ -154,7 +157,7 @@ public final class Presence {
 
     /** Returns the peer under another name. */
     static Peer named(Peer peer, PeerName name) {
-        return new Peer(peer.id(), name, peer.addresses());
+        return peer.name().equals(name) ? peer : new Peer(peer.id(), name, peer.addresses());
     }
 
     private Set<Address> directories(PeerId id) {

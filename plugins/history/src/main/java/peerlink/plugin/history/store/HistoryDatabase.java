@@ -66,6 +66,8 @@ final class HistoryDatabase implements AutoCloseable {
         }
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(2_000);
+        // else each INSERT is followed by a question for the number of its row
+        config.setGetGeneratedKeys(false);
         // a URI, as a path may have a question mark
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
         try {

@@ -97,23 +97,28 @@ public final class Tokens {
 
     private void add(int start, int end) {
         char c = text.charAt(start);
-        if (end == start + 1 && c < 0x80 && Character.isLetterOrDigit(c)) {
-            addToWord(Character.toLowerCase(c), start, end);
+        // most characters, which need no folding
+        if (end == start + 1 && c < 0x80) {
+            add(Character.toLowerCase(c), start, end);
             return;
         }
         String folded = folded(text.substring(start, end));
         for (int i = 0; i < folded.length(); ) {
             int point = folded.codePointAt(i);
             i += Character.charCount(point);
-            if (isBlank(point)) {
-                endWord();
-            } else if (isInWord(point)) {
-                addToWord(point, start, end);
-            } else {
-                endWord();
-                int shown = point < 0x80 ? point + TO_FULL_WIDTH : point;
-                tokens.add(new Token(Character.toString(shown), start, end, false));
-            }
+            add(point, start, end);
+        }
+    }
+
+    private void add(int point, int start, int end) {
+        if (isBlank(point)) {
+            endWord();
+        } else if (isInWord(point)) {
+            addToWord(point, start, end);
+        } else {
+            endWord();
+            int shown = point < 0x80 ? point + TO_FULL_WIDTH : point;
+            tokens.add(new Token(Character.toString(shown), start, end, false));
         }
     }
 
