@@ -91,7 +91,7 @@ public final class CborForm {
         }
         int major = major(head);
         switch (major) {
-            case BYTES, TEXT -> string(head, _ -> {});
+            case BYTES, TEXT -> string(head, Pieces.SKIPPED);
             case ARRAY -> array(head, nested(depth));
             case MAP -> map(head, nested(depth));
             case SIMPLE -> simple(head);
@@ -169,20 +169,26 @@ public final class CborForm {
         if (major(head) != TEXT) {
             throw new ProtocolViolationException("a key of a map is not text");
         }
-        StringBuilder key = new StringBuilder(MAX_KEY);
-        string(
-                head,
-                piece -> {
-                    if (key.length() + piece.remaining() > MAX_KEY) {
-                        throw new ProtocolViolationException(
-                                "a key of a map is longer than " + MAX_KEY + " bytes");
-                    }
-                    // a byte a character: equal bytes are equal keys
-                    while (piece.hasRemaining()) {
-                        key.append((char) Byte.toUnsignedInt(piece.get()));
-                    }
-                });
-        return key.toString();
+        Key key = new Key();
+        string(head, key);
+        return key.text;
+    }
+
+    /** Puts a key together: a byte a character, so that equal bytes are equal keys. */
+    private static final class Key implements Pieces {
+        private String text = "";
+
+        @Override
+        public void take(ByteBuffer in, int length) throws ProtocolViolationException {
+            if (text.length() + length > MAX_KEY) {
+                throw new ProtocolViolationException(
+                        "a key of a map is longer than " + MAX_KEY + " bytes");
+            }
+            byte[] piece = new byte[length];
+            in.get(in.position(), piece);
+            // mostly there is one piece
+            text = text.concat(new String(piece, StandardCharsets.ISO_8859_1));
+        }
     }
 
     /** Tells whether there is one more item; reads a break that ends the items. */
@@ -200,7 +206,10 @@ public final class CborForm {
 
     /** Receives the pieces of a string. */
     private interface Pieces {
-        void take(ByteBuffer piece) throws ProtocolViolationException;
+        Pieces SKIPPED = (_, _) -> {};
+
+        /** Takes a piece from where {@code in} stands; need not move on. */
+        void take(ByteBuffer in, int length) throws ProtocolViolationException;
     }
 
     /** Reads a byte string or text, in one piece or several. */
@@ -225,7 +234,7 @@ public final class CborForm {
         if (major == TEXT && !isAscii(end) && !isUtf8(end)) {
             throw new ProtocolViolationException("a text is not UTF-8");
         }
-        pieces.take(in.duplicate().limit(end));
+        pieces.take(in, (int) length);
         in.position(end);
     }
 

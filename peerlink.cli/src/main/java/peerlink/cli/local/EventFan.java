@@ -35,6 +35,7 @@ public final class EventFan implements Consumer<NodeEvent> {
     private boolean isBegun;
     private @Nullable UnseenMessages unseen;
     private final List<EventSeat> seats = new ArrayList<>();
+    private List<EventSeat> users = List.of(); // those of the seats that are users'
     private final StandingEvents standing = new StandingEvents();
 
     public EventFan() {
@@ -54,12 +55,13 @@ public final class EventFan implements Consumer<NodeEvent> {
      *     second at most
      */
     public Registration add(String name, EventScreen screen) {
-        EventSeat seat = new EventSeat(screen, lock, changed, () -> unseen, seats::remove);
+        EventSeat seat = new EventSeat(screen, lock, changed, () -> unseen, this::remove);
         lock.lock();
         try {
-            standing.forNewcomer(screen.isUser() && users().isEmpty())
+            standing.forNewcomer(screen.isUser() && users.isEmpty())
                     .forEach(event -> seat.put(new EventSeat.Entry.Event(event, null)));
             seats.add(seat);
+            noteUsers();
             seat.behind(screen.isUser() && unseen != null);
         } finally {
             lock.unlock();
@@ -88,7 +90,7 @@ public final class EventFan implements Consumer<NodeEvent> {
         try {
             isBegun = true;
             unseen = kept;
-            users().forEach(seat -> seat.behind(kept != null));
+            users.forEach(seat -> seat.behind(kept != null));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -122,9 +124,14 @@ public final class EventFan implements Consumer<NodeEvent> {
         }
     }
 
-    /** Returns the seats of users. The caller has the lock. */
-    private List<EventSeat> users() {
-        return seats.stream().filter(seat -> seat.screen().isUser()).toList();
+    /** Takes a seat away. The caller has the lock. */
+    private void remove(EventSeat seat) {
+        seats.remove(seat);
+        noteUsers();
+    }
+
+    private void noteUsers() {
+        users = seats.stream().filter(seat -> seat.screen().isUser()).toList();
     }
 
     @Override
@@ -132,7 +139,6 @@ public final class EventFan implements Consumer<NodeEvent> {
         watchers.forEach(watcher -> watcher.accept(event));
         lock.lock();
         try {
-            List<EventSeat> users = users();
             standing.note(event, users.isEmpty());
             if (!isAwaited(event)) {
                 List.copyOf(seats)
@@ -140,7 +146,7 @@ public final class EventFan implements Consumer<NodeEvent> {
                 return;
             }
             awaitBegin();
-            List<EventSeat> takers = users().stream().filter(seat -> seat.takes(event)).toList();
+            List<EventSeat> takers = users.stream().filter(seat -> seat.takes(event)).toList();
             EventSeat.Telling telling = new EventSeat.Telling(takers);
             takers.forEach(seat -> seat.put(new EventSeat.Entry.Event(event, telling)));
             await(telling);

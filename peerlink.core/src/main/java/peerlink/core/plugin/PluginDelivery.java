@@ -17,8 +17,11 @@ import peerlink.api.Message;
 final class PluginDelivery implements Delivery {
     private final Delivery delivery;
     private final PluginLife life;
-    private final CompletionStage<Void> stored;
-    private final CompletionStage<Void> acknowledged;
+    private final HeldLinks held;
+
+    // guarded by this; made when the plugin asks, as most ask for one of them at most
+    private @Nullable CompletionStage<Void> stored;
+    private @Nullable CompletionStage<Void> acknowledged;
 
     /** A stage that the plugin waits for, and its end. */
     private record Waiting(CompletableFuture<Void> own, Runnable letGo) {}
@@ -29,8 +32,7 @@ final class PluginDelivery implements Delivery {
     PluginDelivery(Delivery delivery, PluginLife life, HeldLinks held) {
         this.delivery = delivery;
         this.life = life;
-        this.stored = own(delivery.stored(), held);
-        this.acknowledged = own(delivery.acknowledged(), held);
+        this.held = held;
     }
 
     private static CompletionStage<Void> own(CompletionStage<Void> stage, HeldLinks held) {
@@ -66,12 +68,18 @@ final class PluginDelivery implements Delivery {
     }
 
     @Override
-    public CompletionStage<Void> stored() {
+    public synchronized CompletionStage<Void> stored() {
+        if (stored == null) {
+            stored = own(delivery.stored(), held);
+        }
         return stored;
     }
 
     @Override
-    public CompletionStage<Void> acknowledged() {
+    public synchronized CompletionStage<Void> acknowledged() {
+        if (acknowledged == null) {
+            acknowledged = own(delivery.acknowledged(), held);
+        }
         return acknowledged;
     }
 

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -26,6 +28,27 @@ final class JournalRows {
     /** The amount of some entries. */
     record Amount(long entries, long bytes) {}
 
+    /** Remembers the last value: entries in a row mostly have the same. */
+    private static final class Memo<T> {
+        private final Function<String, T> maker;
+        private @Nullable String text;
+        private @Nullable T value;
+
+        Memo(Function<String, T> maker) {
+            this.maker = maker;
+        }
+
+        T of(String row) {
+            T known = value;
+            if (known == null || !row.equals(text)) {
+                known = maker.apply(row);
+                text = row;
+                value = known;
+            }
+            return known;
+        }
+    }
+
     private final PreparedStatement add;
     private final PreparedStatement addSent;
     private final PreparedStatement addKept;
@@ -34,6 +57,10 @@ final class JournalRows {
     private final PreparedStatement sizes;
     private final PreparedStatement greatest;
     private final PreparedStatement drop;
+    private final Memo<PeerId> peers = new Memo<>(PeerId::new);
+    private final Memo<PeerId> selves = new Memo<>(PeerId::new);
+    private final Memo<PeerName> names = new Memo<>(PeerName::new);
+    private final Memo<String> types = new Memo<>(type -> type);
     private boolean isAdding;
 
     JournalRows(MessageDatabase database) throws SQLException {
@@ -179,21 +206,21 @@ final class JournalRows {
         return entries;
     }
 
-    private static JournalStore.Row entry(ResultSet row) throws SQLException {
+    private JournalStore.Row entry(ResultSet row) throws SQLException {
         Direction direction = WAYS.get(row.getInt(2));
         boolean isOwn = direction != Direction.RECEIVED;
-        PeerId peer = new PeerId(row.getString(3));
-        PeerId self = new PeerId(row.getString(4));
+        PeerId peer = peers.of(row.getString(3));
+        PeerId self = selves.of(row.getString(4));
         return new JournalStore.Row(
                 row.getLong(1),
                 direction,
                 peer,
-                isOwn ? null : new PeerName(row.getString(10)),
+                isOwn ? null : names.of(row.getString(10)),
                 new Message(
                         row.getString(5),
                         isOwn ? self : peer,
                         isOwn ? peer : self,
-                        row.getString(6),
+                        types.of(row.getString(6)),
                         Bytes.wrap(row.getBytes(7)),
                         Instant.ofEpochMilli(row.getLong(8))),
                 Instant.ofEpochMilli(row.getLong(9)),
