@@ -158,25 +158,29 @@ class LauncherTest {
         assertEquals(isShort, result.out.contains("-XX:TieredStopAtLevel=1\n"), result::toString);
     }
 
-    /** A node that stays takes little memory, and an operator's registry as much as it needs. */
+    /** A node that stays is compiled in small pieces, and a registry has the collector of servers. */
     @ParameterizedTest(name = "peerlink {0}")
     @CsvSource({
-        "'', -Xmn4m",
-        "listen --json, -Xmn4m",
-        "--profile x daemon, -Xmn4m",
-        "rpc, -Xmn4m",
-        "--home /x send bob hi, -Xmn8m",
+        "'', -XX:FreqInlineSize=100",
+        "listen --json, -XX:FreqInlineSize=100",
+        "--profile x daemon, -XX:FreqInlineSize=100",
+        "rpc, -XX:FreqInlineSize=100",
+        "--home /x send bob hi, -XX:TieredStopAtLevel=1",
         "registry --listen :1, -XX:G1PeriodicGCInterval=60000",
         "relay, -XX:G1PeriodicGCInterval=60000"
     })
-    void eachKindOfRunHasItsHeap(String line, String expected) throws Exception {
+    void eachKindOfRunHasItsCompilersAndItsCollector(String line, String expected) throws Exception {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(line.isEmpty() ? List.of() : List.of(line.split(" ")));
         Result result = run(Map.of(), command.toArray(String[]::new));
-        List<String> heap = List.of("-Xmn4m", "-Xmn8m", "-XX:G1PeriodicGCInterval=60000");
+        List<String> options =
+                List.of(
+                        "-XX:FreqInlineSize=100",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:G1PeriodicGCInterval=60000");
         assertEquals(
                 expected,
-                result.out.lines().filter(heap::contains).collect(Collectors.joining(" ")),
+                result.out.lines().filter(options::contains).collect(Collectors.joining(" ")),
                 result::toString);
     }
 
