@@ -23,6 +23,9 @@ import peerlink.core.identity.IdentityStore;
 public final class RpcBenchmark {
     private static final int MESSAGE_SIZE = 100;
 
+    /** The time after which the compilers of both processes have most of their work behind them. */
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
+
     private RpcBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -60,7 +63,9 @@ public final class RpcBenchmark {
             List<Double> rpc = new ArrayList<>();
             List<Double> handler = new ArrayList<>();
             List<Double> answered = new ArrayList<>();
-            for (int round = 0; round <= rounds; round++) {
+            // a bot runs for days: both sides are measured as they are then, after equal warm-up
+            int warm = (int) Math.max(1, WARM_UP.dividedBy(duration));
+            for (int round = 0; round < warm + rounds; round++) {
                 double ofHandler = micros(nodes::echoedRoundTrip, duration);
                 double ofBot =
                         micros(
@@ -71,14 +76,16 @@ public final class RpcBenchmark {
                                 duration);
                 double ofApi = perSecond(() -> nodes.oneWay(duration));
                 double ofRpc = perSecond(() -> bot.oneWay(carol.id(), text, duration));
-                if (round > 0) { // the first one warms up
+                if (round >= warm) {
                     handler.add(ofHandler);
                     answered.add(ofBot);
                     api.add(ofApi);
                     rpc.add(ofRpc);
                 }
             }
-            out.printf("%d bytes, median of %d rounds of %s%n%n", MESSAGE_SIZE, rounds, duration);
+            out.printf(
+                    "%d bytes, median of %d rounds of %s after %d to warm up%n%n",
+                    MESSAGE_SIZE, rounds, duration, warm);
             out.println("| | median | ratio |\n| --- | --- | --- |");
             print(out, "Java API, acknowledged messages/s", median(api), median(api));
             print(out, "one rpc connection, the same", median(rpc), median(api));

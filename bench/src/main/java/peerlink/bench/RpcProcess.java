@@ -166,7 +166,17 @@ final class RpcProcess implements AutoCloseable {
                     "{\"to\":\"%s\",\"text\":\"!\"}".formatted(message.path("from").asString("")),
                     false);
         }
-        write(4, "ack", "[\"bench\",%d]".formatted(message.path("number").asLong(0)), true);
+        acknowledge(message.path("number").asLong(0));
+    }
+
+    /** Acknowledges by a notification, whose answer nobody awaits. */
+    private void acknowledge(long number) throws IOException {
+        synchronized (input) {
+            input.write(
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"ack\",\"params\":[\"bench\",%d]}\n"
+                            .formatted(number));
+            input.flush();
+        }
     }
 
     @Override

@@ -246,12 +246,10 @@ final class LocalRequests {
             if (!used.contains(address.shortForm())) {
                 throw new CliException(
                         ExitCode.ERROR,
-                        "process %d, which has the profile open, does not use the registry %s"
-                                .formatted(ProcessHandle.current().pid(), address.shortForm()),
-                        "without --registry it goes by those that are used; to end that process: "
-                                + (node.diagnosis().isResident()
-                                        ? given.call("stop")
-                                        : "kill " + ProcessHandle.current().pid()));
+                        "the process that has the profile open does not use the registry %s; without --registry it goes by those that are used"
+                                .formatted(address.shortForm()),
+                        // the process of a command ends by itself
+                        node.diagnosis().isResident() ? given.call("stop") : "");
             }
         }
     }

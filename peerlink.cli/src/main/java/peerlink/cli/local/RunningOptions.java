@@ -38,20 +38,14 @@ final class RunningOptions {
         if (differing.isEmpty()) {
             return;
         }
-        String end = "to end that process: " + attach.given().call("stop");
-        throw new CliException(
-                ExitCode.ERROR,
-                "process %d runs this profile's node, and with another value for %s"
-                        .formatted(
-                                ProcessHandle.current().pid(),
-                                differing.stream()
-                                        .map(name -> named(name, asked.sources()))
-                                        .collect(Collectors.joining(", "))),
-                // a command has all variables and files again
-                differing.stream().anyMatch(asked.sources()::containsKey)
-                        ? end
-                        : "without that it attaches: %s; %s"
-                                .formatted(attach.given().call(""), end));
+        String names =
+                differing.stream()
+                        .map(name -> named(name, asked.sources()))
+                        .collect(Collectors.joining(", "));
+        // a command has all variables and files again
+        throw differing.stream().anyMatch(asked.sources()::containsKey)
+                ? otherwise(names, "", attach.given().call("stop"))
+                : otherwise(names, "; without that it attaches", attach.given().call(""));
     }
 
     private static String named(String option, Map<String, String> sources) {
@@ -73,11 +67,7 @@ final class RunningOptions {
         typed.keySet().removeAll(CHECKED_ELSEWHERE);
         List<String> differing = differing(typed, own, node);
         if (!differing.isEmpty()) {
-            throw new CliException(
-                    ExitCode.ERROR,
-                    "process %d runs this profile's node, and with another value for %s"
-                            .formatted(ProcessHandle.current().pid(), String.join(", ", differing)),
-                    "to end that process: " + given.call("stop"));
+            throw otherwise(String.join(", ", differing), "", given.call("stop"));
         }
     }
 
@@ -98,19 +88,28 @@ final class RunningOptions {
         if (missing.isEmpty() && !isWithout) {
             return;
         }
-        throw new CliException(
-                ExitCode.ERROR,
-                "process %d runs this profile's node, and with another value for %s"
-                        .formatted(
-                                ProcessHandle.current().pid(),
-                                missing.isEmpty()
-                                        ? "--no-plugins"
-                                        : isWithout
-                                                ? "--allow-plugin, --no-plugins"
-                                                : "--allow-plugin"),
+        throw otherwise(
+                missing.isEmpty()
+                        ? "--no-plugins"
+                        : isWithout ? "--allow-plugin, --no-plugins" : "--allow-plugin",
+                "",
                 isWithout || own.noPlugins
-                        ? "to end that process: " + given.call("stop")
+                        ? given.call("stop")
                         : given.call("plugins allow " + String.join(" ", missing)));
+    }
+
+    /**
+     * Returns the error about options that differ. It names no process: whoever asks may be in
+     * another container, where the id is somebody else's.
+     *
+     * @param remedy the end of the message, for a hint that does not end the node
+     */
+    private static CliException otherwise(String differing, String remedy, String hint) {
+        return new CliException(
+                ExitCode.ERROR,
+                "this profile's node runs already, with another value for %s%s"
+                        .formatted(differing, remedy),
+                hint);
     }
 
     /** Tells whether a plugin runs with this content, {@code NAME=SHA256}. */

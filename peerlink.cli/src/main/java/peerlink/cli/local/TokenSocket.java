@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import peerlink.api.thread.SocketThreads;
 import peerlink.cli.node.RpcToken;
 import peerlink.cli.rpc.RpcService;
 
@@ -78,7 +79,7 @@ final class TokenSocket implements AutoCloseable {
         try {
             while (true) {
                 SocketChannel accepted = channel.accept();
-                Thread.ofVirtual().name("peerlink rpc-guest").start(() -> serve(accepted));
+                SocketThreads.start("peerlink rpc-guest", () -> serve(accepted));
             }
         } catch (ClosedChannelException e) {
             LOG.log(Level.DEBUG, "no more bots with a token are taken");

@@ -3,7 +3,7 @@ package peerlink.cli.rpc;
 import java.util.function.Supplier;
 
 /**
- * An answer that can be written.
+ * An answer that can be written, to a request, a batch, or a request of a batch.
  *
  * @param length what it counts for until it is written, in characters
  * @param text makes the answer, on one line without its end; empty if there is none to write. The

@@ -1,6 +1,6 @@
 package peerlink.cli.rpc;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,43 +15,81 @@ import org.jspecify.annotations.Nullable;
  * timer: one for each would wake a thread twice a message. Safe for use by several threads.
  */
 final class AwaitedEnds {
-    private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+    /** The newest wait for each message that has not ended since somebody first waited for it. */
+    private final Map<String, Wait> waits = new ConcurrentHashMap<>();
+
     private final ReentrantLock lock = new ReentrantLock();
 
     // the lock guards these
     private @Nullable ScheduledFuture<?> timer;
     private long nextLook;
 
-    private static final class Wait {
-        private final CompletableFuture<Boolean> isOver = new CompletableFuture<>();
+    /** Completes with the answer whether the end came in time. Has those before it for the same. */
+    private static final class Wait extends CompletableFuture<Boolean> {
         private final long deadline;
+        private volatile @Nullable Wait before;
 
         Wait(long deadline) {
             this.deadline = deadline;
         }
+
+        /** Puts it behind those that are not over. */
+        Wait behind(@Nullable Wait newest) {
+            before = open(newest);
+            for (Wait each = before; each != null; each = each.before) {
+                each.before = open(each.before);
+            }
+            return this;
+        }
+
+        private static @Nullable Wait open(@Nullable Wait newest) {
+            Wait each = newest;
+            while (each != null && each.isDone()) {
+                each = each.before;
+            }
+            return each;
+        }
     }
 
     /**
-     * Waits for an end, and not longer than some time.
+     * Waits for an end, and not longer than some time. However often it is called for one message,
+     * the message has one callback, and the waits that are over leave nothing behind but the last.
      *
+     * @param messageId the message whose end it is
      * @return whether it came in that time; fails as it does
      */
-    CompletableFuture<Boolean> within(long millis, CompletionStage<Void> end) {
+    CompletableFuture<Boolean> within(long millis, String messageId, CompletionStage<Void> end) {
         Wait wait = new Wait(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
-        waits.add(wait);
-        end.whenComplete(
-                (_, failure) -> {
-                    waits.remove(wait);
-                    if (failure == null) {
-                        wait.isOver.complete(true);
-                    } else {
-                        wait.isOver.completeExceptionally(failure);
-                    }
-                });
-        if (!wait.isOver.isDone()) {
+        if (waits.putIfAbsent(messageId, wait) == null) {
+            end.whenComplete((_, failure) -> ended(messageId, failure));
+        } else if (waits.computeIfPresent(messageId, (_, newest) -> wait.behind(newest)) == null) {
+            return within(millis, messageId, end); // it has just ended
+        }
+        if (!wait.isDone()) {
             lookAt(wait.deadline);
         }
-        return wait.isOver;
+        return wait;
+    }
+
+    private void ended(String messageId, @Nullable Throwable failure) {
+        for (Wait each = waits.remove(messageId); each != null; each = each.before) {
+            if (failure == null) {
+                each.complete(true);
+            } else {
+                each.completeExceptionally(failure);
+            }
+        }
+    }
+
+    /** Returns the number of waits that it has, those included that are over. */
+    int count() {
+        int count = 0;
+        for (Wait newest : waits.values()) {
+            for (Wait each = newest; each != null; each = each.before) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private void lookAt(long time) {
@@ -86,13 +124,17 @@ final class AwaitedEnds {
         }
         boolean isAny = false;
         long left = Long.MAX_VALUE;
-        for (Wait wait : waits) {
-            if (wait.deadline - now <= 0) {
-                waits.remove(wait);
-                wait.isOver.complete(false);
-            } else {
-                isAny = true;
-                left = Math.min(left, wait.deadline - now);
+        for (Wait newest : waits.values()) {
+            for (Wait each = newest; each != null; each = each.before) {
+                if (each.isDone()) {
+                    continue; // the last one of its message
+                }
+                if (each.deadline - now <= 0) {
+                    each.complete(false);
+                } else {
+                    isAny = true;
+                    left = Math.min(left, each.deadline - now);
+                }
             }
         }
         if (isAny) {

@@ -115,14 +115,27 @@ final class MessageMethods {
             delivery = bots.node().conversation(peer).send(type, content);
             bots.sent(delivery, peer);
         }
-        CompletableFuture<Void> stored = delivery.stored().toCompletableFuture();
+        String id = delivery.message().id();
         if (!params.text("wait").orElse("").equals("delivered")) {
-            return stored.thenApply(_ -> sent(delivery.message().id(), peer, false));
+            return stored(delivery, peer);
         }
         caller.late();
         long longest = params.number("timeoutMillis").orElse(DEFAULT_TIMEOUT);
-        return stored.thenCompose(_ -> bots.ends().within(longest, delivery.acknowledged()))
-                .thenApply(isDelivered -> sent(delivery.message().id(), peer, isDelivered));
+        return bots.ends()
+                .within(longest, id, delivery.acknowledged())
+                .thenCompose(
+                        isDelivered ->
+                                isDelivered
+                                        ? CompletableFuture.completedFuture(sent(id, peer, true))
+                                        : stored(delivery, peer));
+    }
+
+    /** Returns what tells, once a message is on disk, that it waits for its peer. */
+    private static CompletableFuture<Map<String, @Nullable Object>> stored(
+            Delivery delivery, Peer peer) {
+        return delivery.stored()
+                .thenApply(_ -> sent(delivery.message().id(), peer, false))
+                .toCompletableFuture();
     }
 
     /** Puts the failure of a message that was given up into the place of its delivery. */

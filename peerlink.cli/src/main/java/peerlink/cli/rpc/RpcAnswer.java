@@ -4,10 +4,8 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.JsonLines;
 
@@ -21,58 +19,40 @@ final class RpcAnswer {
     private RpcAnswer() {}
 
     /**
-     * The answer to one request.
-     *
-     * @param length what it counts for until it is written, in characters
-     * @param text makes it; empty if there is none
-     */
-    record Part(int length, Supplier<Optional<String>> text) {
-        static Part of(String text) {
-            return new Part(text.length(), () -> Optional.of(text));
-        }
-
-        AnswerLine line() {
-            return new AnswerLine(length, () -> text.get().orElse(""));
-        }
-    }
-
-    /**
-     * Returns the answer to a request with a result or a failure.
+     * Returns the answer to a request with a result or a failure. It holds nothing else of the
+     * request, as hundreds may wait for their peers.
      *
      * @param isMadeAtOnce whether its text is made now; otherwise when it is written
      */
-    static Part part(
-            RpcParser.Item.Call call,
+    static AnswerLine of(
+            RpcParser.Item.Caller caller,
             @Nullable Map<String, @Nullable Object> result,
             @Nullable Throwable failure,
             boolean isMadeAtOnce) {
         if (!isMadeAtOnce) {
-            return new Part(BRIEF, () -> of(call, result, failure));
+            return new AnswerLine(BRIEF, () -> text(caller, result, failure));
         }
-        Optional<String> text = of(call, result, failure);
-        return new Part(text.map(String::length).orElse(0), () -> text);
+        return AnswerLine.of(text(caller, result, failure));
     }
 
-    private static Optional<String> of(
-            RpcParser.Item.Call call,
+    private static String text(
+            RpcParser.Item.Caller caller,
             @Nullable Map<String, @Nullable Object> result,
             @Nullable Throwable failure) {
         try {
-            return made(call, result, failure);
+            return made(caller, result, failure);
         } catch (RuntimeException e) {
-            return made(call, null, e); // a result that can't be written keeps no other one back
+            return made(caller, null, e); // a result that can't be written keeps no other one back
         }
     }
 
     /** Returns the answer to a request with a result or a failure; empty for a notification. */
-    private static Optional<String> made(
-            RpcParser.Item.Call call,
+    private static String made(
+            RpcParser.Item.Caller caller,
             @Nullable Map<String, @Nullable Object> result,
             @Nullable Throwable failure) {
         if (failure == null) {
-            return call.isNotification()
-                    ? Optional.empty()
-                    : Optional.of(line(call.id(), "result", result));
+            return caller.isSilent() ? "" : line(caller.id(), "result", result);
         }
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null
@@ -82,7 +62,7 @@ final class RpcAnswer {
         if (error.code() == RpcCode.INTERNAL_ERROR) {
             LOG.log(Level.ERROR, "a request of a bot failed", cause);
         }
-        return call.isNotification() ? Optional.empty() : Optional.of(error(call.id(), error));
+        return caller.isSilent() ? "" : error(caller.id(), error);
     }
 
     /** Returns an error; its id is null if the request's is not known. */
@@ -100,13 +80,16 @@ final class RpcAnswer {
     }
 
     /** Returns the answer to a batch from those to its requests, which are done. */
-    static AnswerLine batch(List<CompletableFuture<Part>> parts) {
-        List<Part> done = parts.stream().map(CompletableFuture::join).toList();
+    static AnswerLine batch(List<CompletableFuture<AnswerLine>> parts) {
+        List<AnswerLine> done = parts.stream().map(CompletableFuture::join).toList();
         return new AnswerLine(
-                done.stream().mapToInt(Part::length).sum(),
+                done.stream().mapToInt(AnswerLine::length).sum(),
                 () -> {
                     List<String> texts =
-                            done.stream().flatMap(part -> part.text().get().stream()).toList();
+                            done.stream()
+                                    .map(part -> part.text().get())
+                                    .filter(text -> !text.isEmpty())
+                                    .toList();
                     // notifications have no answer
                     return texts.isEmpty() ? "" : "[" + String.join(",", texts) + "]";
                 });

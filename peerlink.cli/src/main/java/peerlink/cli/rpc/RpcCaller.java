@@ -24,6 +24,9 @@ interface RpcCaller {
     /** Says that the answer to the request being performed may come after those to later ones. */
     void late();
 
+    /** Tells whether the client waits for the answer to the request being performed. */
+    boolean isAwaited();
+
     /** Has the connection look for something to write. */
     void wake();
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
+import peerlink.api.thread.SocketThreads;
 import peerlink.cli.node.RpcToken;
 import peerlink.cli.program.Failures;
 
@@ -26,6 +27,9 @@ import peerlink.cli.program.Failures;
 final class RpcConnection implements RpcCaller {
     private static final System.Logger LOG = System.getLogger(RpcConnection.class.getName());
     private static final int TO_SHOW_SECONDS = 10;
+
+    /** The longest text whose room is used again. */
+    private static final int MOST_KEPT = 1 << 18;
 
     private final BotNode bots;
     private final RpcMethods methods;
@@ -42,6 +46,10 @@ final class RpcConnection implements RpcCaller {
     // the reader's
     private final List<Subscription> beginning = new ArrayList<>();
     private boolean isLate;
+    private boolean isAwaited;
+
+    // the writer's
+    private final StringBuilder lines = new StringBuilder();
 
     RpcConnection(
             BotNode bots,
@@ -89,7 +97,7 @@ final class RpcConnection implements RpcCaller {
             CompletableFuture.delayedExecutor(TO_SHOW_SECONDS, TimeUnit.SECONDS)
                     .execute(this::endUnlessAdmitted);
         }
-        Thread writer = Thread.ofVirtual().name("peerlink rpc-writer").start(this::writeAll);
+        Thread writer = SocketThreads.start("peerlink rpc-writer", this::writeAll);
         try {
             read(new RpcLines(begun, in));
         } finally {
@@ -128,7 +136,7 @@ final class RpcConnection implements RpcCaller {
 
     /** Performs a line's requests, and tells whether to read on. */
     private boolean perform(RpcParser.Line line) throws InterruptedException {
-        List<CompletableFuture<RpcAnswer.Part>> parts = new ArrayList<>();
+        List<CompletableFuture<AnswerLine>> parts = new ArrayList<>(line.items().size());
         boolean isOrdered = true;
         boolean isWelcome = true;
         beginning.clear();
@@ -137,7 +145,7 @@ final class RpcConnection implements RpcCaller {
                 case RpcParser.Item.Bad(var id, var error) ->
                         parts.add(
                                 CompletableFuture.completedFuture(
-                                        RpcAnswer.Part.of(RpcAnswer.error(id, error))));
+                                        AnswerLine.of(RpcAnswer.error(id, error))));
                 case RpcParser.Item.Call call -> {
                     isLate = false;
                     parts.add(performed(call));
@@ -150,15 +158,17 @@ final class RpcConnection implements RpcCaller {
                 line.isBatch()
                         ? CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                                 .thenApply(_ -> RpcAnswer.batch(parts))
-                        : parts.getFirst().thenApply(RpcAnswer.Part::line);
+                        : parts.getFirst();
         answers.add(new AnswerQueue.Due(whole, List.copyOf(beginning)), isOrdered);
         return isWelcome;
     }
 
-    private CompletableFuture<RpcAnswer.Part> performed(RpcParser.Item.Call call)
+    private CompletableFuture<AnswerLine> performed(RpcParser.Item.Call call)
             throws InterruptedException {
         CompletableFuture<Map<String, @Nullable Object>> result;
         boolean mayBeLarge = false;
+        RpcParser.Item.Caller caller = call.caller();
+        isAwaited = !caller.isSilent();
         try {
             if (!isAdmitted && !call.method().equals("hello")) {
                 throw new RpcException(
@@ -185,7 +195,7 @@ final class RpcConnection implements RpcCaller {
         // in the reader's time, not in that of the thread that finishes a small one later
         boolean isMadeAtOnce = mayBeLarge || result.isDone();
         return result.handle(
-                (fields, failure) -> RpcAnswer.part(call, fields, failure, isMadeAtOnce));
+                (fields, failure) -> RpcAnswer.of(caller, fields, failure, isMadeAtOnce));
     }
 
     /** Adds a line that is no answer to a request. */
@@ -215,6 +225,11 @@ final class RpcConnection implements RpcCaller {
     @Override
     public void late() {
         isLate = true;
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return isAwaited;
     }
 
     @Override
@@ -257,7 +272,10 @@ final class RpcConnection implements RpcCaller {
     private void writeAll() {
         try {
             while (answers.awaitOutput(this::isToldOf)) {
-                StringBuilder lines = new StringBuilder();
+                lines.setLength(0);
+                if (lines.capacity() > MOST_KEPT) {
+                    lines.trimToSize();
+                }
                 answers.take(lines);
                 for (Subscription subscription : subscriptions) {
                     if (subscription.isWaiting()) {

@@ -171,6 +171,10 @@ final class RpcMethods {
         BotNode bots = caller.bots();
         bots.requireTold(cursor, number);
         long all = caller.subscription(cursor).map(one -> one.acknowledge(number)).orElse(number);
+        if (!caller.isAwaited()) {
+            bots.journal().acknowledgeSoon(cursor, all);
+            return RpcResult.done();
+        }
         // those that come together share one write to the disk
         return bots.journal()
                 .acknowledgeAsync(cursor, all)

@@ -150,8 +150,8 @@ final class RpcParams {
     }
 
     private static boolean isDeclared(List<RpcParam> declared, String name) {
-        for (RpcParam param : declared) {
-            if (param.name().equals(name)) {
+        for (int i = 0; i < declared.size(); i++) {
+            if (declared.get(i).name().equals(name)) {
                 return true;
             }
         }

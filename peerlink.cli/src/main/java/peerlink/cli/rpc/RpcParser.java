@@ -54,18 +54,19 @@ final class RpcParser {
     /** One element of a line. */
     sealed interface Item {
         /**
+         * The client that has made a request, as its answer names it.
+         *
+         * @param isSilent whether the request is a notification: nobody waits for an answer
+         * @param id a text, a {@link Long} or null
+         */
+        record Caller(boolean isSilent, @Nullable Object id) {}
+
+        /**
          * A request.
          *
-         * @param isNotification whether nobody waits for an answer
-         * @param id a text, a {@link Long} or null
          * @param params an object, an array, or nothing
          */
-        record Call(
-                boolean isNotification,
-                @Nullable Object id,
-                String method,
-                @Nullable JsonNode params)
-                implements Item {}
+        record Call(Caller caller, String method, @Nullable JsonNode params) implements Item {}
 
         /**
          * Something else.
@@ -90,10 +91,16 @@ final class RpcParser {
     static Line parse(byte[] line) {
         JsonNode root;
         try {
-            // strictly, as Jackson would guess other encodings
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
-            root = JSON.readTree(text);
+            // strictly, as Jackson would guess other encodings, except where nothing is to be
+            // guessed
+            root =
+                    isPlain(line)
+                            ? JSON.readTree(line)
+                            : JSON.readTree(
+                                    StandardCharsets.UTF_8
+                                            .newDecoder()
+                                            .decode(ByteBuffer.wrap(line))
+                                            .toString());
         } catch (CharacterCodingException e) {
             return Line.bad(RpcCode.PARSE_ERROR, "the line is not UTF-8");
         } catch (JacksonException e) {
@@ -116,6 +123,16 @@ final class RpcParser {
         List<Item> items = new ArrayList<>();
         root.forEach(element -> items.add(item(element)));
         return new Line(true, List.copyOf(items));
+    }
+
+    /** Tells whether a line has ASCII alone, and no control but white space, as most have. */
+    private static boolean isPlain(byte[] line) {
+        for (byte unit : line) {
+            if (unit < ' ' && unit != '\t' && unit != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Item item(JsonNode element) {
@@ -146,7 +163,7 @@ final class RpcParser {
         if (params != null && !params.isContainer()) {
             return bad(known, "parameters must be an object or an array");
         }
-        return new Item.Call(id == null, known, method.asString(""), params);
+        return new Item.Call(new Item.Caller(id == null, known), method.asString(""), params);
     }
 
     private static boolean isId(JsonNode id) {

@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import peerlink.api.thread.SocketThreads;
 import peerlink.cli.program.Output;
 
 /** Serves one bot on standard input and output, in the process that has the node itself. */
@@ -30,17 +31,16 @@ public final class StandardStreams {
      * @throws UncheckedIOException if the output can't be written any more
      */
     public boolean serve(RpcService rpc) throws InterruptedException {
-        Thread.ofVirtual()
-                .name("peerlink rpc-reader")
-                .start(
-                        () -> {
-                            try {
-                                rpc.serve(new byte[0], new Input(), new Out(), Optional.empty());
-                                end.complete(true);
-                            } catch (Throwable e) {
-                                end.completeExceptionally(e);
-                            }
-                        });
+        SocketThreads.start(
+                "peerlink rpc-reader",
+                () -> {
+                    try {
+                        rpc.serve(new byte[0], new Input(), new Out(), Optional.empty());
+                        end.complete(true);
+                    } catch (Throwable e) {
+                        end.completeExceptionally(e);
+                    }
+                });
         try {
             return end.get();
         } catch (ExecutionException e) {

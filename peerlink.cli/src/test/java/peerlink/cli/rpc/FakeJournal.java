@@ -25,6 +25,7 @@ final class FakeJournal implements Journal {
     static final Peer BOB = new Peer(PeerId.ofKey(new byte[] {7}), new PeerName("bob"), List.of());
 
     final AtomicLong entriesRead = new AtomicLong();
+    final AtomicLong acknowledgedSoon = new AtomicLong();
 
     private final Map<String, Long> acknowledged = new TreeMap<>();
     private final List<JournalEntry> entries = new ArrayList<>();
@@ -106,6 +107,7 @@ final class FakeJournal implements Journal {
     @Override
     public void acknowledgeSoon(String cursor, long number) {
         acknowledgeAsync(cursor, number).join();
+        acknowledgedSoon.incrementAndGet();
     }
 
     @Override

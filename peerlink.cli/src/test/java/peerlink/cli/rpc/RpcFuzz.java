@@ -41,7 +41,7 @@ public final class RpcFuzz {
         }
         for (RpcParser.Item item : parsed.items()) {
             if (item instanceof RpcParser.Item.Call call) {
-                RpcAnswer.line(call.id(), "result", null);
+                RpcAnswer.line(call.caller().id(), "result", null);
                 for (RpcMethod method : new RpcMethods().all()) {
                     fits(method, call);
                 }

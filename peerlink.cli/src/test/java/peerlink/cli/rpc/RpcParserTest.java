@@ -60,7 +60,7 @@ class RpcParserTest {
         assertInstanceOf(RpcParser.Item.Bad.class, batch.items().get(1));
         RpcParser.Item.Call call =
                 assertInstanceOf(RpcParser.Item.Call.class, batch.items().get(2));
-        assertEquals("x", call.id());
+        assertEquals("x", call.caller().id());
     }
 
     @Test
@@ -68,14 +68,14 @@ class RpcParserTest {
         RpcParser.Item.Call silent =
                 (RpcParser.Item.Call)
                         parse("{\"jsonrpc\":\"2.0\",\"method\":\"a\"}").items().getFirst();
-        assertTrue(silent.isNotification());
+        assertTrue(silent.caller().isSilent());
         RpcParser.Item.Call loud =
                 (RpcParser.Item.Call)
                         parse("{\"jsonrpc\":\"2.0\",\"method\":\"a\",\"id\":null}")
                                 .items()
                                 .getFirst();
-        assertTrue(!loud.isNotification());
-        assertNull(loud.id());
+        assertTrue(!loud.caller().isSilent());
+        assertNull(loud.caller().id());
     }
 
     @Test

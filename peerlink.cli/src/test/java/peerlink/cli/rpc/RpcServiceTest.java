@@ -244,6 +244,24 @@ class RpcServiceTest {
         }
     }
 
+    /** Nobody waits for it, so that it can share a write to the disk with what comes. */
+    @Test
+    void anAcknowledgementWithoutAnAnswerIsInNoHurry() throws Exception {
+        try (Bot bot = Bot.of(service)) {
+            bot.result("subscribe", "[\"c\"]");
+            journal.receive("one");
+            bot.next();
+            bot.write("{\"jsonrpc\":\"2.0\",\"method\":\"ack\",\"params\":[\"c\",1]}");
+            bot.result("cursors", "{}");
+            assertEquals(1, journal.at("c"));
+            assertEquals(1, journal.acknowledgedSoon.get());
+            journal.receive("two");
+            bot.next();
+            bot.result("ack", "[\"c\",2]");
+            assertEquals(1, journal.acknowledgedSoon.get());
+        }
+    }
+
     @Test
     void whatASubscriberDoesNotWantDoesNotWaitForItsAcknowledgement() throws Exception {
         try (Bot bot = Bot.of(service)) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers work that one thread at a time does, in the order of the additions; {@linkplain #ask
- * questions} overtake it. A caller that has
+ * questions} overtake it, and their callers do them. A caller that has
  * {@linkplain Hurry#PROMISED promised} to come {@linkplain #help does it} for all who wait, unless
- * somebody is at it; that saves two changes of threads. The queue's own thread does what nobody has
+ * somebody is at it; both save two changes of threads. The queue's own thread does what nobody has
  * promised, what has gathered during a caller's round, and what is too much for a caller.
  */
 final class CombiningQueue<T> {
@@ -109,21 +109,30 @@ final class CombiningQueue<T> {
     }
 
     /**
-     * Adds an item for the queue's thread that overtakes all others: it is done at once, and those
-     * that are patient stay so. Never blocks. Returns false if the queue is closed.
+     * Adds an item that overtakes all others: it is done at once, and those that are patient stay
+     * so. The caller does it, unless another thread is in a round, or about to be. Returns false if
+     * the queue is closed.
      */
     boolean ask(T item) {
+        ArrayDeque<T> some;
         lock.lock();
         try {
             if (closed) {
                 return false;
             }
             questions.add(item);
-            wake();
-            return true;
+            if (worker != null || urgent) {
+                wake();
+                return true;
+            }
+            some = questions;
+            questions = new ArrayDeque<>();
+            worker = Thread.currentThread();
         } finally {
             lock.unlock();
         }
+        uninterrupted(some);
+        return true;
     }
 
     /**
@@ -150,6 +159,10 @@ final class CombiningQueue<T> {
         } finally {
             lock.unlock();
         }
+        uninterrupted(some);
+    }
+
+    private void uninterrupted(ArrayDeque<T> some) {
         boolean interrupted = Thread.interrupted();
         try {
             round(some);

@@ -66,6 +66,17 @@ class CombiningQueueTest {
     }
 
     @Test
+    void aCallerDoesItsQuestionItselfAndNothingElse() throws Exception {
+        // the queue's thread does not run yet, and so would not do it
+        queue.add("patient", Hurry.PATIENT);
+        assertTrue(queue.ask("question"));
+        assertEquals(new Done("question", Thread.currentThread()), done.remove());
+        assertTrue(done.isEmpty());
+        queue.start();
+        assertEquals("patient", next().item());
+    }
+
+    @Test
     void aQuestionOvertakesWhatWaitsAndLeavesThePatientTheirTime() throws Exception {
         CountDownLatch isBusy = new CountDownLatch(1);
         CountDownLatch isAsked = new CountDownLatch(1);
