@@ -175,7 +175,7 @@ final class RemoteChat {
             if (isEnding) {
                 end(begun);
             }
-            Registration seat = all.fan().add("attached " + attach.screen().process(), begun);
+            Registration seat = all.fan().add("attached " + attach.screen().process(), begun.screen());
             try (seat) {
                 begun.begin(all.node(), all.fan(), all.memory(), List.of());
                 exitCode = begun.run();

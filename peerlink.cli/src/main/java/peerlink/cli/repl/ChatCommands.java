@@ -33,7 +33,7 @@ final class ChatCommands {
 
     List<Command> all() {
         return List.of(
-                new HelpCommand(repl::commands, view),
+                new HelpCommand(() -> repl.calls().all(), view),
                 new ReplCommand(
                         "peers",
                         "who is here, and who was when a registry told last",

@@ -201,7 +201,7 @@ class VerificationTest {
                 shown("/verify"));
         assertEquals(
                 List.of("/why needs a peer, or an open chat", "hint: /why bob"), shown("/why"));
-        repl.chat(bob().peer());
+        repl.open().to(bob().peer());
         assertTrue(shown("/verify").getFirst().startsWith("your safety code with bob "));
         assertTrue(shown("/why").getFirst().startsWith("bob  "));
     }
