@@ -52,7 +52,9 @@ final class ChatCommands {
         }
         List<Peer> online = node.online();
         if (online.isEmpty()) {
-            view.show(Line.advice(Line.Tone.PLAIN, AloneHints.nobodyElse(node, given)));
+            AloneHints.nobodyElse(node, given)
+                    .lines()
+                    .forEach(line -> view.show(Line.advice(Line.Tone.PLAIN, line)));
         }
         online.forEach(peer -> console.print(PeerRows.row(peer)));
         List<LastKnown> away = node.lastKnown();

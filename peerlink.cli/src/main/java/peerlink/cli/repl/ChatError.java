@@ -7,13 +7,15 @@ import peerlink.cli.text.View;
  * An error that the chat shows below the line that the user has typed.
  *
  * @param message one line, lower case, without a full stop
- * @param hint a command of the chat that works as printed, perhaps with a few words; may be empty
+ * @param hint lines, each a command of the chat that works as printed, or words; may be empty
  */
 record ChatError(String message, String hint) {
     void show(View view) {
         view.show(Line.warning(message));
-        if (!hint.isEmpty()) {
-            view.show(Line.dim("hint: ").and(Line.advice(Line.Tone.DIM, hint)));
-        }
+        hint.lines()
+                .forEach(
+                        line ->
+                                view.show(
+                                        Line.dim("hint: ").and(Line.advice(Line.Tone.DIM, line))));
     }
 }

@@ -104,7 +104,7 @@ final class CommandCalls {
                         "no command /" + name + "; nothing was sent",
                         meant.map(nearest -> "/" + nearest + shown(arguments))
                                 .orElse(
-                                        "/help lists all; to send a text that begins with /, type //"))
+                                        "a text that begins with / is sent with //; all commands:\n/help"))
                 .show(view);
     }
 
