@@ -483,9 +483,17 @@ class ConversationsTest {
         opens(repl, BOB);
         isTyping(repl, BOB, "not yet a sec");
         assertTrue(Files.exists(file));
+        Path aside = Files.writeString(folder.resolve(DraftFile.DAMAGED), "half a secret");
         config.settings().change(ChatSetting.INPUT_HISTORY, "off");
         isTyping(repl, BOB, "not yet a sec");
         assertTrue(Files.notExists(file));
+        assertTrue(Files.notExists(aside));
+        Files.writeString(file, "no row, and half a secret");
+        try (Repl next = chat(view, afterKill())) {
+            opens(next, BOB);
+            assertTrue(Files.notExists(file));
+            assertTrue(Files.notExists(aside));
+        }
         isTyping(repl, BOB, "not yet a secret");
         assertTrue(Files.notExists(file));
     }
