@@ -5,8 +5,8 @@
 # After an escape of three octal or two hexadecimal digits it loses the next character: "\x41b" is "A", and "\x18q", a key behind Ctrl-X, is
 # Ctrl-X itself.
 #
-# What it means for PeerLink: its chat takes keys from inputrc by way of JLine, so a key for another terminal counts, "\e[15~" must be
-# written with \e and not with \x1b, and $if with a version or a variable has no effect.
+# What it means for PeerLink: its chat reads inputrc itself. By way of JLine, a key for another terminal counted, "\e[15~" had to be
+# written with \e and not with \x1b, and $if with a version or a variable had no effect.
 # Needs a JDK 25 (JAVA_HOME), Maven, and bash with Readline 8.1 or later. Seen with Temurin 25.0.3 and bash 5.2.15.
 
 set -eu

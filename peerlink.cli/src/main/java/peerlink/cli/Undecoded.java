@@ -81,8 +81,8 @@ record Undecoded(Charset charset, Path arguments, Path environment) {
                                 isUtf8 ? "UTF-8" : charset + ", the encoding of this locale",
                                 text.map(t -> ": '" + Printable.excerpt(t) + "'").orElse("")),
                 isUtf8
-                        ? "iconv turns text of another encoding into UTF-8; it knows these: iconv -l"
-                        : "set LC_ALL to one whose name ends in utf8, of those that are installed: locale -a");
+                        ? "text of another encoding becomes UTF-8 by iconv, which knows these:\niconv -l"
+                        : "set LC_ALL to one whose name ends in utf8, of those that are installed:\nlocale -a");
     }
 
     private Optional<byte[]> argument(int count, int index) {

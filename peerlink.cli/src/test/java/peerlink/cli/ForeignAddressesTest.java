@@ -96,7 +96,7 @@ class ForeignAddressesTest {
                 surroundings
                         .err()
                         .endsWith(
-                                "hint: the plugin shared may know it, and waits for you: peerlink"
+                                "hint: the plugin shared may know it, and waits for you:\nhint: peerlink"
                                         + " plugins allow shared --profile carol\n"),
                 surroundings::err);
         surroundings = new Surroundings(folder);
@@ -114,7 +114,7 @@ class ForeignAddressesTest {
                 surroundings
                         .err()
                         .endsWith(
-                                "hint: the plugin shared may know it, and is disabled: peerlink"
+                                "hint: the plugin shared may know it, and is disabled:\nhint: peerlink"
                                         + " plugins enable shared --profile carol\n"),
                 surroundings::err);
     }

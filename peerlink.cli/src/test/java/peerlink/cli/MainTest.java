@@ -30,7 +30,9 @@ class MainTest {
 
     private void fails(int exitCode, String error, String hint, String... arguments) {
         int actual = surroundings.run(arguments);
-        assertEquals("peerlink: " + error + "\nhint: " + hint + "\n", surroundings.err());
+        assertEquals(
+                "peerlink: " + error + "\nhint: " + hint.replace("\n", "\nhint: ") + "\n",
+                surroundings.err());
         assertEquals(exitCode, actual);
         assertEquals("", surroundings.out());
     }
@@ -113,7 +115,7 @@ class MainTest {
         fails(
                 2,
                 "unknown option: '--foo'",
-                "to send it as text: peerlink send bob hi -- --foo",
+                "to send it as text:\npeerlink send bob hi -- --foo",
                 "send",
                 "bob",
                 "hi",
@@ -153,8 +155,9 @@ class MainTest {
         fails(
                 1,
                 "the chat needs a terminal",
-                "without one, peerlink send bob hello sends a message and peerlink listen prints what"
-                        + " arrives");
+                "without one, the first sends a message, and the second prints what arrives:"
+                        + "\npeerlink send bob hello"
+                        + "\npeerlink listen");
     }
 
     @Test
@@ -163,7 +166,7 @@ class MainTest {
         fails(
                 1,
                 "text too long: more than 65536 bytes of UTF-8",
-                "the chat sends files, too: peerlink chat bob",
+                "the chat sends files, too:\npeerlink chat bob",
                 "send",
                 "bob",
                 "-");
@@ -175,7 +178,7 @@ class MainTest {
         fails(
                 1,
                 "the text is not UTF-8",
-                "the chat sends files, too: peerlink chat bob",
+                "the chat sends files, too:\npeerlink chat bob",
                 "send",
                 "bob",
                 "-");
@@ -263,7 +266,7 @@ class MainTest {
         fails(
                 2,
                 "no such command: 'clear'",
-                "in the chat it is /clear; with a peer called so: peerlink --profile pat chat clear",
+                "in the chat it is /clear; with a peer called so:\npeerlink --profile pat chat clear",
                 "--profile",
                 "pat",
                 "clear");

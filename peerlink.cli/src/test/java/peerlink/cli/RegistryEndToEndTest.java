@@ -109,7 +109,7 @@ class RegistryEndToEndTest {
                 new Program.Result(
                         2,
                         "",
-                        "peerlink: %s: unknown key 'max-conections'\nhint: perhaps max-connections: peerlink registry --help lists all, as options\n"
+                        "peerlink: %s: unknown key 'max-conections'\nhint: perhaps max-connections; all, as options:\nhint: peerlink registry --help\n"
                                 .formatted(file)),
                 bad);
         assertEquals(2, machine.run("registry", "--config", file.toString()).status());

@@ -71,7 +71,8 @@ class RequestsEndToEndTest {
             assertEquals(
                     """
                     peerlink: refused by bob: bob has not accepted you yet: your first message waits
-                    hint: peerlink id --profile alice prints your code, by which bob can tell you from others
+                    hint: bob can tell you from others by your code:
+                    hint: peerlink id --profile alice
                     """,
                     more.err());
             assertTrue(machine.run("id", "--profile", "alice").out().contains(code), code);

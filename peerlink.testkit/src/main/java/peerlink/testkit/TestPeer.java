@@ -148,9 +148,7 @@ public final class TestPeer {
             run(typed, printed);
         } catch (CommandException e) {
             print(String.valueOf(e.getMessage()), printed);
-            if (!e.hint().isEmpty()) {
-                print("hint: " + e.hint(), printed);
-            }
+            e.hint().lines().forEach(hint -> print("hint: " + hint, printed));
         } catch (Exception e) {
             print(Printable.reason(e), printed);
         }

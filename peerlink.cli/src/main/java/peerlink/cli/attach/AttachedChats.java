@@ -109,7 +109,7 @@ public final class AttachedChats implements Attaching {
             throw new CliException(
                     ExitCode.ERROR,
                     "%d terminals are attached already, and no more can be".formatted(MOST),
-                    attach.given().call("status") + " lists them");
+                    attach.given().call("status"));
         }
     }
 

@@ -84,7 +84,7 @@ final class OwnChat {
         ChatSession session = ChatSession.on(terminal, place);
         try (session) {
             Registration ending = signals.to(() -> session.stop(ChatSession.TERMINATED));
-            Registration seat = fan.add("own", session);
+            Registration seat = fan.add("own", session.screen());
             try (ending;
                     seat;
                     StartingNode starting =

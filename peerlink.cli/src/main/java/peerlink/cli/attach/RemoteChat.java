@@ -175,7 +175,8 @@ final class RemoteChat {
             if (isEnding) {
                 end(begun);
             }
-            Registration seat = all.fan().add("attached " + attach.screen().process(), begun);
+            Registration seat =
+                    all.fan().add("attached " + attach.screen().process(), begun.screen());
             try (seat) {
                 begun.begin(all.node(), all.fan(), all.memory(), List.of());
                 exitCode = begun.run();
@@ -201,10 +202,7 @@ final class RemoteChat {
         return all.goesOn()
                 ? new TerminalFrame.Ended(exitCode, true, "", "")
                 : new TerminalFrame.Ended(
-                        ExitCode.ERROR,
-                        false,
-                        all.farewell(),
-                        attach.given().callOnline("") + " starts it again");
+                        ExitCode.ERROR, false, all.farewell(), attach.given().callOnline(""));
     }
 
     private ChatPlace place() throws CliException {
@@ -331,7 +329,7 @@ final class RemoteChat {
                                                 false,
                                                 "the chat on this terminal was ended, since it took"
                                                         + " nothing for too long",
-                                                attach.given().callOnline("") + " attaches again"));
+                                                attach.given().callOnline("")));
                             } catch (IOException e) {
                                 LOG.log(Level.DEBUG, "a terminal has gone", e);
                             }

@@ -50,7 +50,7 @@ final class ChatCommand extends NodeCommand {
             throw new CliException(
                     ExitCode.ERROR,
                     "the chat needs a terminal",
-                    "without one, %s sends a message and %s prints what arrives"
+                    "without one, the first sends a message, and the second prints what arrives:\n%s\n%s"
                             .formatted(
                                     options.callOnline(
                                             "send " + (peer == null ? "bob" : peer) + " hello"),

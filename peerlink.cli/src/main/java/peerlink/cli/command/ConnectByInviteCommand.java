@@ -68,7 +68,7 @@ final class ConnectByInviteCommand extends NodeCommand {
             throw new CliException(
                     ExitCode.ERROR,
                     "the chat needs a terminal",
-                    "without one, one message goes out by "
+                    "without one, one message goes out by:\n"
                             + all.callOnline(
                                     "send --connect %s %s hello".formatted(invite, invite.name())));
         }

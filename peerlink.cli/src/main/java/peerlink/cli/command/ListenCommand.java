@@ -197,7 +197,7 @@ final class ListenCommand extends NodeCommand {
             throw new CliException(
                     ExitCode.ERROR,
                     "the output can't be written any more: nobody reads it, or its disk is full",
-                    "what was not printed comes again: " + environment.typed().again());
+                    "what was not printed comes again:\n" + environment.typed().again());
         }
         throw new CliException(
                 ExitCode.ERROR,

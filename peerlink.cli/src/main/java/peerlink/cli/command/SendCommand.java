@@ -225,13 +225,13 @@ public final class SendCommand extends OnePeerCommand {
                 ExitCode.USAGE,
                 "unknown option: '" + Printable.excerpt(option) + "'",
                 typed.isShort()
-                        ? "to send it as text: " + typed.before(option, "--").again()
+                        ? "to send it as text:\n" + typed.before(option, "--").again()
                         : ProgramName.call("send --help"));
     }
 
     private Bytes checked(Bytes text, NodeOptions all) throws CliException {
         String asFile =
-                "the chat sends files, too: " + all.callOnline("chat " + ShellWords.quoted(peer));
+                "the chat sends files, too:\n" + all.callOnline("chat " + ShellWords.quoted(peer));
         if (text.size() > Message.MAX_TEXT) {
             throw new CliException(
                     ExitCode.ERROR,

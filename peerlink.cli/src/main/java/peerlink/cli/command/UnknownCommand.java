@@ -105,7 +105,7 @@ public final class UnknownCommand {
             int next = typed.at(word) + 1;
             boolean isAlone =
                     next == typed.words().size() || typed.words().get(next).startsWith("-");
-            return "in the chat it is /%s; with a peer called so: %s"
+            return "in the chat it is /%s; with a peer called so:\n%s"
                     .formatted(
                             word,
                             isAlone

@@ -118,7 +118,7 @@ sealed interface LocalAnswer {
                             new Outcome(
                                     fields.path("exitCode").asInt(ExitCode.ERROR),
                                     Printable.line(fields.path("message").asString("")),
-                                    Printable.line(fields.path("hint").asString(""))));
+                                    Printable.lines(fields.path("hint").asString(""))));
             case "left" -> new Left();
             default -> throw new IllegalArgumentException("no such answer");
         };

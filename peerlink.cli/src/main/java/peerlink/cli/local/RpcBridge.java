@@ -101,7 +101,7 @@ public final class RpcBridge implements AutoCloseable {
             while (process.awaitStopped(over)) {
                 CliException stopped = process.doesNotAnswer();
                 err.println(Failures.message(stopped));
-                err.println("hint: " + stopped.hint());
+                Failures.printHint(err, stopped.hint());
                 if (!process.awaitGoingOn(over)) {
                     return;
                 }

@@ -153,7 +153,7 @@ public sealed interface TerminalFrame {
                             Integer.parseInt(parts[0]),
                             Boolean.parseBoolean(parts[1]),
                             Printable.line(parts[2]),
-                            Printable.line(parts[3]));
+                            Printable.lines(parts[3]));
                 }
                 default -> throw new IllegalArgumentException("no such frame");
             };

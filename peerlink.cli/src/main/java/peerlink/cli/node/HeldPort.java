@@ -57,7 +57,6 @@ public record HeldPort(Address registry) {
         boolean isLinux =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
         return (isLinux ? "ss -ltnp 'sport = :%d'" : "lsof -nP -iTCP:%d -sTCP:LISTEN")
-                        .formatted(registry.port())
-                + " names it: end it, or have it listen elsewhere";
+                .formatted(registry.port());
     }
 }

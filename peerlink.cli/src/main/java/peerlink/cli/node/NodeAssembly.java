@@ -139,9 +139,9 @@ public final class NodeAssembly {
                     ExitCode.ERROR,
                     Failures.message(e),
                     directory.startsWith(usual)
-                            ? "whose the folder is: ls -ld "
+                            ? "whose the folder is:\nls -ld "
                                     + ShellWords.quoted(existing(directory).toString())
-                            : "in the usual home it is "
+                            : "in the usual home it is:\n"
                                     + environment.typed().with("--home", usual.toString()));
         }
     }

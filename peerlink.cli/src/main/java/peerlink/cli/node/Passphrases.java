@@ -22,7 +22,7 @@ public final class Passphrases implements AutoCloseable {
     static final String CREDENTIAL = "passphrase";
 
     private static final String OF_A_FILE =
-            "from the first line of a file that you alone can read: ";
+            "from the first line of a file that you alone can read:\n";
 
     private final Environment environment;
     private final NodeOptions options;
@@ -154,7 +154,7 @@ public final class Passphrases implements AutoCloseable {
     private PassphraseException unusable(IllegalArgumentException cause) {
         return new PassphraseException(
                 String.valueOf(cause.getMessage()),
-                "to have none: " + options.call(command + " --remove-passphrase"));
+                "to have none:\n" + options.call(command + " --remove-passphrase"));
     }
 
     /** Ends the prompts: the terminal shows again what the user types. */

@@ -39,8 +39,8 @@ public final class PeerFailures {
                             ExitCode.PEER_UNAVAILABLE,
                             refused(peer, e),
                             waits(e)
-                                    ? "%s prints your code, by which %s can tell you from others"
-                                            .formatted(given.call("id"), peer)
+                                    ? "%s can tell you from others by your code:\n%s"
+                                            .formatted(peer, given.call("id"))
                                     : "");
             case UntrustedPeerException e ->
                     new CliException(ExitCode.UNTRUSTED, Failures.message(e), contacts.listing());
@@ -49,7 +49,7 @@ public final class PeerFailures {
                             ExitCode.UNTRUSTED,
                             Failures.message(e),
                             node.contacts().of(e.expected()).isPresent()
-                                    ? "if %s has a new key (ask first, some other way): %s"
+                                    ? "if %s has a new key (ask first, some other way):\n%s"
                                             .formatted(peer, contacts.command("forget " + peer))
                                     : others(node, given));
             default -> failure;

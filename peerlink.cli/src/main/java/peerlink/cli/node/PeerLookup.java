@@ -170,11 +170,11 @@ public final class PeerLookup {
     private static String hint(RefusedException refused, NodeOptions given) {
         return switch (refused.code()) {
             case "not-allowed" ->
-                    "whose id you know is found all the same, and by an exact name unless the registry is hidden: "
+                    "whose id you know is found all the same, and by an exact name unless the registry is hidden:\n"
                             + given.callOnline("send bob hello");
             case "not-registered" ->
-                    "one registers by being there: leave %s running in another terminal, or the chat, %s"
-                            .formatted(given.callOnline("listen"), given.callOnline(""));
+                    "one registers by being there: leave one of these running in another terminal:\n%s\n%s"
+                            .formatted(given.callOnline(""), given.callOnline("listen"));
             default -> "";
         };
     }
@@ -275,7 +275,7 @@ public final class PeerLookup {
                         ExitCode.ERROR,
                         Failures.message(reason),
                         refused.code().equals("not-allowed")
-                                ? "%s where the other is prints the id to use instead of the name"
+                                ? "use the id in place of the name; where the other is, it is printed by:\n%s"
                                         .formatted(ProgramName.call("id"))
                                 : "");
             }
@@ -320,17 +320,17 @@ public final class PeerLookup {
         String command =
                 given.callRegistry(where.equals(USUAL) ? "registry" : "registry --listen " + where);
         return registry.scheme().equals("local")
-                ? "start one with %s, or open the chat, which has its own: %s"
+                ? "start one, or open the chat, which has its own:\n%s\n%s"
                         .formatted(command, given.call(""))
-                : "start one with " + command;
+                : "start one:\n" + command;
     }
 
     private static String elsewhere(Address registry) {
         if (!registry.scheme().equals("registry")) {
-            return "check the address; what finds peers at such ones is a plugin's: "
+            return "check the address; what finds peers at such ones is a plugin's:\n"
                     + ProgramName.call("plugins");
         }
-        return "check the address and the network; where it is to run it starts with "
+        return "check the address and the network; where it is to run it starts with:\n"
                 + ProgramName.call("registry --listen " + registry.shortForm());
     }
 }

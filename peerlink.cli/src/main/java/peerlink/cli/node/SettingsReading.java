@@ -72,19 +72,13 @@ final class SettingsReading {
                             registry,
                             HostPort::registry,
                             registry.contains("/") && !registry.contains("://")
-                                    ? ProgramName.call("registry")
-                                            + " prints the whole address when it starts"
+                                    ? wholeAddress("registry")
                                     : typed.with(
                                             "--registry", ProgramSettings.DEFAULT_LOCAL_REGISTRY)));
         }
         List<Address> relays = new ArrayList<>();
         for (String relay : sources.list(options.relays, "relay", ConfigFile::relays)) {
-            relays.add(
-                    SettingWords.checked(
-                            relay,
-                            HostPort::relay,
-                            ProgramName.call("relay")
-                                    + " prints the whole address when it starts"));
+            relays.add(SettingWords.checked(relay, HostPort::relay, wholeAddress("relay")));
         }
         List<String> places = sources.list(options.announced, "announce", ConfigFile::announced);
         List<Address> announced =
@@ -171,6 +165,11 @@ final class SettingsReading {
                 pluginTimes(own, system),
                 sources.given(options),
                 List.copyOf(warnings));
+    }
+
+    /** Returns the hint for an address without an id, or with a wrong one. */
+    private static String wholeAddress(String command) {
+        return "the whole address is printed at the start by:\n" + ProgramName.call(command);
     }
 
     private static Map<String, String> allowed(NodeOptions options) throws CliException {

@@ -57,7 +57,7 @@ public final class Toml {
         return new CliException(
                 ExitCode.ERROR,
                 "can't read " + file + ": " + Printable.line(why),
-                "correct the file, or move it away: mv %1$s %1$s.old"
+                "correct the file, or move it away:\nmv %1$s %1$s.old"
                         .formatted(ShellWords.quoted(file.toString())));
     }
 

@@ -34,7 +34,7 @@ public record Breakdown(String message, String hint) {
                         () ->
                                 new Breakdown(
                                         "a fault of PeerLink's: " + root(failure),
-                                        "for those who mend it, the file peerlink.log has where: "
+                                        "for those who mend it, the file peerlink.log says where:\n"
                                                 + typed.under("PEERLINK_LOG=peerlink.log")));
     }
 
@@ -44,7 +44,7 @@ public record Breakdown(String message, String hint) {
             return Optional.of(
                     new Breakdown(
                             "out of memory: " + root(failure),
-                            "as far as ulimit -v and ulimit -u let it, it gets more by "
+                            "as far as ulimit -v and ulimit -u let it, it gets more by:\n"
                                     + typed.under("PEERLINK_JAVA_OPTS=-Xmx512m")));
         }
         boolean isTold =

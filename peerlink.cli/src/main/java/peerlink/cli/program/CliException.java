@@ -13,7 +13,7 @@ public final class CliException extends Exception {
     /**
      * @param exitCode one of {@link ExitCode}
      * @param message one line, lower case, without a full stop
-     * @param hint a command that works as printed, perhaps with a few words; empty if there is no
+     * @param hint lines, each a command that works as printed, or words; empty if there is no
      * advice
      */
     public CliException(int exitCode, String message, String hint) {

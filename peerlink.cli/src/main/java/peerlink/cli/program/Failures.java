@@ -93,12 +93,15 @@ public final class Failures {
         };
     }
 
-    /** Prints the error's line, and the hint's if there is one. */
+    /** Prints the error's line, and those of the hint. */
     public static void print(PrintStream err, String message, String hint) {
         err.println("peerlink: " + lowerCase(Printable.line(message)));
-        if (!hint.isEmpty()) {
-            err.println("hint: " + Printable.line(hint));
-        }
+        printHint(err, hint);
+    }
+
+    /** Prints the lines of a hint. */
+    public static void printHint(PrintStream err, String hint) {
+        hint.lines().forEach(line -> err.println("hint: " + Printable.line(line)));
     }
 
     /** Returns {@code closed channel} for {@code ClosedChannelException}. */

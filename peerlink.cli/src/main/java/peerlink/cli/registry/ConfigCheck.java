@@ -27,7 +27,7 @@ final class ConfigCheck {
             throw new CliException(
                     ExitCode.USAGE,
                     "--json is for --check-config",
-                    "for a log of JSON: "
+                    "for a log of JSON:\n"
                             + typed.without("--json", false).replacing("--log", "json").again());
         }
     }

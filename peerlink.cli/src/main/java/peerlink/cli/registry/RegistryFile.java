@@ -67,12 +67,12 @@ record RegistryFile(Map<String, List<String>> values, List<CliException> problem
     }
 
     private static CliException unknown(Path file, String key, String command, Set<String> known) {
-        String all = ProgramName.call(command + " --help") + " lists all, as options";
+        String all = ProgramName.call(command + " --help");
         return new CliException(
                 ExitCode.USAGE,
                 "%s: unknown key '%s'".formatted(file, Printable.excerpt(key)),
                 NearestName.of(key, known)
-                        .map(nearest -> "perhaps " + nearest + ": " + all)
+                        .map(nearest -> "perhaps " + nearest + "; all, as options:\n" + all)
                         .orElse(all));
     }
 }

@@ -114,7 +114,7 @@ record RegistryStores(List<Path> plugins, Typed typed) {
                 "no kind of store is called '%s' (there is %s)"
                         .formatted(
                                 Printable.excerpt(address.getScheme()), String.join(", ", known)),
-                "put its plugin into %s, or do without: %s"
+                "put its plugin into %s, or do without:\n%s"
                         .formatted(plugins.getFirst(), typed.with("--store", EMBEDDED)));
     }
 }

@@ -102,7 +102,7 @@ final class StorePlugins {
         return new CliException(
                 ExitCode.ERROR,
                 "can't use the plugin " + plugin + ": " + Failures.message(cause),
-                "mend it, or move it away: mv %s %s"
+                "mend it, or move it away:\nmv %s %s"
                         .formatted(
                                 ShellWords.quoted(plugin.toString()),
                                 ShellWords.quoted(plugin.resolve("../..").normalize().toString())));

@@ -31,7 +31,7 @@ final class AloneHints {
         if (!isLocal(node)) {
             return "nobody is listed; /chat with an exact name or id may find somebody, and others find you by /invite";
         }
-        return "nobody else is here yet; in another terminal: "
+        return "nobody else is here yet; in another terminal:\n"
                 + given.callOther(somebodyElse(node.self()));
     }
 }

@@ -33,7 +33,7 @@ final class ChatCommands {
 
     List<Command> all() {
         return List.of(
-                new HelpCommand(repl::commands, view),
+                new HelpCommand(() -> repl.calls().all(), view),
                 new ReplCommand(
                         "peers",
                         "who is here, and who was when a registry told last",
@@ -52,7 +52,9 @@ final class ChatCommands {
         }
         List<Peer> online = node.online();
         if (online.isEmpty()) {
-            view.show(Line.advice(Line.Tone.PLAIN, AloneHints.nobodyElse(node, given)));
+            AloneHints.nobodyElse(node, given)
+                    .lines()
+                    .forEach(line -> view.show(Line.advice(Line.Tone.PLAIN, line)));
         }
         online.forEach(peer -> console.print(PeerRows.row(peer)));
         List<LastKnown> away = node.lastKnown();

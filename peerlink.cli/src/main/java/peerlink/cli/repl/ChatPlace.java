@@ -42,4 +42,13 @@ public record ChatPlace(
         String notice,
         String draft,
         @Nullable Instant shownUntil,
-        boolean isFirst) {}
+        boolean isFirst) {
+    /**
+     * Tells whether the terminal brings the line being typed. A chat that goes on has its own line,
+     * though empty: what is in the file of drafts may be typed on another terminal, which is about
+     * to bring it.
+     */
+    boolean hasLine() {
+        return !draft.isEmpty() || shownUntil != null;
+    }
+}

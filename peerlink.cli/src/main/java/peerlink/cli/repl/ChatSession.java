@@ -4,65 +4,36 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.Address;
 import peerlink.api.Command;
-import peerlink.api.Delivery;
 import peerlink.api.Peer;
-import peerlink.api.PeerId;
 import peerlink.cli.local.EventFan;
 import peerlink.cli.local.EventScreen;
 import peerlink.cli.node.ChatConfig;
-import peerlink.cli.node.Invites;
 import peerlink.cli.program.CliException;
-import peerlink.cli.program.CommandWords;
-import peerlink.cli.program.ExitCode;
 import peerlink.cli.terminal.Keyboard;
 import peerlink.cli.terminal.OwnTerminal;
 import peerlink.cli.terminal.RemoteTerminal;
-import peerlink.cli.terminal.Suggestion;
 import peerlink.cli.terminal.TerminalView;
 import peerlink.cli.text.ChatSetting;
 import peerlink.cli.text.ContactLines;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Line;
-import peerlink.cli.text.OutboxRow;
-import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
 import peerlink.core.model.Invite;
-import peerlink.core.model.NodeEvent;
 
 /**
  * Runs the chat on one terminal, from its first line to the last. Several run at one node. The
  * thread that makes a session reads the keyboard, and so runs {@link #run}. The user types from
  * then on; lines are carried out once the session has {@linkplain #begin begun} at its node.
- *
- * <p>The file is longer than most, as the order of the parts' beginnings and ends is its subject.
  */
-public final class ChatSession implements EventScreen, AutoCloseable {
-    /** The longest wait for a registry before the welcome. */
-    private static final int REGISTRY_MILLIS = 3_000;
-
-    /**
-     * The wait for other peers after that: too short to be noticed, and long enough, as the
-     * registry sends its peers at once.
-     */
-    private static final int SOMEBODY_MILLIS = 300;
-
+public final class ChatSession implements AutoCloseable {
     /** The exit code of a process that SIGTERM ended. */
     public static final int TERMINATED = 128 + 15;
-
-    private static final int INTERRUPTED = 128 + 2;
 
     /** The pause between two times that the line being typed is written to the disk. */
     private static final Duration TO_DISK = Duration.ofSeconds(1);
@@ -73,24 +44,17 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     private final TerminalView view;
     private final EventLines events;
     private final Notifications notifications;
-    private final Runnable onLeft;
-    private final CountDownLatch banner = new CountDownLatch(1);
-    private final CountDownLatch registry;
-    private final CountDownLatch somebody;
-    private final AtomicInteger exitCode = new AtomicInteger(ExitCode.OK);
-    private volatile @Nullable ReplCompleter completer;
+    private final ChatEvents screen;
+    private final ChatLoop loop;
+    private final Farewell farewell;
+    private final TypedCompletion completion = new TypedCompletion();
     private volatile @Nullable Repl repl;
-    private volatile @Nullable StatusLine status;
     private boolean isOver;
-    private volatile boolean isStopped;
-    private volatile boolean isHandedOver;
 
-    private ChatSession(ChatPlace place, OpenKeyboard opened, Runnable onLeft) {
+    private ChatSession(
+            ChatPlace place, Function<TypedCompletion, Keyboard> opened, Runnable onLeft) {
         this.place = place;
-        this.onLeft = onLeft;
-        this.registry = new CountDownLatch(place.isFirst() ? 1 : 0);
-        this.somebody = new CountDownLatch(place.isFirst() ? 1 : 0);
-        this.keyboard = opened.on(new Typing(this));
+        this.keyboard = opened.apply(completion);
         this.keyboard.begin(place.draft());
         this.typedLine = new TypedLine(place.draft(), this::openPeer);
         this.keyboard.onDraft(typedLine::changed);
@@ -107,6 +71,19 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         this.events.presence(config.settings().isOn(ChatSetting.PRESENCE));
         this.notifications = new Notifications(view, config, keyboard.attention()::isAway);
         keyboard.attention().onReturn(notifications::end);
+        this.screen =
+                new ChatEvents(
+                        place,
+                        view,
+                        events,
+                        notifications,
+                        keyboard::promptChanged,
+                        onLeft,
+                        () -> repl);
+        this.farewell = new Farewell(view, place.options());
+        this.loop =
+                new ChatLoop(
+                        place.self(), keyboard, view, typedLine, () -> repl, screen::statusChanged);
         keyboard.use(
                 config.settings(),
                 config.folder(),
@@ -118,24 +95,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
     /** Returns the chat's commands; none before it has begun. */
     private Collection<Command> commands() {
         Repl running = repl;
-        return running == null ? List.of() : running.commands();
-    }
-
-    private interface OpenKeyboard {
-        Keyboard on(Typing typing);
-    }
-
-    /** Answers the keyboard. */
-    private record Typing(ChatSession session) {
-        CommandWords words(String line) {
-            ReplCompleter ready = session.completer;
-            return ready == null ? CommandWords.split(line) : ready.words(line);
-        }
-
-        List<Suggestion> complete(String line) {
-            ReplCompleter ready = session.completer;
-            return ready == null ? List.of() : ready.complete(line);
-        }
+        return running == null ? List.of() : running.calls().all();
     }
 
     /** Makes a session on this process's terminal, which it closes at its end. */
@@ -168,30 +128,28 @@ public final class ChatSession implements EventScreen, AutoCloseable {
      */
     public void begin(Node node, EventFan fan, ChatMemory memory, List<Line> notices)
             throws CliException {
-        List<Invite> invites = new ArrayList<>();
-        for (String text : place.options().invites) {
-            invites.add(Invites.parse(text));
-        }
-        LastLines last = last(node, memory);
-        Repl opened = open(node, fan, memory, last);
+        List<Invite> invites = InvitedPeers.invites(place.options());
+        ChatParts parts = new ChatParts(node, view, events, place.config());
+        LastLines last = LastLines.of(parts, memory);
+        Repl opened = open(parts, fan, memory, last);
         if (!isTaken(opened)) {
             opened.close();
             return;
         }
-        status =
+        screen.keep(
                 new StatusLine(
                         node,
-                        opened::chat,
+                        opened.open()::peer,
                         opened.conversations().list()::unread,
-                        view::statusLine);
-        opened.conversations().onChange(this::statusChanged);
-        completer =
+                        view::statusLine));
+        opened.conversations().onChange(screen::statusChanged);
+        completion.by(
                 new ReplCompleter(
-                        opened::commands,
-                        typed -> completable(node, typed),
+                        opened.calls()::all,
+                        typed -> ReplCompleter.nameable(node, typed),
                         opened.conversations().list()::unreadByPeer,
                         place.folder(),
-                        place.environment().userHome());
+                        place.environment().userHome()));
         notifications.self(node.self().name().text());
         if (place.shownUntil() == null) {
             view.show(Welcome.banner(node));
@@ -203,8 +161,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
             events.present(node.online());
         }
         notices.forEach(view::show);
-        banner.countDown();
-        Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node));
+        screen.begin(node);
         InvitedPeers invited = new InvitedPeers(node, view, opened);
         invites.forEach(invite -> invited.connect(invite, invite.id().equals(place.invited())));
         if (place.peer() != null) {
@@ -212,44 +169,21 @@ public final class ChatSession implements EventScreen, AutoCloseable {
             if (until != null) {
                 last.shownElsewhere(until);
             }
-            opened.open(place.peer());
+            opened.openPeer(place.peer());
         }
-        bringDraft(opened.conversations());
+        if (place.hasLine()) {
+            opened.conversations().begunElsewhere();
+        } else {
+            opened.conversations().bringDraft(keyboard::offer);
+        }
         typedLine.tell(TO_DISK, "peerlink chat-draft", opened.conversations()::typing);
         typedLine.tellNow(); // the terminal's process may know of no peer yet
         keyboard.promptChanged();
-        statusChanged();
+        screen.statusChanged();
         keyboard.take();
     }
 
-    /**
-     * Has the line that an earlier chat has left, unless the user types one already. A chat that
-     * goes on has its own line, though empty: what is in the file may be typed on another terminal,
-     * which is about to bring it.
-     */
-    private void bringDraft(Conversations all) {
-        if (!place.draft().isEmpty() || place.shownUntil() != null) {
-            all.begunElsewhere();
-            return;
-        }
-        String left = all.takeDraft();
-        if (!left.isEmpty() && !keyboard.offer(left)) {
-            all.giveBack(left); // for the line after this one
-        }
-    }
-
-    private LastLines last(Node node, ChatMemory memory) {
-        return new LastLines(
-                node::history,
-                node.self().name(),
-                memory.marks(),
-                events.shownMessages(),
-                events.times(),
-                InstantSource.system());
-    }
-
-    private Repl open(Node node, EventFan fan, ChatMemory memory, LastLines last) {
-        ChatParts parts = new ChatParts(node, view, events, place.config());
+    private Repl open(ChatParts parts, EventFan fan, ChatMemory memory, LastLines last) {
         Drafts.Place terminal = new Drafts.Place(place.terminal(), place.shownUntil() != null);
         return new Repl(
                 parts,
@@ -257,8 +191,8 @@ public final class ChatSession implements EventScreen, AutoCloseable {
                 place.folder(),
                 keyboard::editNext,
                 (delivery, peer) -> {
-                    fan.sent(delivery, peer, this);
-                    follow(delivery);
+                    fan.sent(delivery, peer, screen);
+                    screen.follow(delivery);
                 });
     }
 
@@ -276,12 +210,11 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         synchronized (this) {
             last = isOver ? null : repl;
             isOver = true;
-            if (isStopped) {
-                Thread.interrupted(); // it was for the keyboard
-            }
+            loop.over();
         }
         if (last != null) {
-            leaveDrafts(last.conversations().leaveDrafts(isHandedOver));
+            boolean goesOn = loop.isHandedOver();
+            farewell.drafts(last.conversations().leaveDrafts(goesOn), goesOn);
             last.close();
         }
     }
@@ -293,11 +226,11 @@ public final class ChatSession implements EventScreen, AutoCloseable {
      */
     public int run() {
         try {
-            loop();
+            loop.run();
         } finally {
             end();
         }
-        return exitCode.get();
+        return loop.exitCode();
     }
 
     /** Returns the line as it was when {@link #stop} ended the reading. */
@@ -315,10 +248,7 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         if (isOver) {
             return; // the thread is on its way out, and must not be interrupted
         }
-        exitCode.set(code);
-        isStopped = true;
-        typedLine.end();
-        keyboard.stop();
+        loop.stop(code);
     }
 
     /**
@@ -327,14 +257,13 @@ public final class ChatSession implements EventScreen, AutoCloseable {
      */
     public synchronized void handOver(int code) {
         if (!isOver) {
-            isHandedOver = true;
-            stop(code);
+            loop.handOver(code);
         }
     }
 
     private @Nullable Peer openPeer() {
         Repl running = repl;
-        return running == null ? null : running.chat();
+        return running == null ? null : running.open().peer();
     }
 
     /** Returns the line being typed. */
@@ -347,258 +276,21 @@ public final class ChatSession implements EventScreen, AutoCloseable {
         view.show(line);
     }
 
-    @Override
-    public boolean isDispensable() {
-        return !place.isFirst();
-    }
-
-    @Override
-    public void left() {
-        onLeft.run();
-    }
-
-    @Override
-    public void lost(long messages) {
-        view.show(
-                Line.warning(
-                        "%d older messages, yours among them, are not shown: too many waited; bots of this profile have had them"
-                                .formatted(messages)));
-    }
-
-    @Override
-    public void missed(int missed) {
-        view.show(
-                Line.warning(
-                        "%d events were not shown here: the screen took none".formatted(missed)));
-    }
-
-    @Override
-    public void sent(Delivery delivery, Peer peer) {
-        Repl running = repl;
-        if (running != null && !running.ended()) {
-            running.sentElsewhere(delivery, peer);
-            follow(delivery);
-        }
-    }
-
-    private void follow(Delivery delivery) {
-        StatusLine line = status;
-        if (line != null) {
-            line.follow(delivery);
-        }
-    }
-
-    private void statusChanged() {
-        StatusLine line = status;
-        if (line != null) {
-            line.changed();
-        }
+    /** Returns the screen, which is told of the node's events. */
+    public EventScreen screen() {
+        return screen;
     }
 
     /** Prints what remains, and restores the terminal. */
     @Override
     public void close() throws IOException {
         end(); // unless it was run
-        banner.countDown();
-        StatusLine line = status;
-        if (line != null) {
-            line.end();
-        }
-        notifications.end();
+        screen.end();
         view.close();
-    }
-
-    /**
-     * Returns the peers that the user may want to name, including those that registries listed
-     * before. Without typed text, these are only the latest.
-     */
-    private static List<Peer> completable(Node node, String typed) {
-        Map<PeerId, Peer> all = new LinkedHashMap<>();
-        node.peers().forEach(peer -> all.put(peer.id(), peer));
-        node.lastKnown().stream()
-                .limit(typed.isEmpty() ? ChatCommands.MOST_AWAY : Long.MAX_VALUE)
-                .forEach(known -> all.putIfAbsent(known.peer().id(), known.peer()));
-        return List.copyOf(all.values());
     }
 
     /** Shows how many messages are left in the outbox when the chat ends. */
     public void tellLeft(Node node) throws IOException {
-        int left = node.outbox().waiting().size();
-        if (left > 0) {
-            view.show(
-                    Line.dim(OutboxRow.count(left) + " in the outbox: delivered once ")
-                            .and(Line.Tone.COMMAND, place.options().callOnline(""))
-                            .and(Line.Tone.DIM, " or ")
-                            .and(Line.Tone.COMMAND, place.options().callOnline("listen"))
-                            .and(Line.Tone.DIM, " runs and the peer is there"));
-        }
-    }
-
-    @Override
-    public void accept(NodeEvent event) {
-        if (event instanceof NodeEvent.MessageArrived) {
-            awaitBanner();
-        }
-        Repl running = repl;
-        if (event instanceof NodeEvent.MessageArrived arrived && running != null) {
-            running.conversations().accept(arrived);
-        } else {
-            events.accept(event);
-        }
-        notifications.accept(event);
-        statusChanged();
-        switch (event) {
-            case NodeEvent.ContactsChanged _ -> {
-                if (running != null) {
-                    running.renamed();
-                }
-                keyboard.promptChanged();
-            }
-            case NodeEvent.MessageArrived arrived -> {
-                if (running != null) {
-                    running.wrote(arrived.peer());
-                }
-            }
-            case NodeEvent.DirectoryConnected(var directory) -> answered(directory);
-            case NodeEvent.DirectoryLost(var directory, var _) -> answered(directory);
-            case NodeEvent.PeerAppeared(var peer) -> {
-                somebody.countDown();
-                // the peer may go by another name than before
-                changed(running, peer.id());
-            }
-            case NodeEvent.PeerLeft(var peer) -> changed(running, peer.id());
-            case NodeEvent.PeersUnlisted(var _, var peers) ->
-                    peers.forEach(peer -> changed(running, peer.id()));
-            case NodeEvent.LinkOpened opened -> changed(running, opened.peer().id());
-            case NodeEvent.LinkClosed closed -> changed(running, closed.peer().id());
-            default -> {
-                // neither the welcome nor the prompt waits for other events
-            }
-        }
-    }
-
-    /** Shows the prompt anew if it has the peer. */
-    private void changed(@Nullable Repl running, PeerId peer) {
-        if (running != null && running.conversations().isOpen(peer)) {
-            keyboard.promptChanged();
-        }
-    }
-
-    /** Lets messages that have waited appear below the first line. */
-    private void awaitBanner() {
-        try {
-            banner.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void answered(Address directory) {
-        // the local network is there at once, and says nothing of those who are there
-        if (!EventLines.isLocalNetwork(directory)) {
-            registry.countDown();
-        }
-    }
-
-    /** Shows what to do next, once directories have had the time to tell who is there. */
-    private void welcome(Node node) {
-        try {
-            registry.await(REGISTRY_MILLIS, TimeUnit.MILLISECONDS);
-            somebody.await(SOMEBODY_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        Repl running = repl;
-        if (running != null) {
-            running.presenceKnown();
-            keyboard.promptChanged();
-        }
-        if (place.shownUntil() != null) {
-            return; // the terminal shows all that already
-        }
-        if (running != null) {
-            new Welcome(node, view, place.options(), running.conversations()).show();
-        }
-    }
-
-    private String prompt() {
-        Repl running = repl;
-        return running == null ? place.self() + "> " : running.prompt();
-    }
-
-    private void loop() {
-        boolean warned = false;
-        while (true) {
-            statusChanged();
-            Repl begun = repl;
-            if (begun != null) {
-                if (begun.ended()) {
-                    return;
-                }
-                String draft = begun.conversations().takeDraft();
-                if (!draft.isEmpty()) {
-                    keyboard.begin(draft);
-                    typedLine.changed(draft);
-                }
-            }
-            switch (keyboard.read(this::prompt)) {
-                case Keyboard.Input.Typed(var line) -> {
-                    warned = false;
-                    // no line is taken before the chat has begun
-                    Objects.requireNonNull(repl).accept(line);
-                    typedLine.tellNow(); // a line that is sent is no draft
-                }
-                case Keyboard.Input.Turned turned -> {
-                    warned = false;
-                    Objects.requireNonNull(repl).turn(turned);
-                    typedLine.tellNow(); // the next line is for another peer
-                }
-                case Keyboard.Input.Interrupted(var wasEmpty) -> {
-                    Repl running = repl;
-                    if (wasEmpty && running != null && running.cancelled()) {
-                        warned = false;
-                        continue;
-                    }
-                    if (wasEmpty && (warned || running == null)) {
-                        exitCode.set(INTERRUPTED);
-                        return;
-                    }
-                    warned = wasEmpty;
-                    if (wasEmpty) {
-                        view.show(Line.dim("Ctrl-C again, Ctrl-D or /quit leaves"));
-                    }
-                }
-                case Keyboard.Input.End(var line) -> {
-                    typedLine.left(line);
-                    Repl running = repl;
-                    if (running == null) {
-                        return;
-                    }
-                    if (!line.isEmpty() && !isHandedOver) {
-                        running.conversations().draft(line);
-                    }
-                    if (isStopped || running.leaves()) {
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
-    /** Tells what becomes of the half-typed lines. */
-    private void leaveDrafts(Drafts.Left left) {
-        if (!isHandedOver && !left.kept().isEmpty()) {
-            view.show(
-                    Line.dim(
-                            "what is half typed to %s is kept for the next chat"
-                                    .formatted(PeerRows.names(left.kept()))));
-        }
-        if (!left.lost().isEmpty()) {
-            view.show(
-                    Line.warning(
-                            "what was half typed to %s is gone"
-                                    .formatted(PeerRows.names(left.lost()))));
-        }
+        farewell.outbox(node);
     }
 }

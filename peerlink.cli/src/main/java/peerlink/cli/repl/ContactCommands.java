@@ -24,12 +24,12 @@ final class ContactCommands {
         Contact make(String peer) throws IOException;
     }
 
-    private final Repl repl;
+    private final OpenChat open;
     private final Node node;
     private final ContactLines lines = ContactLines.inChat();
 
-    ContactCommands(Repl repl, Node node) {
-        this.repl = repl;
+    ContactCommands(OpenChat open, Node node) {
+        this.open = open;
         this.node = node;
     }
 
@@ -81,11 +81,11 @@ final class ContactCommands {
 
     private void trust(List<String> arguments, Console console)
             throws CommandException, IOException {
-        Peer before = repl.chat();
+        Peer before = open.peer();
         Contact contact = decide(peer -> node.contacts().trust(peer), arguments.getFirst());
         if (before != null && before.name().equals(contact.name())) {
             // the name may stand for another key now, which is the one that the user wants
-            repl.chat(contact.peer());
+            open.to(contact.peer());
         }
         show(contact, console);
     }

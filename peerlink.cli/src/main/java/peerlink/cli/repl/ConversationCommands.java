@@ -20,11 +20,11 @@ import peerlink.core.Node;
 
 /** The commands that open and close conversations. */
 final class ConversationCommands {
-    private final Repl repl;
+    private final OpenChat chat;
     private final Node node;
 
-    ConversationCommands(Repl repl, Node node) {
-        this.repl = repl;
+    ConversationCommands(OpenChat chat, Node node) {
+        this.chat = chat;
         this.node = node;
     }
 
@@ -39,7 +39,7 @@ final class ConversationCommands {
                 ReplCommand.plain(
                         "next",
                         "open the conversation that has waited longest (also Alt-A)",
-                        (_, _) -> repl.next()),
+                        (_, _) -> chat.toNext()),
                 new ReplCommand(
                         "close",
                         "close a conversation, by default the open one: a line goes to nobody then",
@@ -58,16 +58,16 @@ final class ConversationCommands {
             if (arguments.size() > 1) {
                 throw new CommandException("/chat takes one peer", "/chat " + arguments.getFirst());
             }
-            repl.chat(meant(arguments.getFirst()));
+            chat.to(meant(arguments.getFirst()));
         } catch (IOException | CommandException e) {
-            repl.noneOpen();
+            chat.none();
             throw e;
         }
     }
 
     private Peer meant(String typed) throws IOException, CommandException {
         if (typed.equals("-")) {
-            Peer previous = repl.conversations().previous();
+            Peer previous = chat.conversations().previous();
             if (previous == null) {
                 throw new CommandException("no other conversation was open before", "/chat");
             }
@@ -80,7 +80,7 @@ final class ConversationCommands {
     }
 
     private Peer numbered(String typed) throws CommandException {
-        Peer numbered = repl.conversations().list().numbered(Integer.parseInt(typed));
+        Peer numbered = chat.conversations().list().numbered(Integer.parseInt(typed));
         if (numbered == null) {
             throw new CommandException("no conversation has the number " + typed, "/chat");
         }
@@ -88,10 +88,10 @@ final class ConversationCommands {
     }
 
     private void list(Console console) {
-        ConversationList all = repl.conversations().list();
+        ConversationList all = chat.conversations().list();
         Map<PeerId, Integer> unread = all.unreadByPeer();
         Set<PeerId> drafts = all.drafts().stream().map(Peer::id).collect(Collectors.toSet());
-        @Nullable Peer open = repl.chat();
+        @Nullable Peer open = chat.peer();
         List<String> rows = new ArrayList<>();
         for (ConversationList.Numbered one : all.all()) {
             PeerId peer = one.peer().id();
@@ -121,8 +121,8 @@ final class ConversationCommands {
             throw new CommandException("/close takes one peer", "/close " + arguments.getFirst());
         }
         Peer closed = arguments.isEmpty() ? open() : onList(arguments.getFirst());
-        repl.conversations().close(closed);
-        @Nullable Peer open = repl.chat();
+        chat.conversations().close(closed);
+        @Nullable Peer open = chat.peer();
         console.print(
                 open == null
                         ? "no chat is open"
@@ -131,7 +131,7 @@ final class ConversationCommands {
     }
 
     private Peer open() throws CommandException {
-        @Nullable Peer open = repl.chat();
+        @Nullable Peer open = chat.peer();
         if (open == null) {
             throw new CommandException("no chat is open", "/chat");
         }
@@ -143,7 +143,7 @@ final class ConversationCommands {
             return numbered(typed);
         }
         return PeerLookup.known(node, typed)
-                .filter(peer -> repl.conversations().list().has(peer.id()))
+                .filter(peer -> chat.conversations().list().has(peer.id()))
                 .orElseThrow(
                         () ->
                                 new CommandException(

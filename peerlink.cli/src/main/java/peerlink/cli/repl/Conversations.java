@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -212,6 +213,18 @@ final class Conversations implements AutoCloseable {
         String text = draftForNobody;
         draftForNobody = "";
         return text;
+    }
+
+    /**
+     * Has the line that an earlier chat has left, unless the user types one already.
+     *
+     * @param offer puts a line into the one being typed; false if that is not empty
+     */
+    void bringDraft(Predicate<String> offer) {
+        String left = takeDraft();
+        if (!left.isEmpty() && !offer.test(left)) {
+            giveBack(left); // for the line after this one
+        }
     }
 
     /** Gives back the line of the conversation just opened, as another one is being typed. */

@@ -138,6 +138,11 @@ final class DraftFile {
         PrivateFiles.write(damaged, all.toByteArray());
     }
 
+    /** Deletes the rows that were put aside. */
+    void dropDamaged() throws IOException {
+        Files.deleteIfExists(damaged);
+    }
+
     /** Writes the lines in place of those that are there. */
     void write(List<Row> rows) throws IOException {
         if (rows.isEmpty()) {

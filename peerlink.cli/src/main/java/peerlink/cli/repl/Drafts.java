@@ -93,7 +93,7 @@ final class Drafts {
      * Returns the lines of a chat that begins.
      *
      * @param isKept whether lines may be in the file, asked for each; if they may not be now, those
-     *     that are there leave it
+     *     that are there leave it, and those that were put aside are deleted
      */
     OfChat begin(BooleanSupplier isKept, Place place) {
         OfChat chat = new OfChat(isKept, place.process());
@@ -109,9 +109,19 @@ final class Drafts {
                 all.removeIf(draft -> draft.isTypedIn(chat));
                 all.replaceAll(draft -> draft.owner() == null ? draft.left(false) : draft);
                 write();
+                dropDamaged();
             }
         }
         return chat;
+    }
+
+    /** Deletes what is left of lines that can't be read: these are typed text, too. */
+    private void dropDamaged() {
+        try {
+            file.dropDamaged();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "damaged half-typed lines can't be deleted", e);
+        }
     }
 
     /** Writes the lines that may be in the file; tells whether that was possible. */
@@ -174,6 +184,9 @@ final class Drafts {
          */
         void typing(TypedLine.State line) {
             synchronized (Drafts.this) {
+                if (!isKept.getAsBoolean()) {
+                    dropDamaged();
+                }
                 if (isOver || all.stream().anyMatch(draft -> isSame(draft, line))) {
                     return;
                 }

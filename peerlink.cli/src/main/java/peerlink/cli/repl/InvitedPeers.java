@@ -1,9 +1,14 @@
 package peerlink.cli.repl;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import peerlink.api.Peer;
 import peerlink.api.RefusedException;
+import peerlink.cli.node.Invites;
+import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.PeerFailures;
+import peerlink.cli.program.CliException;
 import peerlink.cli.program.Failures;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.View;
@@ -22,6 +27,15 @@ final class InvitedPeers {
         this.repl = repl;
     }
 
+    /** Reads the invites of the command line. */
+    static List<Invite> invites(NodeOptions options) throws CliException {
+        List<Invite> invites = new ArrayList<>();
+        for (String text : options.invites) {
+            invites.add(Invites.parse(text));
+        }
+        return invites;
+    }
+
     /**
      * Adds the invite's peer at once, and connects to it while the user types already.
      *
@@ -31,7 +45,7 @@ final class InvitedPeers {
         try {
             Peer added = node.add(invite);
             if (isOpened) {
-                repl.chat(added);
+                repl.open().to(added);
             }
             Thread.ofVirtual()
                     .name("peerlink chat-connector " + added.name())

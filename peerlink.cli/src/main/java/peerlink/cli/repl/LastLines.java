@@ -54,6 +54,17 @@ final class LastLines {
     private final Duration patience;
     private final AtomicReference<@Nullable Instant> shownElsewhere = new AtomicReference<>();
 
+    /** Returns those of a chat, by the system's clock. */
+    static LastLines of(ChatParts parts, ChatMemory memory) {
+        return new LastLines(
+                parts.node()::history,
+                parts.node().self().name(),
+                memory.marks(),
+                parts.events().shownMessages(),
+                parts.events().times(),
+                InstantSource.system());
+    }
+
     /**
      * @param history returns the history that there is now
      * @param self the user's own name

@@ -1,10 +1,5 @@
 package peerlink.cli.repl;
 
-import static peerlink.cli.text.Line.Tone.DIM;
-import static peerlink.cli.text.Line.Tone.OWN;
-import static peerlink.cli.text.Line.Tone.PLAIN;
-import static peerlink.cli.text.Line.Tone.WARNING;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,12 +25,6 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.Printable;
-import peerlink.api.UntrustedPeerException;
-import peerlink.cli.program.Failures;
-import peerlink.cli.text.EventLines;
-import peerlink.cli.text.Glyphs;
-import peerlink.cli.text.Line;
 import peerlink.cli.text.View;
 import peerlink.cli.text.WaitReason;
 import peerlink.core.model.NodeEndedException;
@@ -49,8 +38,6 @@ import peerlink.core.model.NodeEndedException;
  * <p>A terminal that shows typed lines itself can't change them. There a line stands as it was
  * typed, and only what is not as expected is told below: that it waits, was delivered late, or not
  * at all.
- *
- * <p>The file is longer than most, as the states of a line and their looks belong together.
  */
 final class OutgoingLines implements AutoCloseable {
     /** The time for which a pending line stays below all others, where its mark can change. */
@@ -61,8 +48,6 @@ final class OutgoingLines implements AutoCloseable {
      * before them.
      */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
-
-    private static final String WAITING = Glyphs.PENDING + " waiting for ";
 
     private final PeerName self;
     private final View view;
@@ -125,7 +110,7 @@ final class OutgoingLines implements AutoCloseable {
 
     /** Sends a message, and shows it. Returns at once. */
     void send(Conversation conversation, String text) {
-        Typed typed = new Typed(conversation, text, time.get(), true);
+        Typed typed = new Typed(conversation, text, true);
         open.add(typed);
         Lane lane = lanes.computeIfAbsent(conversation.peer().id(), Lane::to);
         lane.unsent().add(typed);
@@ -136,7 +121,7 @@ final class OutgoingLines implements AutoCloseable {
     void follow(Conversation conversation, Delivery delivery) {
         Message message = delivery.message();
         if (message.isText()) {
-            Typed line = new Typed(conversation, message.text(), time.get(), false);
+            Typed line = new Typed(conversation, message.text(), false);
             open.add(line);
             line.follow(delivery);
         }
@@ -152,7 +137,7 @@ final class OutgoingLines implements AutoCloseable {
 
     private void send(Typed typed, Lane lane) {
         try {
-            Delivery delivery = typed.conversation.sendText(typed.text);
+            Delivery delivery = typed.conversation.sendText(typed.look.text());
             sent.accept(delivery, typed.conversation.peer());
             typed.follow(delivery);
         } catch (IOException | RuntimeException e) {
@@ -174,46 +159,31 @@ final class OutgoingLines implements AutoCloseable {
      */
     private final class Typed {
         private final Conversation conversation;
-        private final String text;
-        private final String typedAt;
         private final View.@Nullable Live live;
-        private volatile PeerName shown;
+        private volatile OutgoingLook look;
         private volatile boolean isStored;
         private volatile boolean isLate;
 
         /** The reason why the line waits; empty if none is shown. */
         private volatile String because = "";
 
-        Typed(Conversation conversation, String text, String typedAt, boolean isTypedHere) {
+        Typed(Conversation conversation, String text, boolean isTypedHere) {
             this.conversation = conversation;
-            this.text = text;
-            this.typedAt = typedAt;
-            this.shown = conversation.peer().name();
+            this.look = new OutgoingLook(time.get(), self, conversation.peer().name(), text);
             if (!view.isEchoing()) {
-                this.live = view.live(line());
+                this.live = view.live(look.plain());
                 return;
             }
             this.live = null;
             if (!isTypedHere) {
-                view.post(line());
+                view.post(look.plain());
             }
-        }
-
-        private Line line() {
-            return Line.dim(typedAt)
-                    .and(OWN, EventLines.direction(self, shown))
-                    .and(PLAIN, ":" + EventLines.said(text));
         }
 
         private void change() {
             if (live != null) {
-                live.change(pending());
+                live.change(look.pending(isStored, because));
             }
-        }
-
-        private Line pending() {
-            Line line = isStored ? line().and(DIM, " " + Glyphs.PENDING) : line();
-            return because.isEmpty() ? line : line.and(DIM, "\n      " + because);
         }
 
         void follow(Delivery delivery) {
@@ -223,8 +193,8 @@ final class OutgoingLines implements AutoCloseable {
 
         void renamed() {
             PeerName now = conversation.peer().name();
-            if (!now.equals(shown)) {
-                shown = now;
+            if (!now.equals(look.peer())) {
+                look = look.to(now);
                 change();
             }
         }
@@ -251,7 +221,7 @@ final class OutgoingLines implements AutoCloseable {
                                 because = reason;
                                 change();
                                 if (live == null) {
-                                    view.post(Line.dim(fate(WAITING) + ": " + reason));
+                                    view.post(look.waits(reason));
                                 }
                             });
         }
@@ -265,59 +235,21 @@ final class OutgoingLines implements AutoCloseable {
 
         void settle(@Nullable Throwable failure) {
             open.remove(this);
-            shown = conversation.peer().name();
-            Line line = line();
+            look = look.to(conversation.peer().name());
             if (failure == null) {
                 explained.remove(conversation.peer().id());
-                Line after = Line.dim(fate(Glyphs.DELIVERED + " delivered to ") + excerpt());
                 if (live != null) {
-                    live.settle(line.and(DIM, " " + Glyphs.DELIVERED), after);
+                    live.settle(look.delivered(), look.deliveredBelow());
                 } else if (isLate) {
-                    view.post(after);
+                    view.post(look.deliveredBelow());
                 }
             } else if (isStored && failure instanceof NodeEndedException) {
                 leave(); // the line is pending, and stays so
+            } else if (live != null) {
+                live.settle(look.failed(isStored, failure), look.failedBelow(isStored, failure));
             } else {
-                Line reason = reason(failure);
-                Line after =
-                        Line.warning(fate(Glyphs.FAILED + " not delivered to ") + excerpt())
-                                .and(WARNING, " (")
-                                .and(reason)
-                                .and(WARNING, ")");
-                if (live == null) {
-                    view.post(after);
-                    return;
-                }
-                live.settle(
-                        Line.below(List.of(line.and(WARNING, " " + Glyphs.FAILED), before(reason))),
-                        after);
+                view.post(look.failedBelow(isStored, failure));
             }
-        }
-
-        private Line before(Line reason) {
-            return Line.warning(
-                            fate(
-                                    isStored
-                                            ? Glyphs.FAILED + " not delivered to "
-                                            : Glyphs.FAILED + " not sent to "))
-                    .and(WARNING, ": ")
-                    .and(reason);
-        }
-
-        private Line reason(Throwable failure) {
-            Line reason = Line.warning(Failures.message(failure));
-            if (failure instanceof UntrustedPeerException) {
-                return reason.and(DIM, "  /contacts shows how far each key is trusted");
-            }
-            return isStored ? reason : reason.and(DIM, "  the Up key brings the line back");
-        }
-
-        private String fate(String what) {
-            return what + shown;
-        }
-
-        private String excerpt() {
-            return ": " + Printable.preview(text);
         }
     }
 

@@ -29,12 +29,12 @@ final class PeerCommands {
     /** The longest line, in characters, that a hint repeats with another name. */
     static final int LONGEST_HINT = 72;
 
-    private final Repl repl;
+    private final OpenChat open;
     private final Node node;
     private final View view;
 
-    PeerCommands(Repl repl, Node node, View view) {
-        this.repl = repl;
+    PeerCommands(OpenChat open, Node node, View view) {
+        this.open = open;
         this.node = node;
         this.view = view;
     }
@@ -80,9 +80,9 @@ final class PeerCommands {
             Optional<Peer> known = PeerLookup.known(node, arguments.getFirst());
             return known.isPresent() ? known.get() : node.find(arguments.getFirst());
         }
-        Peer current = repl.chat();
+        Peer current = open.peer();
         if (current == null) {
-            Peer somebody = repl.somebody();
+            Peer somebody = open.somebody();
             throw new CommandException(
                     "/" + command + " needs a peer, or an open chat",
                     somebody == null ? "/peers" : "/" + command + " " + somebody.name());

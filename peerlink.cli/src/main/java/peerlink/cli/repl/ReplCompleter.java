@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.terminal.Suggestion;
+import peerlink.core.Node;
 
 /** Completes the word at the cursor to commands, peers, arguments of a command, and files. */
 final class ReplCompleter {
@@ -219,5 +221,18 @@ final class ReplCompleter {
 
     private static boolean begins(String text, String typed) {
         return text.regionMatches(true, 0, typed, 0, typed.length());
+    }
+
+    /**
+     * Returns the peers that the user may want to name, including those that registries listed
+     * before. Without typed text, these are only the latest.
+     */
+    static List<Peer> nameable(Node node, String typed) {
+        Map<PeerId, Peer> all = new LinkedHashMap<>();
+        node.peers().forEach(peer -> all.put(peer.id(), peer));
+        node.lastKnown().stream()
+                .limit(typed.isEmpty() ? ChatCommands.MOST_AWAY : Long.MAX_VALUE)
+                .forEach(known -> all.putIfAbsent(known.peer().id(), known.peer()));
+        return List.copyOf(all.values());
     }
 }

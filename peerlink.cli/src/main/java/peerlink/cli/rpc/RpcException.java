@@ -66,7 +66,7 @@ final class RpcException extends Exception {
         fields.put("code", code.number());
         fields.put("message", Printable.line(String.valueOf(getMessage())));
         if (!advice.isEmpty()) {
-            fields.put("data", Map.of("hint", Printable.line(advice)));
+            fields.put("data", Map.of("hint", Printable.lines(advice)));
         }
         return fields;
     }

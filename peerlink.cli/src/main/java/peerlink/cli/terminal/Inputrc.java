@@ -2,12 +2,9 @@ package peerlink.cli.terminal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jline.keymap.KeyMap;
@@ -15,7 +12,6 @@ import org.jline.reader.Binding;
 import org.jline.reader.LineReader;
 import org.jline.reader.Macro;
 import org.jline.reader.Reference;
-import org.jline.reader.impl.InputRC;
 import peerlink.cli.program.Environment;
 
 /**
@@ -53,29 +49,25 @@ final class Inputrc {
         try (InputStream in = Files.newInputStream(file)) {
             content = in.readNBytes(MOST_BYTES);
         }
-        Map<String, KeyMap<Binding>> maps = editor.getKeyMaps();
-        KeyMap<Binding> keys = Objects.requireNonNull(maps.get(LineReader.MAIN));
-        Map<String, KeyMap<Binding>> before = new HashMap<>(maps);
-        Map<String, Object> variables = new HashMap<>(editor.getVariables());
-        Map<String, Boolean> options = new HashMap<>();
-        for (LineReader.Option option : LineReader.Option.values()) {
-            options.put(option.name(), editor.isSet(option));
-        }
-        KeyMap<Binding> given = new KeyMap<>();
-        maps.put(LineReader.MAIN, given);
-        InputRC.configure(editor, new StringReader(new String(content, StandardCharsets.UTF_8)));
-        maps.putAll(before);
-        editor.setKeyMap(LineReader.MAIN);
-        editor.getVariables().clear();
-        editor.getVariables().putAll(variables);
-        options.forEach((name, on) -> editor.option(LineReader.Option.valueOf(name), on));
-        for (Map.Entry<String, Binding> entry : given.getBoundKeys().entrySet()) {
-            boolean isKnown =
-                    entry.getValue() instanceof Macro
-                            || entry.getValue() instanceof Reference reference
-                                    && editor.getWidgets().containsKey(reference.name());
-            if (isKnown && !FIXED.contains(entry.getKey())) {
-                keys.bind(entry.getValue(), entry.getKey());
+        KeyMap<Binding> keys = Objects.requireNonNull(editor.getKeyMaps().get(LineReader.MAIN));
+        String text = new String(content, StandardCharsets.UTF_8);
+        InputrcFile.keys(text, editor.getTerminal().getType())
+                .forEach(
+                        (key, meaning) -> {
+                            if (!FIXED.contains(key)) {
+                                bind(keys, key, meaning, editor);
+                            }
+                        });
+    }
+
+    private static void bind(
+            KeyMap<Binding> keys, String key, InputrcFile.Bound meaning, LineEditor editor) {
+        switch (meaning) {
+            case InputrcFile.Bound.Keys(var others) -> keys.bind(new Macro(others), key);
+            case InputrcFile.Bound.Function(var name) -> {
+                if (editor.getWidgets().containsKey(name)) {
+                    keys.bind(new Reference(name), key);
+                }
             }
         }
     }

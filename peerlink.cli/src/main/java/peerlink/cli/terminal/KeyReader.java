@@ -58,6 +58,10 @@ final class KeyReader {
     private static final int LONGEST_ANSWER = 8192;
     private static final char ESC = 27;
     private static final char BEL = 7;
+
+    /** The highest number of a key: F20 (VT220). */
+    private static final int MOST_KEYS = 34;
+
     private static final char DEL = 127;
 
     private final Source source;
@@ -228,7 +232,9 @@ final class KeyReader {
             case 4, 8 -> END;
             case 3 -> isByWords(modifiers) ? WORD_DELETE : DELETE;
             case 200 -> PASTE;
-            default -> UNKNOWN;
+            // Insert, the pages and the function keys have no meaning but the user's own
+            default ->
+                    modifiers <= 0 && number <= MOST_KEYS ? ESCAPE + "[" + number + "~" : UNKNOWN;
         };
     }
 
@@ -267,6 +273,7 @@ final class KeyReader {
             case 'A', 'B', 'C', 'D', 'F', 'H' -> cursor((char) c, 0);
             case 'a', 'b', 'c', 'd' -> cursor((char) (c - 'a' + 'A'), Modifier.CONTROL); // rxvt
             case 'M' -> "\r";
+            case 'P', 'Q', 'R', 'S' -> ESCAPE + "O" + (char) c; // F1 to F4
             case 'I' -> "\t";
             case 'X' -> "=";
             case ' ' -> " ";

@@ -6,6 +6,8 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -28,6 +30,9 @@ public final class OwnTerminal implements AutoCloseable {
 
     /** The wait for each of the keys that the user has typed before: another thread reads them. */
     private static final int AHEAD_MILLIS = 100;
+
+    /** The longest time for all of these: a key that is held down never ends. */
+    private static final Duration MOST_AHEAD = Duration.ofSeconds(2);
 
     /** Ends bracketed paste, reports of the focus, synchronized output and rows that don't wrap. */
     private static final String AS_BEFORE = "\033[?2004l\033[?1004l\033[?2026l\033[?7h";
@@ -154,21 +159,29 @@ public final class OwnTerminal implements AutoCloseable {
      * @return the text, as it was typed; empty if there is none
      */
     public String typedAhead() throws IOException {
-        NonBlockingInputStream input = (NonBlockingInputStream) terminal.input();
-        ByteArrayOutputStream typed = new ByteArrayOutputStream();
+        byte[] typed = {};
         passKeys();
         try {
             // a key that does not end a line can be read only now
-            while (input.peek(AHEAD_MILLIS) >= 0) {
-                int key = input.read(1);
-                if (typed.size() < MOST_BYTES) {
-                    typed.write(key);
-                }
-            }
+            typed = ahead((NonBlockingInputStream) terminal.input(), System::nanoTime);
         } finally {
-            restore(typed.size() > 0);
+            restore(typed.length > 0);
         }
-        return typed.toString(encoding());
+        return new String(typed, encoding());
+    }
+
+    /** Reads until no key comes, or for too long. */
+    static byte[] ahead(NonBlockingInputStream input, LongSupplier nanoTime) throws IOException {
+        ByteArrayOutputStream typed = new ByteArrayOutputStream();
+        long begin = nanoTime.getAsLong();
+        while (nanoTime.getAsLong() - begin < MOST_AHEAD.toNanos()
+                && input.peek(AHEAD_MILLIS) >= 0) {
+            int key = input.read(1);
+            if (typed.size() < MOST_BYTES) {
+                typed.write(key);
+            }
+        }
+        return typed.toByteArray();
     }
 
     /** Writes bytes on the screen. Waits while it takes none. */

@@ -198,7 +198,7 @@ public final class ContactLines {
     public String hint(Exception refused, String who) {
         return switch (refused) {
             case UntrustedPeerException _ -> command("unblock " + who);
-            case NameTakenException _ -> "choose another name; those in use: " + listing();
+            case NameTakenException _ -> "choose another name; those in use:\n" + listing();
             case PeerUnavailableException _ -> listing();
             default -> "";
         };

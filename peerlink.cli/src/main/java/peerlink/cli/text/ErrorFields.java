@@ -12,13 +12,13 @@ public final class ErrorFields {
 
     /**
      * @param message the error's line
-     * @param hint the advice; may be empty
+     * @param hint the advice, whose lines are commands or words; may be empty
      * @param exitCode the command's exit code
      */
     public static Map<String, @Nullable Object> of(String message, String hint, int exitCode) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("error", Failures.lowerCase(Printable.line(message)));
-        fields.put("hint", Printable.line(hint));
+        fields.put("hint", Printable.lines(hint));
         fields.put("exitCode", exitCode);
         return fields;
     }

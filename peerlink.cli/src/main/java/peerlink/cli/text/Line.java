@@ -80,7 +80,7 @@ public record Line(List<Part> parts) {
     public static Line advice(Tone tone, String advice) {
         Pattern command =
                 Pattern.compile(
-                        "(?s)(?:.*: )?((?:%s(?= |$)|/|sudo |ss |kill |mv ).*)"
+                        "(?s)(?:.*: )?((?:%s(?= |$)|/|sudo |ss |lsof |kill |mv ).*)"
                                 .formatted(Pattern.quote(ProgramName.call(""))));
         Matcher end = command.matcher(advice);
         return end.matches()

@@ -173,7 +173,9 @@ public final class LinkReport {
         if (hasDialled) {
             rows.add(row("because", new WaitReason(facts).text()));
             if (!facts.unserved().isEmpty()) {
-                rows.add(row("hint", MissingPlugin.hint(facts.idle(), call)));
+                MissingPlugin.hint(facts.idle(), call)
+                        .lines()
+                        .forEach(line -> rows.add(row("hint", line)));
             }
         }
         rows.add(

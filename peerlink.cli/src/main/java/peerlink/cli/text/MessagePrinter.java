@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import peerlink.api.Peer;
+import peerlink.cli.program.Failures;
 import peerlink.cli.program.Output;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
@@ -70,11 +71,11 @@ public interface MessagePrinter {
                                     EventLines.requester(request),
                                     times.written(request.message(), request.receivedAt()),
                                     EventLines.indented(request.message().text())));
-            err.println(
-                    "hint: %s, or %s"
-                            .formatted(
-                                    contacts.command("accept " + request.name()),
-                                    contacts.command("block " + request.name())));
+            Failures.printHint(
+                    err,
+                    contacts.command("accept " + request.name())
+                            + "\n"
+                            + contacts.command("block " + request.name()));
         }
     }
 

@@ -17,20 +17,20 @@ public final class MissingPlugin {
     public static String hint(List<PluginStatus> others, UnaryOperator<String> call) {
         if (others.size() != 1) {
             return others.isEmpty()
-                    ? "other schemes are those of plugins: " + call.apply("plugins")
-                    : "plugins that may know it do not run: " + call.apply("plugins");
+                    ? "other schemes are those of plugins:\n" + call.apply("plugins")
+                    : "plugins that may know it do not run:\n" + call.apply("plugins");
         }
         PluginStatus other = others.getFirst();
         String name = other.name();
         return switch (other.state()) {
             case NEW, CHANGED ->
-                    "the plugin %s may know it, and waits for you: %s"
+                    "the plugin %s may know it, and waits for you:\n%s"
                             .formatted(name, call.apply("plugins allow " + name));
             case DISABLED ->
-                    "the plugin %s may know it, and is disabled: %s"
+                    "the plugin %s may know it, and is disabled:\n%s"
                             .formatted(name, call.apply("plugins enable " + name));
             default ->
-                    "the plugin %s may know it, and failed (%s): %s"
+                    "the plugin %s may know it, and failed (%s):\n%s"
                             .formatted(name, other.detail(), call.apply("plugins info " + name));
         };
     }

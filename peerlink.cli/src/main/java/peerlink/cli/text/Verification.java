@@ -122,7 +122,7 @@ public final class Verification {
                 digit was misread; nothing was changed\
                 """
                         .formatted(peer.name()),
-                "send %1$s nothing secret; compare once more, by telephone; if they still differ: %2$s"
+                "send %1$s nothing secret; compare once more, by telephone; if they still differ:\n%2$s"
                         .formatted(peer.name(), contacts.command("block " + unmistakable())));
     }
 
@@ -143,7 +143,7 @@ public final class Verification {
         return new CommandException(
                 "that is the code of the other key that %s claims now, not of the one that you know; nothing was changed"
                         .formatted(peer.name()),
-                "if %1$s told you so by telephone: %2$s takes that key on, and then %3$s"
+                "if %1$s told you so by telephone, the first takes that key on, and then:\n%2$s\n%3$s"
                         .formatted(
                                 peer.name(),
                                 contacts.command("trust " + peer.name()),

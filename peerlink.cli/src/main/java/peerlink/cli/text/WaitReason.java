@@ -89,9 +89,9 @@ public final class WaitReason {
             return facts.dial().map(Dial::unasked).orElse("");
         }
         return registries.size() == 1
-                ? "the registry %s can't be reached"
+                ? "the registry %s is out of reach"
                         .formatted(registries.getFirst().address().shortForm())
-                : "no registry can be reached";
+                : "all registries are out of reach";
     }
 
     private List<DirectoryStatus> registries() {

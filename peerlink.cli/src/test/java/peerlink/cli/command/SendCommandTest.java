@@ -147,7 +147,7 @@ class SendCommandTest {
                 surroundings
                         .err()
                         .endsWith(
-                                "\nhint: to send it as text: peerlink send bob -- "
+                                "\nhint: to send it as text:\nhint: peerlink send bob -- "
                                         + ShellWords.quoted(List.of(text))
                                         + "\n"),
                 surroundings.err());
@@ -179,7 +179,7 @@ class SendCommandTest {
         CliException e = assertThrows(CliException.class, () -> text("send", "bob", text));
         assertEquals(ExitCode.USAGE, e.exitCode());
         assertEquals("unknown option: '" + text + "'", e.getMessage());
-        assertEquals("to send it as text: peerlink " + hint, e.hint());
+        assertEquals("to send it as text:\npeerlink " + hint, e.hint());
         assertThrows(CliException.class, () -> text("send", text, "bob", "hi"));
         CliException tooLong =
                 assertThrows(

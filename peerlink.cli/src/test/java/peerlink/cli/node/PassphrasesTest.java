@@ -54,7 +54,10 @@ class PassphrasesTest {
     private void fails(String error, String hint, String... arguments) {
         int exitCode = surroundings.run(arguments);
         assertEquals(
-                "peerlink: " + error + "\n" + (hint.isEmpty() ? "" : "hint: " + hint + "\n"),
+                "peerlink: "
+                        + error
+                        + "\n"
+                        + (hint.isEmpty() ? "" : "hint: " + hint.replace("\n", "\nhint: ") + "\n"),
                 surroundings.err());
         assertEquals(6, exitCode);
         assertEquals("", surroundings.out());
@@ -102,7 +105,7 @@ class PassphrasesTest {
         surroundings.typing("");
         fails(
                 "the passphrase is empty",
-                "to have none: peerlink id --remove-passphrase",
+                "to have none:\npeerlink id --remove-passphrase",
                 "id",
                 "--set-passphrase");
         assertFalse(Files.exists(key));
@@ -155,7 +158,7 @@ class PassphrasesTest {
             fails(
                     "no terminal to ask for the passphrase for the key in "
                             + (command.equals("registry") ? registry.resolve("identity.pem") : key),
-                    "from the first line of a file that you alone can read: peerlink "
+                    "from the first line of a file that you alone can read:\npeerlink "
                             + command
                             + " --passphrase-file passphrase.txt",
                     command.split(" "));

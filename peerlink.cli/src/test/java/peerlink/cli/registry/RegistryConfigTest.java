@@ -242,7 +242,8 @@ class RegistryConfigTest {
         assertEquals(
                 List.of(
                         "peerlink: %s: unknown key 'max-conections'".formatted(file),
-                        "hint: perhaps max-connections: peerlink registry --help lists all, as options",
+                        "hint: perhaps max-connections; all, as options:",
+                        "hint: peerlink registry --help",
                         "peerlink: %s: 'visibility' is neither a text in quotes nor a whole number"
                                 .formatted(file),
                         "peerlink: not HOST:PORT: '7777' (such as 192.0.2.1:7777, or [2001:db8::1]:7777) (listen in %s)"

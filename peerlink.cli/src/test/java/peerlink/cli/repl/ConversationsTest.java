@@ -126,7 +126,7 @@ class ConversationsTest {
 
     /** Opens a conversation, and waits until its beginning is shown. */
     private static void opens(Repl chat, Peer peer) {
-        chat.chat(peer);
+        chat.open().to(peer);
         while (chat.conversations().isOpening()) {
             Thread.onSpinWait();
         }
@@ -195,7 +195,7 @@ class ConversationsTest {
         typed("/next", "12:00 dave: three");
         awaitWaiting(unread, 0);
         typed("/next", "· nothing is unread");
-        assertEquals("alice→dave?> ", repl.prompt());
+        assertEquals("alice→dave?> ", repl.open().prompt());
     }
 
     @Test
@@ -224,12 +224,12 @@ class ConversationsTest {
         opens(repl, BOB);
         opens(repl, CAROL);
         repl.accept("/chat 1");
-        assertEquals("alice→bob?> ", repl.prompt());
+        assertEquals("alice→bob?> ", repl.open().prompt());
         repl.accept("/chat -");
-        assertEquals("alice→carol?> ", repl.prompt());
+        assertEquals("alice→carol?> ", repl.open().prompt());
         typed("/chat", "  1  bob\n  2  carol            open");
         repl.accept("/close");
-        assertEquals("alice> ", repl.prompt());
+        assertEquals("alice> ", repl.open().prompt());
         typed("/chat", "  1  bob");
         opens(repl, DAVE);
         assertEquals(
@@ -241,25 +241,25 @@ class ConversationsTest {
         opens(repl, BOB);
         arrives(CAROL, "one");
         view.clear();
-        repl.turn(new Keyboard.Input.Turned(0, "half a li"));
+        repl.open().turn(new Keyboard.Input.Turned(0, "half a li"));
         view.await("12:00 carol: one"::equals);
         awaitWaiting(unread, 0);
         assertEquals("· chat with carol", view.lines().getFirst());
         assertEquals("", repl.conversations().takeDraft());
         view.clear();
-        repl.turn(new Keyboard.Input.Turned(0, "nothing"));
-        repl.turn(new Keyboard.Input.Turned(2, "nothing"));
-        repl.turn(new Keyboard.Input.Turned(7, "nothing"));
+        repl.open().turn(new Keyboard.Input.Turned(0, "nothing"));
+        repl.open().turn(new Keyboard.Input.Turned(2, "nothing"));
+        repl.open().turn(new Keyboard.Input.Turned(7, "nothing"));
         assertEquals(
                 List.of(
                         "· nothing is unread",
                         "no chat is open now; /chat - goes back",
                         "· no conversation has the number 7; /chat lists them"),
                 view.lines());
-        assertNull(repl.chat(), "the next line may be typed already");
-        repl.turn(new Keyboard.Input.Turned(2, ""));
+        assertNull(repl.open().peer(), "the next line may be typed already");
+        repl.open().turn(new Keyboard.Input.Turned(2, ""));
         assertEquals("nothing", repl.conversations().takeDraft());
-        repl.turn(new Keyboard.Input.Turned(1, ""));
+        repl.open().turn(new Keyboard.Input.Turned(1, ""));
         assertEquals("half a li", repl.conversations().takeDraft());
     }
 
@@ -276,13 +276,13 @@ class ConversationsTest {
                         "/query 1")) {
             opens(repl, BOB);
             typed(line, "no chat is open now; /chat - goes back");
-            assertNull(repl.chat());
+            assertNull(repl.open().peer());
             typed("a secret", "not sent: no chat is open");
         }
         repl.accept("/chat -");
-        assertEquals("alice→bob?> ", repl.prompt());
+        assertEquals("alice→bob?> ", repl.open().prompt());
         typed("/hlep", "no command /hlep; nothing was sent");
-        assertEquals("alice→bob?> ", repl.prompt(), "it turns to nobody");
+        assertEquals("alice→bob?> ", repl.open().prompt(), "it turns to nobody");
     }
 
     @Test
@@ -300,14 +300,14 @@ class ConversationsTest {
     @Test
     void thePromptTellsTrustAndPresence() throws Exception {
         opens(repl, BOB);
-        assertEquals("alice→bob?> ", repl.prompt(), "nobody knows yet who is there");
-        repl.presenceKnown();
-        assertEquals("alice→bob? (away)> ", repl.prompt());
+        assertEquals("alice→bob?> ", repl.open().prompt(), "nobody knows yet who is there");
+        repl.open().presenceKnown();
+        assertEquals("alice→bob? (away)> ", repl.open().prompt());
         events.accept(new NodeEvent.PeerAppeared(BOB));
-        assertEquals("alice→bob?> ", repl.prompt());
+        assertEquals("alice→bob?> ", repl.open().prompt());
         events.accept(new NodeEvent.PeerLeft(BOB));
         node.contacts().block(BOB.id().text());
-        assertTrue(repl.prompt().endsWith(" (blocked, away)> "), repl.prompt());
+        assertTrue(repl.open().prompt().endsWith(" (blocked, away)> "), repl.open().prompt());
     }
 
     @Test
@@ -322,7 +322,7 @@ class ConversationsTest {
         opens(repl, BOB);
         assertEquals("for bob", all.takeDraft());
         assertEquals("", all.takeDraft());
-        repl.chat(null);
+        repl.open().to(null);
         assertEquals("for nobody", all.takeDraft());
         opens(repl, CAROL);
         assertEquals("for carol", all.takeDraft());
@@ -373,7 +373,7 @@ class ConversationsTest {
             opens(next, BOB);
             Conversations all = next.conversations();
             all.giveBack(all.takeDraft());
-            next.turn(new Keyboard.Input.Turned(9, "typed meanwhile"));
+            next.open().turn(new Keyboard.Input.Turned(9, "typed meanwhile"));
             opens(next, BOB);
             assertEquals("typed meanwhile", all.takeDraft());
             opens(next, CAROL);
@@ -447,7 +447,7 @@ class ConversationsTest {
             assertEquals("begun", next.conversations().takeDraft());
         }
         isTyping(repl, BOB, "begun and ended");
-        repl.turn(new Keyboard.Input.Turned(2, "begun and ended."));
+        repl.open().turn(new Keyboard.Input.Turned(2, "begun and ended."));
         try (Repl next = chat(view, afterKill())) {
             opens(next, BOB);
             assertEquals("begun and ended.", next.conversations().takeDraft());
@@ -483,9 +483,17 @@ class ConversationsTest {
         opens(repl, BOB);
         isTyping(repl, BOB, "not yet a sec");
         assertTrue(Files.exists(file));
+        Path aside = Files.writeString(folder.resolve(DraftFile.DAMAGED), "half a secret");
         config.settings().change(ChatSetting.INPUT_HISTORY, "off");
         isTyping(repl, BOB, "not yet a sec");
         assertTrue(Files.notExists(file));
+        assertTrue(Files.notExists(aside));
+        Files.writeString(file, "no row, and half a secret");
+        try (Repl next = chat(view, afterKill())) {
+            opens(next, BOB);
+            assertTrue(Files.notExists(file));
+            assertTrue(Files.notExists(aside));
+        }
         isTyping(repl, BOB, "not yet a secret");
         assertTrue(Files.notExists(file));
     }
@@ -717,7 +725,7 @@ class ConversationsTest {
                                             Optional.empty(),
                                             "before"));
                         });
-        repl.chat(BOB);
+        repl.open().to(BOB);
         asked.await();
         arrives(BOB, "meanwhile");
         assertEquals(List.of(), view.lines());
@@ -733,15 +741,15 @@ class ConversationsTest {
 
     @Test
     void noMessageIsLostBetweenTwoConversations() throws Exception {
-        repl.chat(BOB);
+        repl.open().to(BOB);
         Thread sender =
                 Thread.ofVirtual()
                         .start(() -> IntStream.range(0, 60).forEach(i -> arrives(CAROL, "n" + i)));
         for (int i = 0; i < 30; i++) {
-            repl.chat(i % 2 == 0 ? CAROL : BOB);
+            repl.open().to(i % 2 == 0 ? CAROL : BOB);
         }
         assertTrue(sender.join(Duration.ofSeconds(30)));
-        repl.chat(CAROL);
+        repl.open().to(CAROL);
         for (int i = 0; i < 60; i++) {
             view.await(("12:00 carol: n" + i)::equals);
         }

@@ -119,9 +119,9 @@ class ReplTest {
                         (_, console) ->
                                 console.print(
                                         console.peer().map(p -> p.name().text()).orElse("nobody")));
-        repl.runPlugin(asking, "", "/to");
-        repl.chat(bob);
-        repl.runPlugin(asking, "", "/to");
+        repl.calls().runPlugin(asking, "", "/to");
+        repl.open().to(bob);
+        repl.calls().runPlugin(asking, "", "/to");
         assertEquals(List.of("nobody", "bob"), view.lines());
     }
 
@@ -155,7 +155,7 @@ class ReplTest {
 
     @Test
     void everyOwnCommandIsReservedAndListedByHelp() {
-        List<String> names = repl.commands().stream().map(Command::name).toList();
+        List<String> names = repl.calls().all().stream().map(Command::name).toList();
         assertEquals(new TreeSet<>(BuiltInCommands.reserved()), new TreeSet<>(names));
         String help = shown("/help").getLast().replace('\n', ' ');
         names.forEach(name -> assertTrue(help.contains(" /" + name + " "), name));
@@ -205,7 +205,7 @@ class ReplTest {
         assertEquals(
                 List.of("alice> /pears", "no command /pears; nothing was sent", "hint: /peers"),
                 shown("/pears"));
-        assertTrue(shown("/frobnicate").getLast().contains("/help lists all"));
+        assertEquals("hint: /help", shown("/frobnicate").getLast());
     }
 
     @Test
@@ -234,19 +234,21 @@ class ReplTest {
                 Thread.ofVirtual()
                         .start(
                                 () ->
-                                        repl.runPlugin(
-                                                new ReplCommand(
-                                                        "frob",
+                                        repl.calls()
+                                                .runPlugin(
+                                                        new ReplCommand(
+                                                                "frob",
+                                                                "",
+                                                                "",
+                                                                new Completion.Nothing(),
+                                                                (_, console) ->
+                                                                        console.print(
+                                                                                "got "
+                                                                                        + console
+                                                                                                .ask(
+                                                                                                        "sure?"))),
                                                         "",
-                                                        "",
-                                                        new Completion.Nothing(),
-                                                        (_, console) ->
-                                                                console.print(
-                                                                        "got "
-                                                                                + console.ask(
-                                                                                        "sure?"))),
-                                                "",
-                                                "/frob"));
+                                                        "/frob"));
         while (view.lines().isEmpty()) {
             assertTrue(command.isAlive());
             Thread.onSpinWait();
@@ -280,17 +282,18 @@ class ReplTest {
 
     @Test
     void anErrorOfAPluginsCommandIsOneLine() {
-        repl.runPlugin(
-                new ReplCommand(
-                        "frob",
+        repl.calls()
+                .runPlugin(
+                        new ReplCommand(
+                                "frob",
+                                "",
+                                "",
+                                new Completion.Nothing(),
+                                (_, _) -> {
+                                    throw new NoClassDefFoundError("org/example/Missing");
+                                }),
                         "",
-                        "",
-                        new Completion.Nothing(),
-                        (_, _) -> {
-                            throw new NoClassDefFoundError("org/example/Missing");
-                        }),
-                "",
-                "/frob");
+                        "/frob");
         assertEquals(List.of("/frob failed: org/example/Missing"), view.lines());
     }
 
@@ -305,12 +308,12 @@ class ReplTest {
                         "* ~ $HOME !! ${x} %s {0}");
         for (String text : typed) {
             view.clear();
-            repl.runPlugin(new Echo(true), text, "/echo " + text);
+            repl.calls().runPlugin(new Echo(true), text, "/echo " + text);
             assertEquals(List.of("1: " + text), view.lines());
         }
         view.clear();
-        repl.runPlugin(new Echo(true), "  ", "/echo");
-        repl.runPlugin(new Echo(false), " a\\ b \"c d\" e", "/echo");
+        repl.calls().runPlugin(new Echo(true), "  ", "/echo");
+        repl.calls().runPlugin(new Echo(false), " a\\ b \"c d\" e", "/echo");
         assertEquals(List.of("0: ", "3: a b|c d|e"), view.lines());
     }
 
@@ -351,12 +354,13 @@ class ReplTest {
         assertEquals(
                 "dad              " + bob + "  verified    calls itself bob",
                 shown("/rename bob dad").getLast());
-        assertTrue(repl.prompt().endsWith("dad> "), repl.prompt());
+        assertTrue(repl.open().prompt().endsWith("dad> "), repl.open().prompt());
         assertEquals(
                 List.of(
                         "the name dad is taken by " + bob,
-                        "hint: choose another name; those in use: /contacts"),
-                shown("/rename carol dad").subList(1, 3));
+                        "hint: choose another name; those in use:",
+                        "hint: /contacts"),
+                shown("/rename carol dad").subList(1, 4));
         assertTrue(
                 shown("/rename dad d/d").get(1).startsWith("not a name: 'd/d' (1 to 32 letters"));
         assertEquals("/rename needs PEER NAME", shown("/rename dad").get(1));
@@ -410,18 +414,18 @@ class ReplTest {
         connectTo("carol", 1);
         connectTo("dave", 2);
         shown("/chat Carol");
-        assertTrue(repl.prompt().endsWith("carol> "), repl.prompt());
+        assertTrue(repl.open().prompt().endsWith("carol> "), repl.open().prompt());
         Contacts contacts = node.contacts();
         contacts.rename("carol", new PeerName("mum"));
         contacts.rename("dave", new PeerName("carol"));
-        assertTrue(repl.prompt().endsWith("mum> "), repl.prompt());
-        assertEquals(PeerId.ofKey(new byte[] {1}), repl.chat().id());
+        assertTrue(repl.open().prompt().endsWith("mum> "), repl.open().prompt());
+        assertEquals(PeerId.ofKey(new byte[] {1}), repl.open().peer().id());
         shown("/chat carol");
-        assertEquals(PeerId.ofKey(new byte[] {2}), repl.chat().id());
+        assertEquals(PeerId.ofKey(new byte[] {2}), repl.open().peer().id());
         contacts.forget("carol");
         contacts.rename("mum", new PeerName("carol"));
-        assertEquals(PeerId.ofKey(new byte[] {2}), repl.chat().id());
-        assertFalse(repl.prompt().endsWith("carol> "), repl.prompt());
+        assertEquals(PeerId.ofKey(new byte[] {2}), repl.open().peer().id());
+        assertFalse(repl.open().prompt().endsWith("carol> "), repl.open().prompt());
     }
 
     @Test

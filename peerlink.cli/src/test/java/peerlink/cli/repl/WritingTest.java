@@ -179,7 +179,7 @@ class WritingTest {
         config.saveAlias("m", "/msg bob");
         config.saveAlias("p", "/peers");
         KnownCommands known =
-                new KnownCommands(repl::commands, new Aliases(config, repl::commands));
+                new KnownCommands(repl.calls()::all, new Aliases(config, repl.calls()::all));
         for (String kept : List.of("/peers all", " /chat bob", "/p all", "/set ui.theme dark")) {
             assertTrue(known.isWithoutMessage(kept), kept);
         }

@@ -117,6 +117,10 @@ class KeyReaderTest {
                     7 of the numeric pad        | ⎋Ow     | 7
                     point of the numeric pad    | ⎋On     | .
                     a paste                     | ⎋[200~  | ⎋[200~
+                    F1                          | ⎋OP     | ⎋OP
+                    F5                          | ⎋[15~   | ⎋[15~
+                    F20                         | ⎋[34~   | ⎋[34~
+                    Page Up                     | ⎋[5~    | ⎋[5~
                     """)
     void aKeyIsTheSameWhateverTheTerminal(String terminal, String sent, String key) {
         assertEquals(List.of(key), keys(sent), terminal);
@@ -125,15 +129,9 @@ class KeyReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "⎋[2~",
-                "⎋[5~",
-                "⎋[6~",
-                "⎋[11~",
-                "⎋[24~",
+                "⎋[15;5~",
                 "⎋[99~",
                 "⎋[1;5P",
-                "⎋OP",
-                "⎋OS",
                 "⎋[[A",
                 "⎋[[E",
                 "⎋[1I",

@@ -430,6 +430,10 @@ class LineEditorTest {
                 "\\C-xh": "hello"
                 "\\eh": no-such-function
                 "\\C-m": undo
+                "\\x1b[15~": "five"
+                $if term=no-such-terminal
+                "\\C-xh": "goodbye"
+                $endif
                 $if mode=vi
                 "\\C-g": kill-word
                 $endif
@@ -438,6 +442,7 @@ class LineEditorTest {
         use(ChatSettings.usual(), folder);
         assertEquals("one x", line("one two^Ox"));
         assertEquals("hello!", line("^Xh!"));
+        assertEquals("five!", line("⎋[15~!"));
         assertEquals("ab", line("a⎋hb"));
         assertEquals("a\tb", line("⎋[200~a\tb⎋[201~"));
     }

@@ -173,7 +173,7 @@ class MessagePrinterTest {
         assertEquals(
                 "alice (key %s) would like to write to you: hello\n"
                                 .formatted(ALICE.id().shortForm())
-                        + "hint: /accept alice, or /block alice\n",
+                        + "hint: /accept alice\nhint: /block alice\n",
                 bytes.toString(StandardCharsets.UTF_8));
     }
 

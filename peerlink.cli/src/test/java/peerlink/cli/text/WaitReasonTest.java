@@ -196,10 +196,10 @@ class WaitReasonTest {
     @Test
     void registriesOutOfReachAreNamed() {
         assertEquals(
-                "the registry 192.0.2.1:7777 can't be reached, and no address of bob is known",
+                "the registry 192.0.2.1:7777 is out of reach, and no address of bob is known",
                 words(underWay(), List.of(down(REGISTRY), up(LAN))));
         assertEquals(
-                "no registry can be reached, and nobody answers at the last known address",
+                "all registries are out of reach, and nobody answers at the last known address",
                 words(
                         over(false, attempt(HOME, Result.FAILED)),
                         List.of(down(REGISTRY), down(OTHER))));

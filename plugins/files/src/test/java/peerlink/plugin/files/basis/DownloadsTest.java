@@ -29,7 +29,13 @@ final class DownloadsTest {
                         "XDG_DOWNLOAD_DIR=\"relative\"",
                         usual,
                         "XDG_DOWNLOAD_DIR=\"$HOME/a\\$b\"",
-                        home.resolve("a$b"));
+                        home.resolve("a$b"),
+                        "XDG_DOWNLOAD_DIR=\"$HOME/a\\\\b\\\"c\"",
+                        home.resolve("a\\b\"c"),
+                        "XDG_DOWNLOAD_DIR=\"$HOME/a\\b\"",
+                        home.resolve("a\\b"),
+                        "XDG_DOWNLOAD_DIR=\"$HOME/first\"\nXDG_DOWNLOAD_DIR=\"$HOME/last\"",
+                        home.resolve("last"));
         for (Map.Entry<String, Path> row : told.entrySet()) {
             Files.writeString(
                     home.resolve("user-dirs.dirs"),
