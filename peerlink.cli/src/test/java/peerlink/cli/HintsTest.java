@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,14 +26,6 @@ class HintsTest {
                     Path.of("../plugins/files/src/main/java"),
                     Path.of("../plugins/history/src/main/java"),
                     Path.of("../plugins/lan/src/main/java"));
-
-    /** Places that are about to follow the rule. */
-    private static final Set<String> NOT_YET =
-            Set.of(
-                    "LocalRequests.requireRegistries",
-                    "RunningOptions.requirePlugins",
-                    "RunningOptions.requireSame",
-                    "RunningOptions.requireTyped");
 
     private static final String COMMAND_START =
             "(peerlink|sudo|ss|lsof|kill|mv|ls|chmod|iconv|locale|ulimit|fg)( |$)|[/@][\\w‹]|\\(umask ";
@@ -66,9 +57,7 @@ class HintsTest {
     @Test
     void everyLineOfAHintIsOneCommandOrWords(@TempDir Path folder) throws Exception {
         List<String> wrong = new ArrayList<>();
-        Map<String, List<String>> found = ofSources();
-        found.keySet().removeAll(NOT_YET);
-        found.forEach((place, hints) -> addWrong(place, hints, wrong));
+        ofSources().forEach((place, hints) -> addWrong(place, hints, wrong));
         CommandLine parser = Main.commandLine(new Surroundings(folder).environment());
         for (HintRows.Shell row : HintRows.SHELL) {
             addWrong(row.typed(), List.of(row.hint()), wrong);
