@@ -54,12 +54,22 @@ final class OpenChat {
 
     /** Opens the conversation whose messages have waited longest; says so if none wait. */
     void toNext() {
-        Peer next = conversations.next();
+        Peer next = waiting();
         if (next == null) {
             nothingUnread();
         } else {
             to(next);
         }
+    }
+
+    /**
+     * Returns the peer whose messages have waited longest. While no chat is open, none wait, as all
+     * are shown: then it is the one that wrote last.
+     */
+    private @Nullable Peer waiting() {
+        Peer next = conversations.next();
+        Peer writer = lastWriter;
+        return next != null || peer() != null || writer == null ? next : node.known(writer);
     }
 
     private void nothingUnread() {
@@ -74,10 +84,7 @@ final class OpenChat {
      */
     void turn(Keyboard.Input.Turned typed) {
         conversations.draft(typed.line());
-        Peer peer =
-                typed.isToNext()
-                        ? conversations.next()
-                        : conversations.list().numbered(typed.number());
+        Peer peer = typed.isToNext() ? waiting() : conversations.list().numbered(typed.number());
         if (peer == null && typed.isToNext()) {
             nothingUnread();
         } else if (peer == null) {

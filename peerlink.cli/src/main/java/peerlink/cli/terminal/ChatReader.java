@@ -41,7 +41,7 @@ public class ChatReader extends DraftEditor {
     // the reader's lock guards these
     private final SynchronizedOutput output;
     private final ResizePause pause = new ResizePause(lock);
-    private boolean isTmux;
+    private String kind = "";
     private List<AttributedString> below = List.of();
     private String draft = "";
     private AttributedString ownPrompt = AttributedString.EMPTY;
@@ -270,22 +270,15 @@ public class ChatReader extends DraftEditor {
         return super.begun();
     }
 
-    private PromptDisplay.Breaks breaks() {
-        if (isTmux) {
-            return PromptDisplay.Breaks.WALKED;
-        }
-        // st and the Linux console cut rows instead of breaking them
-        String type = terminal.getType();
-        return type.equals(LINUX_CONSOLE) || type.matches("st(-.*)?")
-                ? PromptDisplay.Breaks.NONE
-                : PromptDisplay.Breaks.COUNTED;
+    private Breaks breaks() {
+        return Breaks.of(terminal.getType(), kind);
     }
 
     @Override
-    void isTmux() {
+    void isOfKind(String answer) {
         lock.lock();
         try {
-            isTmux = true;
+            kind = answer;
             if (display instanceof PromptDisplay drawn) {
                 drawn.breaks(breaks());
             }

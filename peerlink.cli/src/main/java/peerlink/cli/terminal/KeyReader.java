@@ -36,8 +36,8 @@ final class KeyReader {
     /** The terminal has synchronized output (mode 2026), and tells so when it is asked. */
     static final String SYNCHRONIZED = "\033[?2026y";
 
-    /** The terminal is tmux, and tells so when it is asked. */
-    static final String TMUX = "\033[>84c";
+    /** The beginning of an answer that tells the kind of terminal (DA2). */
+    static final String KIND = "\033[>";
 
     /** Enter with a modifier. */
     static final String NEW_LINE = "\033\r";
@@ -172,9 +172,8 @@ final class KeyReader {
             if (end == 'y' && parameters.toString().matches("\\?2026;[12]")) {
                 return SYNCHRONIZED;
             }
-            // the kind of terminal is a letter's code (DA2), and tmux gives its first one
-            if (end == 'c' && parameters.toString().matches(">84(;.*)?")) {
-                return TMUX;
+            if (end == 'c' && parameters.toString().matches(">[0-9;]+")) {
+                return "\033[" + parameters + end;
             }
             return UNKNOWN; // an answer, or a mouse report
         }

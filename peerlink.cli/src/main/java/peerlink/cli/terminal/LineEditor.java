@@ -74,8 +74,8 @@ class LineEditor extends ClusterEditor {
                 synchronizes();
                 continue;
             }
-            if (key.equals(KeyReader.TMUX)) {
-                isTmux();
+            if (key.startsWith(KeyReader.KIND)) {
+                isOfKind(key);
                 continue;
             }
             presence.typed();
@@ -91,8 +91,8 @@ class LineEditor extends ClusterEditor {
     /** Notes that the terminal can show many changes at once. */
     void synchronizes() {}
 
-    /** Notes that the terminal is tmux. */
-    void isTmux() {}
+    /** Notes the terminal's answer to the question of its kind. */
+    void isOfKind(String answer) {}
 
     /**
      * Reads a number of two digits, or of one and Enter, behind its key. Any other key ends it, and

@@ -17,8 +17,10 @@ import org.jline.utils.Display;
  * <p>The rows above the cursor remain: the terminal breaks a row that is too long for its new width
  * into several, and joins them again. In tmux, a backspace in the first column goes back over such
  * a break, and over no other. So the way to the first row needs no count of broken rows: back to
- * the beginning of the cursor's row, up by one, and again. Elsewhere the breaks are counted from
- * the width that the program knows.
+ * the beginning of the cursor's row, up by one, and again. VTE, the terminal of GNOME, Xfce and
+ * others, keeps the place that was saved (DECSC) in its text when it breaks rows. So the first row
+ * is saved before it is drawn, and nothing scrolls until all rows are. Elsewhere the breaks are
+ * counted from the width that the program knows.
  *
  * <p>The reader's lock guards it.
  */
@@ -27,6 +29,11 @@ final class PromptDisplay extends Display {
     private static final String WRAP = "\033[?7h";
     private static final String CLEAR_ROW = "\033[K";
     private static final String UP = "\033[A";
+    private static final String SAVE = "\0337";
+    private static final String RESTORE = "\0338";
+
+    /** Goes to the row below, and never scrolls. */
+    private static final String DOWN = "\033[B\r";
 
     /** Goes back to the beginning of the row above, if the terminal has broken the row there. */
     private static final String BACK = "\b\r";
@@ -45,26 +52,20 @@ final class PromptDisplay extends Display {
     private int drawnColumns;
     private int cursorRow;
     private int cursorColumn;
+    private boolean isSaved;
 
     /** The columns of the cursor's row that were ever drawn, if they may be more than now. */
     private int cursorRowUsed;
-
-    /** The rows that are longer than the terminal's new width, as it treats them. */
-    enum Breaks {
-        /** It breaks none: it cuts them, or hides the rest. */
-        NONE,
-        /** It breaks them, and a backspace stays in its row. */
-        COUNTED,
-        /** It breaks them, and a backspace goes back over a break. */
-        WALKED
-    }
 
     PromptDisplay(Terminal terminal, Breaks breaks) {
         super(terminal, false);
         this.breaks = breaks;
     }
 
-    /** Notes how the terminal treats breaks, also those of the rows that are drawn. */
+    /**
+     * Notes how the terminal treats breaks, also those of the rows that are drawn. Their place is
+     * not saved then, and so they are counted once more.
+     */
     void breaks(Breaks now) {
         breaks = now;
     }
@@ -76,11 +77,12 @@ final class PromptDisplay extends Display {
         cursorRow = 0;
         cursorColumn = 0;
         cursorRowUsed = 0;
+        isSaved = false;
     }
 
     /** Tells whether the number of rows above the cursor depends on the terminal's width. */
     boolean isUncertain() {
-        return breaks == Breaks.COUNTED && isLong();
+        return isCounted() && isLong();
     }
 
     /** Tells whether the rows above the cursor may be broken. */
@@ -99,6 +101,7 @@ final class PromptDisplay extends Display {
             if (!rows.get(row).equals(drawn.get(row))) {
                 drawRow(codes, rows.get(row), width);
             }
+            toRow(codes, 0);
             place(codes, column);
         } else {
             toFirst(codes, width);
@@ -141,19 +144,33 @@ final class PromptDisplay extends Display {
         if (breaks == Breaks.WALKED) {
             back(codes, cursorRowUsed);
             up(codes, drawn, cursorRow, 0);
+        } else if (isSaved) {
+            codes.append(RESTORE);
         } else {
             up(codes, rowsAbove(width));
         }
+        isSaved = false;
         // a terminal would join the rows that it has broken again, unless they are cleared
         codes.append(isCleared(width) ? CLEAR_BELOW : "\r");
     }
 
     private boolean isCleared(int width) {
-        return breaks == Breaks.WALKED || width != drawnColumns;
+        return breaks == Breaks.WALKED || breaks == Breaks.SAVED || width != drawnColumns;
+    }
+
+    private boolean isCounted() {
+        return breaks == Breaks.COUNTED || breaks == Breaks.SAVED && !isSaved;
     }
 
     /** Draws the rows from the cursor on, and leaves the cursor in one of them. */
     private void draw(StringBuilder codes, List<AttributedString> rows, int row, int width) {
+        if (breaks == Breaks.SAVED) {
+            // makes room: empty rows can't break, so the way back up is certain
+            codes.repeat("\n", rows.size() - 1);
+            up(codes, rows.size() - 1);
+            codes.append('\r').append(SAVE);
+            isSaved = true;
+        }
         codes.append(NO_WRAP);
         for (int i = 0; i < rows.size(); i++) {
             boolean isLast = i == rows.size() - 1;
@@ -161,23 +178,29 @@ final class PromptDisplay extends Display {
                 codes.append(isLast ? CLEAR_BELOW : CLEAR_ROW);
             }
             codes.append(rows.get(i).toAnsi(terminal));
-            codes.append(isLast ? "" : rowEnd());
+            codes.append(isLast ? "" : isSaved ? DOWN : rowEnd());
         }
         codes.append(WRAP);
         if (breaks == Breaks.WALKED) {
             up(codes, rows, rows.size() - 1, row);
+        } else if (isSaved) {
+            // from below, the way could lead over the first row, if the screen has become lower
+            codes.append(RESTORE).repeat(DOWN, row);
         } else {
             up(codes, rows.size() - 1 - row);
         }
     }
 
     /**
-     * Returns the codes that end a row. In tmux the cursor goes down before it goes to the first
-     * column, as a vertical tab does. At the end of its row it is in the last piece, if the row is
-     * broken at that moment; in the first column it would be in the first piece.
+     * Returns the codes that end a row. Where rows break at any moment, the cursor goes down before
+     * it goes to the first column, as a vertical tab does. At the end of its row it is in the last
+     * piece, if the row is broken at that moment; in the first column it would be in the first
+     * piece.
      */
     String rowEnd() {
-        return breaks == Breaks.WALKED ? "\013\r" : System.lineSeparator();
+        return breaks == Breaks.WALKED || breaks == Breaks.SAVED
+                ? "\013\r"
+                : System.lineSeparator();
     }
 
     /**
@@ -188,7 +211,7 @@ final class PromptDisplay extends Display {
     private void drawRow(StringBuilder codes, AttributedString row, int width) {
         int columns = row.columnLength(terminal);
         cursorRowUsed = Math.max(cursorRowUsed, lengthOf(drawn, cursorRow));
-        back(codes, cursorRowUsed);
+        toRow(codes, cursorRowUsed);
         codes.append(NO_WRAP).append(row.toAnsi(terminal));
         if (breaks == Breaks.WALKED) {
             codes.repeat(" ", Math.max(0, cursorRowUsed - columns));
@@ -224,6 +247,15 @@ final class PromptDisplay extends Display {
         }
     }
 
+    /** Moves the cursor to the beginning of its row, whose first one is known if it was saved. */
+    private void toRow(StringBuilder codes, int columns) {
+        if (isSaved && cursorRow == 0) {
+            codes.append(RESTORE);
+        } else {
+            back(codes, columns);
+        }
+    }
+
     private int lengthOf(List<AttributedString> rows, int row) {
         return row < rows.size() ? rows.get(row).columnLength(terminal) : 0;
     }
@@ -237,7 +269,7 @@ final class PromptDisplay extends Display {
 
     /** Returns the number of rows on the terminal from the first one to the cursor's. */
     private int rowsAbove(int width) {
-        if (breaks != Breaks.COUNTED || width >= drawnColumns) {
+        if (!isCounted() || width >= drawnColumns) {
             return cursorRow;
         }
         int above = 0;

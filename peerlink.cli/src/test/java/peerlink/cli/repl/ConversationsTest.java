@@ -237,6 +237,23 @@ class ConversationsTest {
     }
 
     @Test
+    void theKeyForTheNextOneOpensWhoWroteLastWhileNoChatIsOpen() throws Exception {
+        repl.open().turn(new Keyboard.Input.Turned(0, ""));
+        assertEquals(List.of("· nothing is unread"), view.lines());
+        arrives(CAROL, "shown, as no chat is open");
+        repl.open().wrote(CAROL);
+        view.clear();
+        repl.open().turn(new Keyboard.Input.Turned(0, ""));
+        assertEquals(List.of("· chat with carol"), view.lines());
+        assertEquals("alice→carol?> ", repl.open().prompt());
+        repl.open().turn(new Keyboard.Input.Turned(0, ""));
+        assertEquals("· nothing is unread", view.lines().getLast());
+        typed("/close", "no chat is open");
+        repl.accept("/next");
+        assertEquals("alice→carol?> ", repl.open().prompt());
+    }
+
+    @Test
     void aKeyTurnsAwayFromAHalfTypedLineWhichComesBack() throws Exception {
         opens(repl, BOB);
         arrives(CAROL, "one");

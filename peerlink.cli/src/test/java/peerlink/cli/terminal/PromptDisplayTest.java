@@ -13,7 +13,8 @@ import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import peerlink.cli.terminal.PromptDisplay.Breaks;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Draws prompts on a terminal that changes its width, of which the program learns later. */
 class PromptDisplayTest {
@@ -24,7 +25,7 @@ class PromptDisplayTest {
     /** The lowest row, as the terminal was used before. */
     private static final int FIRST_ROW = ROWS - 1;
 
-    private final ReflowingScreen screen = new ReflowingScreen(80, ROWS, false);
+    private final ReflowingScreen screen = new ReflowingScreen(80, ROWS, Breaks.COUNTED);
     private LineDisciplineTerminal terminal;
     private PromptDisplay display;
 
@@ -156,5 +157,26 @@ class PromptDisplayTest {
         assertTrue(display.isUncertain());
         draw(1, 2, "sent", "alice> half", STATUS);
         assertTrue(display.isUncertain());
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "tmux-256color,   84;0;0,       WALKED",
+        "xterm-256color,  84,           WALKED",
+        "xterm-256color,  841;0;0,      COUNTED",
+        "xterm-256color,  65;7006;1,    SAVED", // VTE 0.70.6
+        "xterm-256color,  65;20;0,      COUNTED",
+        "xterm,           41;379;0,     NONE", // xterm 379
+        "xterm-256color,  41;2500;0,    COUNTED",
+        "screen.xterm,    83;40900;0,   NONE", // screen 4.9.0
+        "mlterm,          24;279;0,     NONE", // mlterm 3.9.0
+        "xterm-kitty,     1;4000;26,    COUNTED",
+        "xterm-256color,  1;115;0,      COUNTED", // Konsole
+        "st-256color,     '',           NONE",
+        "linux,           '',           NONE",
+        "xterm-256color,  '',           COUNTED"
+    })
+    void aTerminalBreaksRowsAsItsKindDoes(String type, String kind, Breaks expected) {
+        assertEquals(expected, Breaks.of(type, kind.isEmpty() ? "" : "\033[>" + kind + "c"));
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * A terminal with a scrollback, which breaks the rows that are too long when it becomes narrower,
  * and joins them when it becomes wider. It does what tmux does ({@code grid_reflow}, {@code
  * screen_resize_cursor}, {@code screen_write_backspace} and {@code screen_write_clearendofscreen}
- * there), as most others do but for the backspace. It knows the codes that {@link PromptDisplay}
+ * there), as most others do but for the backspace. As VTE does, it can keep the saved place of the
+ * cursor in the text when it breaks rows, but not when it scrolls. It knows the codes that {@link PromptDisplay}
  * writes, and ASCII.
  */
 final class ReflowingScreen extends OutputStream {
@@ -24,6 +25,11 @@ final class ReflowingScreen extends OutputStream {
 
     private final StringBuilder code = new StringBuilder();
     private final boolean isTmux;
+    private final boolean isVte;
+
+    /** The saved row, counted from the first one on the screen. */
+    private int saved;
+
     private int columns;
     private int height;
     private int row;
@@ -32,10 +38,11 @@ final class ReflowingScreen extends OutputStream {
     private Runnable before = () -> {};
 
     /** Makes a terminal on whose lowest row the cursor is, as on each that was used a little. */
-    ReflowingScreen(int columns, int height, boolean isTmux) {
+    ReflowingScreen(int columns, int height, Breaks kind) {
         this.columns = columns;
         this.height = height;
-        this.isTmux = isTmux;
+        this.isTmux = kind == Breaks.WALKED;
+        this.isVte = kind == Breaks.SAVED;
         fill();
         row = height - 1;
     }
@@ -61,7 +68,10 @@ final class ReflowingScreen extends OutputStream {
         char c = (char) b;
         if (!code.isEmpty() || c == '\033') {
             code.append(c);
-            if (code.length() > 2 && c >= '@' && c <= '~') {
+            if (code.length() == 2 && c != '[') {
+                saveOrRestore(c);
+                code.setLength(0);
+            } else if (code.length() > 2 && c >= '@' && c <= '~') {
                 control(code.substring(2, code.length() - 1), c);
                 code.setLength(0);
             }
@@ -123,6 +133,10 @@ final class ReflowingScreen extends OutputStream {
                 column = Math.min(column, columns - 1);
                 row = Math.max(top(), row - number);
             }
+            case 'B' -> {
+                column = Math.min(column, columns - 1);
+                row = Math.min(rows.size() - 1, row + number);
+            }
             case 'C' -> column = Math.min(columns - 1, column + number);
             case 'J' -> clearBelow();
             case 'K' -> clearRest();
@@ -131,6 +145,17 @@ final class ReflowingScreen extends OutputStream {
                 // colours
             }
             default -> throw new IllegalArgumentException("CSI " + parameters + end);
+        }
+    }
+
+    private void saveOrRestore(char c) {
+        switch (c) {
+            case '7' -> saved = row - top();
+            case '8' -> {
+                row = top() + Math.min(saved, height - 1);
+                column = 0;
+            }
+            default -> throw new IllegalArgumentException("ESC " + c);
         }
     }
 
@@ -180,6 +205,7 @@ final class ReflowingScreen extends OutputStream {
 
     /** Gives the terminal another size. */
     void resize(int columns, int height) {
+        int savedRow = top() + saved;
         if (height < this.height) {
             int needless = Math.min(this.height - height, rows.size() - 1 - row);
             rows.subList(rows.size() - needless, rows.size()).clear();
@@ -188,16 +214,19 @@ final class ReflowingScreen extends OutputStream {
         fill();
         if (columns != this.columns) {
             this.columns = columns;
-            reflow();
+            savedRow = reflow(savedRow);
         }
         fill();
+        saved = isVte ? Math.max(0, savedRow - top()) : saved;
         if (row < top()) {
             row = top();
             column = 0;
         }
     }
 
-    private void reflow() {
+    /** Breaks and joins the rows, and returns the new place of a row. */
+    private int reflow(int marked) {
+        int moved = marked;
         List<Row> before = List.copyOf(rows);
         int cursorRow = row;
         boolean isBehind = column >= before.get(row).text.length();
@@ -205,7 +234,9 @@ final class ReflowingScreen extends OutputStream {
         for (int i = 0; i < before.size(); i++) {
             StringBuilder whole = new StringBuilder();
             int cursor = -1;
+            int mark = -1;
             while (true) {
+                mark = i == marked ? whole.length() : mark;
                 cursor = i == cursorRow ? whole.length() + column : cursor;
                 whole.append(before.get(i).text);
                 if (!before.get(i).isContinued || i + 1 == before.size()) {
@@ -221,11 +252,13 @@ final class ReflowingScreen extends OutputStream {
                 piece.isContinued = at + columns < whole.length() || isContinued;
                 rows.add(piece);
             }
+            moved = mark >= 0 ? first + mark / columns : moved;
             if (cursor >= 0) {
                 row = isBehind ? rows.size() - 1 : first + cursor / columns;
                 column = isBehind ? rows.get(row).text.length() : cursor % columns;
             }
         }
+        return moved;
     }
 
     /** Returns all rows, a broken one in one piece, without blanks and empty rows at the ends. */

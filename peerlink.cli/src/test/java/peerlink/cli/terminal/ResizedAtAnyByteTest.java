@@ -7,16 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.AttributedString;
-import peerlink.cli.terminal.PromptDisplay.Breaks;
 
 /**
- * Prints messages above a prompt of several rows on a terminal like tmux, which may get another
- * size before each byte. The program learns of it later, or not at all.
+ * Prints messages above a prompt of several rows on terminals like tmux and VTE, which may get
+ * another size before each byte. The program learns of it later, or not at all.
  */
 class ResizedAtAnyByteTest {
     private static final String STATUS = "bob unverified  direct  [carol 2]  registry connected";
@@ -32,8 +34,9 @@ class ResizedAtAnyByteTest {
     private static final int BYTES_BETWEEN_SIZES = 60;
 
     @Property(tries = 150)
-    void everyMessageIsThereOnceAndNoPieceOfThePromptIsLeft(@ForAll long seed) throws IOException {
-        try (Chat chat = new Chat(new Random(seed))) {
+    void everyMessageIsThereOnceAndNoPieceOfThePromptIsLeft(
+            @ForAll long seed, @ForAll("broken") Breaks kind) throws IOException {
+        try (Chat chat = new Chat(new Random(seed), kind)) {
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < MESSAGES; i++) {
                 expected.add(chat.message(i));
@@ -44,19 +47,25 @@ class ResizedAtAnyByteTest {
         }
     }
 
+    @Provide
+    Arbitrary<Breaks> broken() {
+        return Arbitraries.of(Breaks.WALKED, Breaks.SAVED);
+    }
+
     /** A chat at a terminal that changes its size at random. */
     private static final class Chat implements AutoCloseable {
         private final Random random;
-        private final ReflowingScreen screen = new ReflowingScreen(80, 24, true);
+        private final ReflowingScreen screen;
         private final LineDisciplineTerminal terminal;
         private final PromptDisplay display;
         private int columns = 80;
 
-        Chat(Random random) throws IOException {
+        Chat(Random random, Breaks kind) throws IOException {
             this.random = random;
+            screen = new ReflowingScreen(80, 24, kind);
             terminal =
                     new LineDisciplineTerminal("test", "ansi", screen, StandardCharsets.US_ASCII);
-            display = new PromptDisplay(terminal, Breaks.WALKED);
+            display = new PromptDisplay(terminal, kind);
             display.resize(Size.of(columns, ROWS));
             screen.beforeEach(this::resize);
         }
