@@ -169,7 +169,8 @@ class LauncherTest {
         "registry --listen :1, -XX:G1PeriodicGCInterval=60000",
         "relay, -XX:G1PeriodicGCInterval=60000"
     })
-    void eachKindOfRunHasItsCompilersAndItsCollector(String line, String expected) throws Exception {
+    void eachKindOfRunHasItsCompilersAndItsCollector(String line, String expected)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(line.isEmpty() ? List.of() : List.of(line.split(" ")));
         Result result = run(Map.of(), command.toArray(String[]::new));
