@@ -158,7 +158,7 @@ class LauncherTest {
         assertEquals(isShort, result.out.contains("-XX:TieredStopAtLevel=1\n"), result::toString);
     }
 
-    /** A node that stays is compiled in small pieces, and a registry has the collector of servers. */
+    /** A node that stays is compiled in small pieces; a registry has the collector of servers. */
     @ParameterizedTest(name = "peerlink {0}")
     @CsvSource({
         "'', -XX:FreqInlineSize=100",

@@ -10,8 +10,8 @@ import java.util.List;
  * and joins them when it becomes wider. It does what tmux does ({@code grid_reflow}, {@code
  * screen_resize_cursor}, {@code screen_write_backspace} and {@code screen_write_clearendofscreen}
  * there), as most others do but for the backspace. As VTE does, it can keep the saved place of the
- * cursor in the text when it breaks rows, but not when it scrolls. It knows the codes that {@link PromptDisplay}
- * writes, and ASCII.
+ * cursor in the text when it breaks rows, but not when it scrolls. It knows the codes that {@link
+ * PromptDisplay} writes, and ASCII.
  */
 final class ReflowingScreen extends OutputStream {
     /** A row; the next one may be its rest. */
