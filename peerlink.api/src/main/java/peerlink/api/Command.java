@@ -37,6 +37,15 @@ public interface Command {
     }
 
     /**
+     * Returns what the help says of arguments and options: a line for each, such as {@code --once
+     * ends with the first file}, at most 20 lines of at most 100 characters. Empty if the usage says
+     * all.
+     */
+    default List<String> details() {
+        return List.of();
+    }
+
+    /**
      * Tells whether the command takes the text after its name as it was typed: words of a search, a
      * message, a formula. Then {@link #run} gets one argument: all that follows the name and one
      * blank, other blanks, quotes and backslashes included; none if nothing but blanks follows.

@@ -30,6 +30,13 @@ import peerlink.core.model.PluginStatus;
 public final class PluginCommands {
     private static final String SEND_SUMMARY = "offer files or folders to a peer";
     private static final String SEND_USAGE = "[PEER] PATH… [--queue] [--preserve] [--as NAME]";
+    private static final List<String> SEND_DETAILS =
+            List.of(
+                    "PEER: without one, the files go to the open chat",
+                    "PATH: a file or a folder; in a shell, - is the standard input",
+                    "--queue: end at once; the transfer waits for its peer",
+                    "--preserve: tell dates, and the right to run a file",
+                    "--as NAME: the file name for the standard input");
 
     /** The commands of the image's own plugins, for a profile of which no plugin has run. */
     static final List<CommandRecord.Row> ROWS_OF_IMAGE =
@@ -37,18 +44,35 @@ public final class PluginCommands {
                     new CommandRecord.Row(
                             "files",
                             "list what is offered or on its way, stop it, trust a peer",
-                            "[stop N | show N | accept PEER [SIZE] | ask PEER]"),
+                            "[stop N | show N | accept PEER [SIZE] | ask PEER]",
+                            List.of()),
                     new CommandRecord.Row(
                             "history",
                             "find messages that have all these words",
-                            "[WORD…] [@PEER] [--since 2d] [--until DATE] [--limit N] | export [FILE] | forget @PEER|--before DATE"),
+                            "[WORD…] [@PEER] [--since 2d] [--until DATE] [--limit N] | export [FILE] | forget @PEER|--before DATE",
+                            List.of(
+                                    "WORD…: any character is text, and case and accents make no difference",
+                                    "@PEER: messages with this peer; several may be named",
+                                    "--since and --until: a date, a date and a time, or how long ago, such as 2d or 90m",
+                                    "--limit N: so many messages, the newest",
+                                    "export: all of them, to FILE or the output; --format text, jsonl or markdown",
+                                    "forget: delete the messages with a peer, or those before a date")),
                     new CommandRecord.Row(
                             "receive",
                             "take what is offered",
-                            "[N] [as PATH | only NAME…] [--preserve] | [--from PEER] [--accept all|ask] [--into DIR] [--once]"),
-                    new CommandRecord.Row("refuse", "decline an offered file", "[N]"),
-                    new CommandRecord.Row("send", SEND_SUMMARY, SEND_USAGE),
-                    new CommandRecord.Row("send-file", SEND_SUMMARY, SEND_USAGE));
+                            "[N] [as PATH | only NAME…] [--preserve] | [--from PEER] [--accept all|ask] [--into DIR] [--once]",
+                            List.of(
+                                    "N: the number of the offer, as /files shows it; the only offer needs none",
+                                    "as PATH: save it there, under that name",
+                                    "only NAME…: take these of a folder; * stands for any characters",
+                                    "--preserve: keep its dates, and the right to run it, if its sender tells them",
+                                    "--from PEER: in a shell, without N, wait for offers of this peer alone",
+                                    "--accept all|ask: take each offer, or ask for each, as it does without this",
+                                    "--into DIR: save there, and not in the folder for downloads",
+                                    "--once: end with the first file that is saved")),
+                    new CommandRecord.Row("refuse", "decline an offered file", "[N]", List.of()),
+                    new CommandRecord.Row("send", SEND_SUMMARY, SEND_USAGE, SEND_DETAILS),
+                    new CommandRecord.Row("send-file", SEND_SUMMARY, SEND_USAGE, SEND_DETAILS));
 
     /** The names of the commands of the image's own plugins. */
     public static final Set<String> OF_IMAGE =
@@ -182,7 +206,7 @@ public final class PluginCommands {
                 usage: peerlink run %s
 
                 %s
-
+                %s
                 in the chat: /%s
                 options of PeerLink, and --json: %s
                 """
@@ -191,6 +215,10 @@ public final class PluginCommands {
                         row.map(CommandRecord.Row::summary)
                                 .filter(summary -> !summary.isEmpty())
                                 .orElse("It tells more once its plugin has run."),
+                        row.stream()
+                                .flatMap(known -> known.details().stream())
+                                .map(detail -> "  " + detail + "\n")
+                                .collect(Collectors.joining()),
                         (name + " " + usage).strip(),
                         ProgramName.call("run --help"));
     }

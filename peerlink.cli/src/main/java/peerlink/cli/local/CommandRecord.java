@@ -5,10 +5,12 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import peerlink.api.Command;
 import peerlink.api.Printable;
@@ -23,7 +25,7 @@ import peerlink.core.profile.PrivateFiles;
  * start.
  *
  * <p>The first line names the plugins' files as they were then. Each further line is a command: its
- * name, summary and usage with tabs between them. Completion reads the file too.
+ * name, summary, usage and what its help says besides, with tabs between them. Completion reads the file too.
  *
  * @param files the plugins' files, as {@link PluginFileMark} describes them
  * @param rows the commands, by name
@@ -38,10 +40,16 @@ public record CommandRecord(String files, List<Row> rows) {
      * A command.
      *
      * @param usage the arguments, as people write them
+     * @param details what the help says of them, a line for each
      */
-    public record Row(String name, String summary, String usage) {
+    public record Row(String name, String summary, String usage, List<String> details) {
+        public Row {
+            details = List.copyOf(details);
+        }
+
         String line() {
-            return String.join("\t", name, summary, usage);
+            return Stream.concat(Stream.of(name, summary, usage), details.stream())
+                    .collect(Collectors.joining("\t"));
         }
     }
 
@@ -77,9 +85,13 @@ public record CommandRecord(String files, List<Row> rows) {
 
     private static Stream<Row> parsed(String line) {
         String[] fields = line.split("\t", -1);
-        return fields.length == 3 && fields[0].matches("[a-z0-9-]{1,20}")
+        return fields.length >= 3 && fields[0].matches("[a-z0-9-]{1,20}")
                 ? Stream.of(
-                        new Row(fields[0], Printable.line(fields[1]), Printable.line(fields[2])))
+                        new Row(
+                                fields[0],
+                                Printable.line(fields[1]),
+                                Printable.line(fields[2]),
+                                Arrays.stream(fields).skip(3).map(Printable::line).toList()))
                 : Stream.empty();
     }
 
@@ -122,7 +134,7 @@ public record CommandRecord(String files, List<Row> rows) {
     }
 
     private static Row described(Command command) {
-        return new Row(command.name(), command.summary(), command.usage());
+        return new Row(command.name(), command.summary(), command.usage(), command.details());
     }
 
     /** Returns the command of that name. */

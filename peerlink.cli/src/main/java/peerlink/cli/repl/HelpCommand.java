@@ -136,6 +136,7 @@ record HelpCommand(Supplier<Collection<Command>> commands, View view) implements
         List<String> rows = new ArrayList<>();
         rows.add(("/" + command.name() + " " + command.usage()).stripTrailing());
         rows.add(command.summary());
+        command.details().forEach(detail -> rows.add("  " + detail));
         List<CommandExamples.Example> examples = CommandExamples.of(command.name());
         int width =
                 examples.stream().mapToInt(example -> Columns.of(example.line())).max().orElse(0);

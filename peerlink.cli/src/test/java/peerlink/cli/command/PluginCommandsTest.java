@@ -19,7 +19,11 @@ class PluginCommandsTest {
         String sources = sources("../plugins/files") + sources("../plugins/history");
         List<String> missing =
                 PluginCommands.ROWS_OF_IMAGE.stream()
-                        .flatMap(row -> Stream.of(row.summary(), row.usage()))
+                        .flatMap(
+                                row ->
+                                        Stream.concat(
+                                                Stream.of(row.summary(), row.usage()),
+                                                row.details().stream()))
                         .filter(text -> !sources.contains('"' + text + '"'))
                         .toList();
         assertEquals(List.of(), missing);

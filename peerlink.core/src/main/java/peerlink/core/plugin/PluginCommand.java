@@ -24,6 +24,8 @@ final class PluginCommand implements Command {
 
     private static final int MAX_SUMMARY = 60;
     private static final int MAX_USAGE = 100;
+    private static final int MAX_DETAIL = 100;
+    private static final int MAX_DETAILS = 20;
     private static final int MAX_WORDS = 10_000;
 
     private final Owner owner;
@@ -31,6 +33,7 @@ final class PluginCommand implements Command {
     private final String name;
     private final String summary;
     private final String usage;
+    private final List<String> details;
     private final boolean isVerbatim;
 
     /**
@@ -60,6 +63,11 @@ final class PluginCommand implements Command {
                         MAX_SUMMARY);
         this.usage =
                 line(Objects.requireNonNull(command.usage(), "usage() returned null"), MAX_USAGE);
+        this.details =
+                Objects.requireNonNull(command.details(), "details() returned null").stream()
+                        .limit(MAX_DETAILS)
+                        .map(detail -> line(detail, MAX_DETAIL))
+                        .toList();
         this.isVerbatim = command.isVerbatim();
     }
 
@@ -81,6 +89,11 @@ final class PluginCommand implements Command {
     @Override
     public String usage() {
         return usage;
+    }
+
+    @Override
+    public List<String> details() {
+        return details;
     }
 
     @Override

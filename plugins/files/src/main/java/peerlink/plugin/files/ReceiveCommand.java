@@ -51,6 +51,19 @@ final class ReceiveCommand implements Command {
     }
 
     @Override
+    public List<String> details() {
+        return List.of(
+                "N: the number of the offer, as /files shows it; the only offer needs none",
+                "as PATH: save it there, under that name",
+                "only NAME…: take these of a folder; * stands for any characters",
+                "--preserve: keep its dates, and the right to run it, if its sender tells them",
+                "--from PEER: in a shell, without N, wait for offers of this peer alone",
+                "--accept all|ask: take each offer, or ask for each, as it does without this",
+                "--into DIR: save there, and not in the folder for downloads",
+                "--once: end with the first file that is saved");
+    }
+
+    @Override
     public Completion complete(List<String> arguments) {
         if (arguments.size() == 2 && arguments.getFirst().equals("as")) {
             return new Completion.Files(); // of the only offer

@@ -58,6 +58,16 @@ final class SendFileCommand implements Command {
     }
 
     @Override
+    public List<String> details() {
+        return List.of(
+                "PEER: without one, the files go to the open chat",
+                "PATH: a file or a folder; in a shell, - is the standard input",
+                "--queue: end at once; the transfer waits for its peer",
+                "--preserve: tell dates, and the right to run a file",
+                "--as NAME: the file name for the standard input");
+    }
+
+    @Override
     public Completion complete(List<String> arguments) {
         return switch (arguments.size()) {
             case 1 -> new Completion.Peers();

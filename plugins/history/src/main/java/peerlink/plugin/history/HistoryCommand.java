@@ -82,6 +82,17 @@ final class HistoryCommand implements Command {
         return "[WORD…] [@PEER] [--since 2d] [--until DATE] [--limit N] | export [FILE] | forget @PEER|--before DATE";
     }
 
+    @Override
+    public List<String> details() {
+        return List.of(
+                "WORD…: any character is text, and case and accents make no difference",
+                "@PEER: messages with this peer; several may be named",
+                "--since and --until: a date, a date and a time, or how long ago, such as 2d or 90m",
+                "--limit N: so many messages, the newest",
+                "export: all of them, to FILE or the output; --format text, jsonl or markdown",
+                "forget: delete the messages with a peer, or those before a date");
+    }
+
     /** Takes the text to search for as somebody's words: an apostrophe is no quote. */
     @Override
     public boolean isVerbatim() {
