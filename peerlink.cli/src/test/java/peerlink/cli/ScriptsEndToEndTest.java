@@ -334,7 +334,7 @@ class ScriptsEndToEndTest {
         for (List<String> command : List.of(List.of("peers"), List.of("send", "bob", "hi"))) {
             Program.Result result = machine.run(command.toArray(String[]::new));
             assertEquals(5, result.status(), result::toString);
-            assertEquals(2, result.err().lines().count(), result::toString);
+            assertEquals(3, result.err().lines().count(), result::toString);
         }
     }
 
