@@ -19,8 +19,8 @@ import org.jline.utils.Display;
  * a break, and over no other. So the way to the first row needs no count of broken rows: back to
  * the beginning of the cursor's row, up by one, and again. VTE, the terminal of GNOME, Xfce and
  * others, keeps the place that was saved (DECSC) in its text when it breaks rows. So the first row
- * is saved before it is drawn, and nothing scrolls until all rows are. Elsewhere the breaks are
- * counted from the width that the program knows.
+ * is saved before it is drawn, and nothing scrolls until all rows are. Elsewhere, and where the
+ * prompt is higher than the screen, the breaks are counted from the width that the program knows.
  *
  * <p>The reader's lock guards it.
  */
@@ -164,7 +164,8 @@ final class PromptDisplay extends Display {
 
     /** Draws the rows from the cursor on, and leaves the cursor in one of them. */
     private void draw(StringBuilder codes, List<AttributedString> rows, int row, int width) {
-        if (breaks == Breaks.SAVED) {
+        // where the rows need more than the screen, they have to scroll
+        if (breaks == Breaks.SAVED && rows.size() <= getRows()) {
             // makes room: empty rows can't break, so the way back up is certain
             codes.repeat("\n", rows.size() - 1);
             up(codes, rows.size() - 1);

@@ -150,6 +150,24 @@ class PromptDisplayTest {
     }
 
     @Test
+    void theEndOfAPromptThatIsHigherThanTheScreenIsShown() throws Exception {
+        ReflowingScreen low = new ReflowingScreen(80, ROWS, Breaks.SAVED);
+        terminal = new LineDisciplineTerminal("test", "ansi", low, StandardCharsets.US_ASCII);
+        display = new PromptDisplay(terminal, Breaks.SAVED);
+        tell(80);
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS + 6; i++) {
+            rows.add("row " + i);
+        }
+        draw(rows.size() - 1, 3, rows.toArray(String[]::new));
+        assertEquals(rows, low.lines());
+        assertEquals(FIRST_ROW + rows.size() - 1, low.row());
+        rows.set(rows.size() - 1, "row");
+        draw(rows.size() - 1, 3, rows.toArray(String[]::new));
+        assertEquals(rows, low.lines());
+    }
+
+    @Test
     void rowsAreCertainWhereTheCursorStandsNearTheBeginningOfTheFirst() {
         draw(0, 11, "alice> half", STATUS);
         assertFalse(display.isUncertain());
