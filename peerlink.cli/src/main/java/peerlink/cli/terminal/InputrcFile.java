@@ -178,10 +178,12 @@ final class InputrcFile {
 
     /** Returns the key of a name such as {@code Control-Meta-x}. */
     private static String named(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        String last = lower.substring(lower.lastIndexOf('-', lower.length() - 2) + 1);
-        String key = NAMED.getOrDefault(last, last.substring(0, Math.min(1, last.length())));
-        String before = lower.substring(0, lower.length() - last.length());
+        String last = name.substring(name.lastIndexOf('-', name.length() - 2) + 1);
+        String key =
+                NAMED.getOrDefault(
+                        last.toLowerCase(Locale.ROOT),
+                        last.substring(0, Math.min(1, last.length())));
+        String before = name.substring(0, name.length() - last.length()).toLowerCase(Locale.ROOT);
         boolean isControl = before.matches("(.*-)?(control|ctrl|c)-.*");
         boolean isMeta = before.matches("(.*-)?(meta|m)-.*");
         return (isMeta ? KeyReader.ESCAPE : "")

@@ -38,24 +38,35 @@ final class InputrcKeys {
 
     /** Adds the key at the place. Returns the place behind it. */
     private static int read(String sequence, int start, StringBuilder keys) {
+        boolean isControl = false;
+        boolean isMeta = false;
+        int place = start;
+        while (isModifier(sequence, place)) {
+            isControl |= sequence.charAt(place + 1) == 'C';
+            isMeta |= sequence.charAt(place + 1) == 'M';
+            place += 3;
+        }
+        keys.append(isMeta ? KeyReader.ESCAPE : "");
+        int end = unmodified(sequence, place, keys);
+        if (isControl) {
+            int last = keys.length() - 1;
+            keys.setCharAt(last, control(keys.charAt(last)));
+        }
+        return end;
+    }
+
+    /** Tells whether a Ctrl or Meta stands at the place, with a key behind it. */
+    private static boolean isModifier(String sequence, int place) {
+        return place + 3 < sequence.length()
+                && (sequence.startsWith("\\C-", place) || sequence.startsWith("\\M-", place));
+    }
+
+    /** Adds the one character at the place. Returns the place behind it. */
+    private static int unmodified(String sequence, int start, StringBuilder keys) {
         char first = sequence.charAt(start);
         if (first != '\\' || start + 1 == sequence.length()) {
             keys.append(first);
             return start + 1;
-        }
-        boolean isDashed = sequence.startsWith("-", start + 2) && start + 3 < sequence.length();
-        char kind = sequence.charAt(start + 1);
-        if (isDashed && (kind == 'C' || kind == 'M')) {
-            StringBuilder rest = new StringBuilder();
-            int end = read(sequence, start + 3, rest);
-            int last = rest.length() - 1; // \C-\M-x is Meta with Ctrl-x
-            if (kind == 'C') {
-                rest.setCharAt(last, control(rest.charAt(last)));
-            } else if (last == 0) {
-                rest.insert(0, KeyReader.ESCAPE);
-            }
-            keys.append(rest);
-            return end;
         }
         return escaped(sequence, start + 1, keys);
     }

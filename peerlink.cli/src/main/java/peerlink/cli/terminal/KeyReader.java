@@ -82,8 +82,9 @@ final class KeyReader {
     /**
      * Waits for a key.
      *
-     * @return a character, a control character, Escape and a character for Alt, or one of the keys
-     * above; null at the end
+     * @return a character, a control character, Escape and a character for Alt, one of the keys
+     *     above, an answer that begins with {@link #KIND}, or the code of another key without a
+     *     modifier, such as F5; null at the end
      */
     @Nullable String next() {
         int c = source.read();

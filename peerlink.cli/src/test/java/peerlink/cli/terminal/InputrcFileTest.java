@@ -116,19 +116,29 @@ class InputrcFileTest {
     }
 
     @Test
+    void aFileOfNothingButModifiersIsReadToItsEnd() {
+        String keys = InputrcKeys.translated("\\C-".repeat(20_000) + "\\M-x");
+        assertEquals("\033\030", keys);
+    }
+
+    @Test
     void keysHaveNamesToo() {
         assertEquals(
                 Map.of(
                         "\001", "beginning-of-line",
                         "\033\177", "backward-kill-word",
                         "\033\030", "undo",
-                        "\t", "complete"),
+                        "\t", "complete",
+                        "\033X", "undo",
+                        "X", "a text"),
                 texts(
                         """
                         Control-a: Beginning-Of-Line
                         Meta-Rubout: backward-kill-word
                         C-M-x: undo
                         TAB: complete
+                        meta-X: undo
+                        X: "a text"
                         """,
                         "xterm"));
     }
