@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the user's folder for downloads: that of {@code user-dirs.dirs}, which desktops write
- * (freedesktop.org, xdg-user-dirs), else {@code Downloads} in the home. The file is read as a shell
- * does, which programs have read it: of several lines the last one counts.
+ * (freedesktop.org, xdg-user-dirs), else {@code Downloads} in the home. The file is made
+ * for a shell to read, so quotes and backslashes mean what they mean there, and of several lines
+ * the last one counts.
  */
 public final class Downloads {
     private static final Pattern ENTRY =
