@@ -38,8 +38,8 @@ public interface Command {
 
     /**
      * Returns what the help says of arguments and options: a line for each, such as {@code --once
-     * ends with the first file}, at most 20 lines of at most 100 characters. Empty if the usage says
-     * all.
+     * ends with the first file}, at most 20 lines of at most 100 characters. Empty if the usage
+     * says all.
      */
     default List<String> details() {
         return List.of();

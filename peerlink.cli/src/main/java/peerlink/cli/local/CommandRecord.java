@@ -25,7 +25,8 @@ import peerlink.core.profile.PrivateFiles;
  * start.
  *
  * <p>The first line names the plugins' files as they were then. Each further line is a command: its
- * name, summary, usage and what its help says besides, with tabs between them. Completion reads the file too.
+ * name, summary, usage and what its help says besides, with tabs between them. Completion reads
+ * the file too.
  *
  * @param files the plugins' files, as {@link PluginFileMark} describes them
  * @param rows the commands, by name
