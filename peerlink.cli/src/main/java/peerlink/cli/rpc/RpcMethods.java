@@ -170,8 +170,12 @@ final class RpcMethods {
         long number = params.number("number").orElseThrow();
         BotNode bots = caller.bots();
         bots.requireTold(cursor, number);
-        long all = caller.subscription(cursor).map(one -> one.acknowledge(number)).orElse(number);
-        if (!caller.isAwaited()) {
+        Optional<Subscription> reader = caller.subscription(cursor);
+        // the same number again waits like other requests: a flood of it would fill the memory
+        boolean isPatient =
+                !caller.isAwaited() && reader.filter(one -> one.isNew(number)).isPresent();
+        long all = reader.map(one -> one.acknowledge(number)).orElse(number);
+        if (isPatient) {
             bots.journal().acknowledgeSoon(cursor, all);
             return RpcResult.done();
         }

@@ -186,6 +186,11 @@ final class Subscription implements AutoCloseable {
         return 0;
     }
 
+    /** Tells whether the subscriber has not acknowledged a number yet. */
+    synchronized boolean isNew(long number) {
+        return number > acknowledged;
+    }
+
     /**
      * Notes that the subscriber has acknowledged all up to a number.
      *

@@ -262,6 +262,22 @@ class RpcServiceTest {
         }
     }
 
+    /** Nothing would bound the number of those that wait for a slow disk. */
+    @Test
+    void theSameAcknowledgementAgainWaitsAsOthersDo() throws Exception {
+        try (Bot bot = Bot.of(service)) {
+            bot.result("subscribe", "[\"c\"]");
+            journal.receive("one");
+            bot.next();
+            for (int i = 0; i < 3; i++) {
+                bot.write("{\"jsonrpc\":\"2.0\",\"method\":\"ack\",\"params\":[\"c\",1]}");
+            }
+            bot.result("cursors", "{}");
+            assertEquals(1, journal.at("c"));
+            assertEquals(1, journal.acknowledgedSoon.get());
+        }
+    }
+
     @Test
     void whatASubscriberDoesNotWantDoesNotWaitForItsAcknowledgement() throws Exception {
         try (Bot bot = Bot.of(service)) {

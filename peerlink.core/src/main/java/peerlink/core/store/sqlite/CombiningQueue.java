@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers work that one thread at a time does, in the order of the additions; {@linkplain #ask
- * questions} overtake it, and their callers do them. A caller that has
+ * Gathers work that one thread at a time does, in the order of the additions. {@linkplain #ask
+ * Questions} overtake it, and their callers answer them. A caller that has
  * {@linkplain Hurry#PROMISED promised} to come {@linkplain #help does it} for all who wait, unless
- * somebody is at it; both save two changes of threads. The queue's own thread does what nobody has
+ * somebody is at it. Both save two changes of threads. The queue's own thread does what nobody has
  * promised, what has gathered during a caller's round, and what is too much for a caller.
  */
 final class CombiningQueue<T> {
@@ -110,8 +110,8 @@ final class CombiningQueue<T> {
 
     /**
      * Adds an item that overtakes all others: it is done at once, and those that are patient stay
-     * so. The caller does it, unless another thread is in a round, or about to be. Returns false if
-     * the queue is closed.
+     * so. The caller does it, unless another thread is in a round, or about to be. An interrupt of
+     * the caller waits meanwhile. Returns false if the queue is closed.
      */
     boolean ask(T item) {
         ArrayDeque<T> some;
